@@ -1,6 +1,5 @@
 """Read and write the tables that tables.yaml registers, checking each on its way; a stage's own parameters."""
 
-import os
 import re
 from functools import cache
 from pathlib import Path
@@ -11,7 +10,14 @@ import pandas as pd
 import yaml
 
 SIGNIFICANT_DIGITS = 9
-PANDAS_TYPES = {"text": "str", "flag": "bool", "int8": "int8", "int16": "int16", "int32": "int32", "float": "float64"}
+PANDAS_TYPES = {
+    "text": "str",
+    "flag": "bool",
+    "int8": "int8",
+    "int16": "int16",
+    "int32": "int32",
+    "float": "float64",
+}
 
 
 class UserError(Exception):
@@ -28,7 +34,9 @@ def root() -> Path:
     for folder in (here, *here.parents):
         if (folder / "tables.yaml").is_file():
             return folder
-    raise UserError("This is not a Touchstone project: no tables.yaml here or in a folder above. Change into the project's folder.")
+    raise UserError(
+        "This is not a Touchstone project: no tables.yaml here or in a folder above. Change into the project's folder."
+    )
 
 
 def params(stage: str) -> dict[str, Any]:
@@ -69,7 +77,7 @@ def write(name: str, table: pd.DataFrame, wave: str | None = None) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".unfinished")
     _rounded(table).to_parquet(unfinished, index=False, compression="zstd")
-    os.replace(unfinished, path)
+    unfinished.replace(path)
 
 
 def check(name: str, table: pd.DataFrame) -> None:

@@ -1,0 +1,115 @@
+"""Means of groups and contrasts between them, where observations come in clusters and in blocks.
+
+One model serves all: outcome = group + block effect + random cluster intercept, by restricted maximum likelihood. In a survey
+the groups are the types of projects, the clusters the projects, the blocks the waves.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.stats.estimate import Estimate
+from pipeline.stats.mixed import RandomIntercept, fit_random_intercepts
+
+Array = NDArray[np.float64]
+Labels = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class GroupModel:
+    """A fitted model of one outcome.
+
+    `fit` is None where the model cannot be fitted (too few observations, or no two different values). `observations` and
+    `clusters` count per group. `blocks_left_out` says that groups and blocks could not be told apart, so that the model has no
+    block effects.
+    """
+
+    fit: RandomIntercept | None
+    groups: tuple[str, ...]
+    observations: Mapping[str, int]
+    clusters: Mapping[str, int]
+    blocks_left_out: bool
+
+    def estimate(self, weights: Mapping[str, float]) -> Estimate | None:
+        """sum(weight * group mean); None where a group is absent or the model could not be fitted."""
+        if self.fit is None or any(group not in self.groups for group in weights):
+            return None
+        vector = np.zeros(len(self.fit.coefficients))
+        for group, weight in weights.items():
+            vector[self.groups.index(group)] = weight
+        n = sum(self.observations[group] for group in weights)
+        clusters = sum(self.clusters[group] for group in weights)
+        return replace(self.fit.contrast(vector), n=n, groups=clusters)
+
+
+def group_models(outcomes: Array, groups: Labels, blocks: Labels, clusters: Labels) -> list[GroupModel]:
+    """One GroupModel per column of `outcomes` (n, K; NaN missing); groups, blocks, clusters (n,) are labels.
+
+    Group means are averages over the blocks present with equal weight (effect coding). Outcomes that are observed in the
+    same groups and blocks are fitted together.
+    """
+    seen = np.isfinite(outcomes)
+    all_groups, all_blocks = np.unique(groups), np.unique(blocks)
+    in_group = np.array([groups == g for g in all_groups])
+    in_block = np.array([blocks == b for b in all_blocks])
+    group_seen = (in_group.astype(int) @ seen.astype(int)) > 0
+    block_seen = (in_block.astype(int) @ seen.astype(int)) > 0
+    patterns: dict[bytes, list[int]] = {}
+    for k in range(outcomes.shape[1]):
+        patterns.setdefault(group_seen[:, k].tobytes() + block_seen[:, k].tobytes(), []).append(k)
+    models: dict[int, GroupModel] = {}
+    for columns in patterns.values():
+        used_groups = all_groups[group_seen[:, columns[0]]]
+        used_blocks = all_blocks[block_seen[:, columns[0]]]
+        fitted = _fit_pattern(outcomes[:, columns], groups, blocks, clusters, used_groups, used_blocks)
+        models.update(zip(columns, fitted, strict=True))
+    return [models[k] for k in range(outcomes.shape[1])]
+
+
+def _fit_pattern(
+    outcomes: Array,
+    groups: Labels,
+    blocks: Labels,
+    clusters: Labels,
+    used_groups: Labels,
+    used_blocks: Labels,
+) -> list[GroupModel]:
+    rows = np.isin(groups, used_groups) & np.isin(blocks, used_blocks) & np.isfinite(outcomes).any(axis=1)
+    y, g, b, c = outcomes[rows], groups[rows], blocks[rows], clusters[rows]
+    dummies = (g[:, None] == used_groups[None, :]).astype(float)
+    effects = (b[:, None] == used_blocks[None, :-1]).astype(float) - (b == used_blocks[-1]).astype(float)[:, None]
+    models: list[GroupModel | None] = [None] * y.shape[1]
+    batches: dict[bool, list[int]] = {}
+    for k in range(y.shape[1]):
+        seen = np.isfinite(y[:, k])
+        left_out = _confounded(dummies[seen], effects[seen])
+        columns = dummies.shape[1] + (0 if left_out else effects.shape[1])
+        if seen.sum() <= columns + 1 or np.ptp(y[seen, k]) == 0:
+            models[k] = _model(None, y[:, k], g, c, used_groups, left_out)
+        else:
+            batches.setdefault(left_out, []).append(k)
+    for left_out, ks in batches.items():
+        design = dummies if left_out else np.hstack([dummies, effects])
+        for k, fit in zip(ks, fit_random_intercepts(y[:, ks], design, c), strict=True):
+            models[k] = _model(fit, y[:, k], g, c, used_groups, left_out)
+    return [model for model in models if model is not None]
+
+
+def _confounded(dummies: Array, effects: Array) -> bool:
+    """Whether block effects cannot be told from the groups."""
+    if not effects.shape[1]:
+        return False
+    design = np.hstack([dummies, effects])
+    return bool(np.linalg.matrix_rank(design.T @ design) < design.shape[1])
+
+
+def _model(
+    fit: RandomIntercept | None, y: Array, groups: Labels, clusters: Labels, used: Labels, left_out: bool
+) -> GroupModel:
+    seen = np.isfinite(y)
+    observations = {str(g): int((seen & (groups == g)).sum()) for g in used}
+    distinct = {str(g): len(np.unique(clusters[seen & (groups == g)])) for g in used}
+    return GroupModel(fit, tuple(str(g) for g in used), observations, distinct, left_out)

@@ -1,0 +1,67 @@
+"""Shares of independent units, and bootstrap intervals where units come in clusters."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import betaincinv
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Share:
+    """`count` of `n` units, with an interval at a stated level."""
+
+    value: float
+    low: float
+    high: float
+    count: int
+    n: int
+
+
+def clopper_pearson(count: int, n: int, level: float) -> Share:
+    """The exact two-sided binomial interval (Clopper and Pearson 1934); [0, 1] where n = 0, with a share of NaN."""
+    tail = (1 - level) / 2
+    low = float(betaincinv(count, n - count + 1, tail)) if count > 0 else 0.0
+    high = float(betaincinv(count + 1, n - count, 1 - tail)) if count < n else 1.0
+    return Share(count / n if n else float("nan"), low, high, count, n)
+
+
+def resampled(clusters: int, draws: int, seed: int) -> NDArray[np.int64]:
+    """Weights (draws, clusters): how often each cluster is drawn when as many are drawn with replacement."""
+    generator = np.random.Generator(np.random.PCG64(seed))
+    picks = generator.integers(0, clusters, size=(draws, clusters))
+    offsets = np.arange(draws)[:, None] * clusters
+    return np.bincount((picks + offsets).ravel(), minlength=draws * clusters).reshape(draws, clusters)
+
+
+def percentile_interval(draws: Array, level: float) -> tuple[float, float]:
+    """The percentile bootstrap interval of draws (n,), NaN draws left out; NaN bounds where none is left."""
+    usable = draws[np.isfinite(draws)]
+    if not len(usable):
+        return float("nan"), float("nan")
+    low, high = np.quantile(usable, [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)
+
+
+def cluster_share(hits: Array, sizes: Array, draws: int, seed: int) -> Callable[[float], Share]:
+    """A share of persons in clusters (projects), with cluster-bootstrap intervals at any level.
+
+    hits, sizes (clusters,): how many of how many persons. Where all or none of the persons count, the bootstrap has no
+    spread; the interval is then the exact one with as many units as there are clusters.
+    """
+    total, n = float(hits.sum()), float(sizes.sum())
+    weights = resampled(len(sizes), draws, seed).astype(float)
+    with np.errstate(invalid="ignore"):
+        shares = (weights @ hits) / (weights @ sizes)
+
+    def at(level: float) -> Share:
+        if total in (0.0, n):
+            exact = clopper_pearson(len(sizes) if total else 0, len(sizes), level)
+            return Share(total / n if n else float("nan"), exact.low, exact.high, int(total), int(n))
+        low, high = percentile_interval(shares, level)
+        return Share(total / n, low, high, int(total), int(n))
+
+    return at
