@@ -1,134 +1,65 @@
 """The rules of the claims, as the judge follows them: what is compared, in whom, and against which bound.
 
 claims/claims.yaml holds them as mappings; `pipeline.claims` reads them into these classes and refuses what they do not know.
-A code in an outcome or condition is an indicator (its score), or an item (as answered, not reversed).
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
-Side = Literal["above", "below", "between"]
-Direction = Literal["higher", "lower"]
+from pipeline.rule_parts import (
+    DISTANCE,
+    Check,
+    CompassShare,
+    Component,
+    Condition,
+    Contrast,
+    Direction,
+    Figure,
+    Group,
+    Location,
+    Modal,
+    Outcome,
+    Share,
+    Side,
+    Slope,
+    Verdict,
+)
 
-
-@dataclass(frozen=True)
-class Condition:
-    """A test on one respondent (item or indicator) or on the register of the project (field).
-
-    Exactly one of `item`, `indicator`, `field`; either `values` (codes of a choice, or words of the register) or a range.
-    """
-
-    item: str | None = None
-    indicator: str | None = None
-    field: str | None = None
-    values: tuple[str | int, ...] = ()
-    at_least: float | None = None
-    at_most: float | None = None
-
-
-@dataclass(frozen=True)
-class Group:
-    """A declared type - PP, SOC, SOL, SSE (SOC and SOL with equal weight), HYB or ALL - of it those who fulfil `among`."""
-
-    type: str
-    among: tuple[Condition, ...] = ()
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The score of an indicator, or an item as answered; with `minus` the difference of two within each person."""
-
-    code: str
-    minus: str | None = None
-
-
-@dataclass(frozen=True)
-class Contrast:
-    """`plus` minus `minus`; the talk says that it is higher (or lower) than zero by more than the ruler `bound`.
-
-    measure mean: of `outcome`, by the random-intercept model. share: of the respondents that fulfil any of `where`.
-    median: of the register's `field`. entropy: normalised, over the compass cells.
-    """
-
-    measure: Literal["mean", "share", "median", "entropy"]
-    plus: Group
-    minus: Group
-    direction: Direction
-    bound: str
-    outcome: Outcome | None = None
-    where: tuple[Condition, ...] = ()
-    field: str | None = None
-
-
-@dataclass(frozen=True)
-class Location:
-    """Where the mean of a group lies: above, below or between the values of the ruler `bound`.
-
-    bound: location (4 and 0.5 beyond it), pole (4 and 0.25), crossover (0), within (0 and 0.5), middle_third (-2 to 2).
-    """
-
-    group: Group
-    outcome: Outcome
-    side: Side
-    bound: str
-
-
-@dataclass(frozen=True)
-class Share:
-    """The share of a group's units for which any (or all) of `where` hold, against `low` and, for between, `high`.
-
-    unit respondent: of persons; project: of the register's projects (conditions on fields) or of project means (conditions
-    on items and indicators). `exists` is true where one respondent of the project that fulfils the condition is enough.
-    """
-
-    group: Group
-    unit: Literal["respondent", "project"]
-    where: tuple[Condition, ...]
-    holds: Literal["any", "all"]
-    side: Side
-    low: float
-    high: float | None = None
-    exists: bool = False
-
-
-@dataclass(frozen=True)
-class Modal:
-    """In a group, one code of a choice is chosen more often than any other."""
-
-    group: Group
-    item: str
-    code: int
-
-
-@dataclass(frozen=True)
-class CompassShare:
-    """The share of a group's placed projects in cells of the compass ("commons x social"), against a threshold."""
-
-    group: Group
-    cells: tuple[str, ...]
-    side: Side
-    low: float
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Another claim's verdict as a component: it must be `word`, or, with `negated`, must not be."""
-
-    claim: str
-    word: str = "supported"
-    negated: bool = False
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure of the structure tests as a component: at least `low`."""
-
-    name: str
-    low: float
-
-
-Check = Share | Modal | CompassShare
-Component = Location | Share | Modal | Verdict | Figure
+__all__ = [
+    "BY_TYPE",
+    "DISTANCE",
+    "Association",
+    "Check",
+    "Classification",
+    "CompassShare",
+    "Component",
+    "Condition",
+    "Conjunction",
+    "Context",
+    "Contrast",
+    "Dichotomy",
+    "Difference",
+    "Direction",
+    "Dispersion",
+    "Equivalence",
+    "Figure",
+    "Group",
+    "Location",
+    "Mediation",
+    "Modal",
+    "NoEffect",
+    "Order",
+    "Outcome",
+    "Place",
+    "Proportion",
+    "Rule",
+    "Share",
+    "Side",
+    "Slope",
+    "Taxon",
+    "Verdict",
+    "Within",
+]
 
 
 @dataclass(frozen=True)
@@ -220,18 +151,6 @@ class Context:
 
 
 @dataclass(frozen=True)
-class Slope:
-    """One association: of `outcome` on `predictor`, in a group, within or between projects or of the register's field."""
-
-    group: Group
-    outcome: str
-    predictor: str
-    sign: Literal["positive", "negative", "not negative"]
-    level: Literal["within", "between", "respondent"]
-    bound: str
-
-
-@dataclass(frozen=True)
 class Association:
     """ASSOC: every slope as claimed, and every share."""
 
@@ -260,9 +179,14 @@ class Mediation:
 
 @dataclass(frozen=True)
 class Classification:
-    """CLASS: an index of classification against thresholds; `index` names it, `fields` and `outcomes` are what it uses."""
+    """CLASS: an index of classification against the ruler `threshold`; `outcomes`, `fields` and `cells` are what it uses.
 
-    index: str
+    conjunction: balanced accuracy with which "every outcome above the midpoint" finds the group among PP, SOC and SOL.
+    located: share of the group with one cell of the 2x2 compass more probable than the ruler `cell_probability`.
+    modal_cell: share of the group whose most probable cell is among `cells`; it must also exceed that of any other cell.
+    """
+
+    index: Literal["conjunction", "located", "modal_cell"]
     group: Group
     threshold: str
     outcomes: tuple[str, ...] = ()
@@ -272,12 +196,20 @@ class Classification:
 
 @dataclass(frozen=True)
 class Order:
-    """RANK: the figure of `first` exceeds that of `second` by `margin`; sets of claims, scales or register fields."""
+    """RANK: the figure of `first` exceeds that of `second` by `margin`; sets of claims, scales or register fields.
 
-    figure: str
+    median_d, mean_d, max_d: of the absolute standardised contrasts PP minus SSE, of scales or of the claims' contrasts.
+    auc: with which a set tells PP from SSE, leaving one project out. merger: the distance D(PP, SSE) on `first` exceeds
+    D(SOC, SOL) on `second`. `distance_at_least`: and D(PP, SSE) on `first` is that large; `scales_at_least`: and the order
+    holds in so many of the scales one by one.
+    """
+
+    figure: Literal["median_d", "mean_d", "max_d", "auc", "merger"]
     first: tuple[str, ...]
     second: tuple[str, ...]
     margin: float = 0.0
+    distance_at_least: float | None = None
+    scales_at_least: int | None = None
 
 
 Rule = (
