@@ -1,0 +1,162 @@
+"""From scores of respondents to indicators of projects and of types, each with n and interval."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from pipeline import files, instrument
+from pipeline.stats.estimate import Estimate
+from pipeline.stats.groups import group_models
+from pipeline.stats.mixed import RandomIntercept, fit_random_intercepts
+
+Array = NDArray[np.float64]
+TYPES = ("PP", "SOC", "SOL", "HYB")
+SSE = {"SOC": 0.5, "SOL": 0.5}
+LEVEL = 0.95
+
+
+def main() -> None:
+    scores = files.read("scores_by_respondent")
+    indicators = list(instrument.load().indicators)
+    smallest = int(files.params("aggregate")["respondents_for_an_own_mean"])
+    files.write("indicators_by_project", by_project(scores, indicators, smallest))
+    files.write("indicators_by_type", by_type(scores, indicators))
+
+
+def by_project(scores: pd.DataFrame, indicators: list[str], smallest: int) -> pd.DataFrame:
+    """One row per project and indicator: n, mean and standard deviation (missing under `smallest` respondents), and the
+    empirical-Bayes estimate drawn towards the mean of all projects, the types unseen, with its 95 % interval.
+
+    Shrinkage B = tau2 / (tau2 + sigma2 / n); variance of the estimate B sigma2 / n + (1 - B)^2 var(mean of all)
+    (Raudenbush and Bryk 2002, chapter 3). Waves are taken out as fixed effects.
+    """
+    rows = scores[scores["in_primary"] & scores["project"].notna() & scores["declared_type"].notna()]
+    types = rows.groupby("project")["declared_type"].last()
+    tables = [_one_indicator(rows, types, code, smallest) for code in indicators if rows[code].notna().sum() > 0]
+    found = [table for table in tables if len(table)]
+    if not found:
+        return files.empty("indicators_by_project")
+    return pd.concat(found, ignore_index=True).sort_values(["project", "indicator"], ignore_index=True)
+
+
+def _one_indicator(rows: pd.DataFrame, types: pd.Series, code: str, smallest: int) -> pd.DataFrame:
+    seen = rows.dropna(subset=[code])
+    centred = seen[code] - seen.groupby("wave")[code].transform("mean") + seen[code].mean()
+    grouped = centred.groupby(seen["project"])
+    n, mean, sd = grouped.size(), grouped.mean(), grouped.std(ddof=1)
+    enough = n >= smallest
+    fit = _grand_model(centred.to_numpy("float64"), seen["project"].to_numpy())
+    shrunken, low, high = _shrink(mean.to_numpy("float64"), np.asarray(n, dtype=np.float64), fit)
+    return pd.DataFrame(
+        {
+            "project": n.index.astype("str"),
+            "declared_type": types.loc[n.index].to_numpy(),
+            "indicator": code,
+            "n_respondents": n.to_numpy("int32"),
+            "mean": mean.where(enough).to_numpy(),
+            "sd": sd.where(enough).to_numpy(),
+            "shrunken": shrunken,
+            "low": low,
+            "high": high,
+        }
+    ).astype({"declared_type": "str", "indicator": "str"})
+
+
+def _grand_model(values: Array, projects: NDArray[np.str_]) -> RandomIntercept | None:
+    if len(values) < 3 or np.ptp(values) == 0:
+        return None
+    return fit_random_intercepts(values[:, None], np.ones((len(values), 1)), projects)[0]
+
+
+def _shrink(mean: Array, n: Array, fit: RandomIntercept | None) -> tuple[Array, Array, Array]:
+    if fit is None:
+        return mean, mean, mean
+    sampling = fit.sigma2 / n
+    keep = fit.tau2 / (fit.tau2 + sampling)
+    centre = float(fit.coefficients[0])
+    value = centre + keep * (mean - centre)
+    half = ndtri(0.5 + LEVEL / 2) * np.sqrt(keep * sampling + (1 - keep) ** 2 * float(fit.covariance[0, 0]))
+    return value, value - half, value + half
+
+
+def by_type(scores: pd.DataFrame, indicators: list[str]) -> pd.DataFrame:
+    """One row per indicator, type (SSE = SOC and SOL with equal weight) and wave, or all waves: the mean of the projects
+    from the random-intercept model over PP, SOC and SOL (HYB alone), and the variances within and between of each type."""
+    rows = scores[scores["in_primary"] & scores["declared_type"].notna()]
+    waves = list(dict.fromkeys(rows["wave"]))
+    parts = [(wave, rows[rows["wave"] == wave]) for wave in waves] if len(waves) > 1 else []
+    tables = [_one_wave(part, name, indicators) for name, part in [("all", rows), *parts] if len(part)]
+    if not tables:
+        return files.empty("indicators_by_type")
+    return pd.concat(tables, ignore_index=True)
+
+
+def _one_wave(rows: pd.DataFrame, wave: str, indicators: list[str]) -> pd.DataFrame:
+    hybrid = rows["declared_type"] == "HYB"
+    found = [
+        *_estimates(rows[~hybrid], {**{t: {t: 1.0} for t in TYPES[:3]}, "SSE": SSE}, indicators),
+        *_estimates(rows[hybrid], {"HYB": {"HYB": 1.0}}, indicators),
+    ]
+    table = pd.DataFrame(found).assign(wave=wave) if found else files.empty("indicators_by_type")
+    columns = list(files.description("indicators_by_type")["columns"])
+    counts = {"n_respondents": "int32", "n_projects": "int32"}
+    return table[columns].astype({**counts, "wave": "str", "indicator": "str", "declared_type": "str"})
+
+
+def _estimates(
+    rows: pd.DataFrame, wanted: Mapping[str, Mapping[str, float]], indicators: list[str]
+) -> list[dict[str, object]]:
+    if not len(rows):
+        return []
+    outcomes = rows[indicators].to_numpy("float64")
+    types, waves, clusters = rows["declared_type"].to_numpy(), rows["wave"].to_numpy(), clusters_of(rows)
+    has_project = rows["project"].notna().to_numpy()
+    models = group_models(outcomes, types, waves, clusters)
+    found: list[dict[str, object]] = []
+    for name, weights in wanted.items():
+        if not np.isin(list(weights), types).all():
+            continue
+        inside = np.isin(types, list(weights))
+        own = group_models(outcomes[inside], np.full(inside.sum(), name), waves[inside], clusters[inside])
+        for column, code in enumerate(indicators):
+            seen = inside & np.isfinite(outcomes[:, column])
+            if any(group not in models[column].groups for group in weights):
+                continue
+            found.append(
+                {
+                    "indicator": code,
+                    "declared_type": name,
+                    "n_respondents": int(seen.sum()),
+                    "n_projects": len(np.unique(clusters[seen & has_project])),
+                    **_interval(models[column].estimate(weights)),
+                    **_spread(own[column].fit),
+                }
+            )
+    return found
+
+
+def clusters_of(rows: pd.DataFrame) -> NDArray[np.str_]:
+    """The project of each row; a respondent without a known project is a cluster of its own."""
+    alone = "?" + rows["wave"].astype("str") + "#" + rows["row"].astype("str")
+    clusters: NDArray[np.str_] = rows["project"].fillna(alone).to_numpy()
+    return clusters
+
+
+def _interval(estimate: Estimate | None) -> dict[str, float]:
+    if estimate is None:
+        return {"mean": np.nan, "low": np.nan, "high": np.nan}
+    low, high = estimate.interval(LEVEL)
+    return {"mean": estimate.value, "low": low, "high": high}
+
+
+def _spread(fit: RandomIntercept | None) -> dict[str, float]:
+    if fit is None:
+        return {"sd_between": np.nan, "sd_within": np.nan, "icc1": np.nan}
+    return {"sd_between": float(np.sqrt(fit.tau2)), "sd_within": float(np.sqrt(fit.sigma2)), "icc1": fit.icc1}
+
+
+if __name__ == "__main__":
+    main()
