@@ -1,0 +1,140 @@
+"""The waves of a simulated world, put together from its projects, its people and their answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from pipeline import instrument as questions
+from pipeline.instrument import Instrument
+from pipeline.simulate.answers import Traits, answer, draw_traits, latent_of
+from pipeline.simulate.drawing import Texts, generator
+from pipeline.simulate.fielding import cells, orders, screened_out, timing, with_carelessness
+from pipeline.simulate.panel import Attendance, attend, project_numbers
+from pipeline.simulate.population import People, Projects, draw_people, draw_projects
+from pipeline.simulate.register import register_table
+from pipeline.simulate.worlds import Described, World, settings
+
+UNKNOWN_PROJECT = "unknown"
+ENDED = ("no_consent", "not_active")
+METADATA = (
+    *("respondent", "S03", "submitted_at", "duration_seconds", "form", "block_order", "item_order"),
+    *("page_seconds_P", "page_seconds_M", "page_seconds_V"),
+)
+
+
+@dataclass(frozen=True)
+class Wave:
+    """One simulated wave in plain form: all cells text, blank where nothing stands."""
+
+    first_day: date
+    responses: pd.DataFrame
+    projects: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class _Everybody:
+    attendance: Attendance
+    projects: Projects
+    people: People
+    traits: Traits
+
+
+def draw(world: World, seed: int, projects: Sequence[int], respondents: int, waves: int) -> list[Wave]:
+    """Waves of a world, a year apart; the same arguments give the same waves.
+
+    projects: numbers of PP, SOC, SOL and HYB in each wave; respondents: their mean number per project.
+    """
+    instrument, fixed = questions.load(), settings()
+    everybody = _everybody(world, seed, projects, respondents, waves, instrument, fixed)
+    first = fixed["field"]["first_day"]
+    days = [date(first.year + number, first.month, first.day) for number in range(waves)]
+    return [
+        Wave(
+            day,
+            _responses(everybody, number, day, world, instrument, fixed, generator(seed, 5, number)),
+            _register(everybody, number, instrument, generator(seed, 6, number)),
+        )
+        for number, day in enumerate(days)
+    ]
+
+
+def _everybody(
+    world: World,
+    seed: int,
+    projects: Sequence[int],
+    respondents: int,
+    waves: int,
+    instrument: Instrument,
+    fixed: Described,
+) -> _Everybody:
+    year = fixed["field"]["first_day"].year
+    latents = sorted(set(latent_of(instrument, fixed).values()))
+    numbers = project_numbers(projects, waves, fixed["panel"]["projects_return"])
+    population = draw_projects(numbers, world, latents, fixed, year - 1, generator(seed, 1))
+    attendance = attend(population.declared, projects, respondents, waves, fixed, generator(seed, 2))
+    members = attendance.project, attendance.first_wave
+    people = draw_people(*members, population, world, latents, fixed, generator(seed, 3))
+    traits = draw_traits(people, population, world, instrument, fixed, year, generator(seed, 4))
+    return _Everybody(attendance, population, people, traits)
+
+
+def _responses(
+    everybody: _Everybody,
+    number: int,
+    day: date,
+    world: World,
+    instrument: Instrument,
+    fixed: Described,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """responses.csv of one wave, in the order of submission."""
+    attendance, traits = everybody.attendance, everybody.traits
+    persons, kind = attendance.persons[number], attendance.kinds[number]
+    form = rng.choice(["A", "B"], len(persons))
+    drawn = answer(persons, form, everybody.people, everybody.projects, traits, world, instrument, fixed, rng)
+    untidy, manner = with_carelessness(drawn, instrument, fixed["field"], rng)
+    answers = cells(screened_out(untidy, kind))
+    ended = np.isin(kind, ENDED)
+    beside = pd.DataFrame(
+        {
+            "respondent": _respondents(attendance, number),
+            "form": form,
+            "S03": _projects_named(attendance, number),
+            "D10": np.where(ended | (manner == "broken"), "", traits.country[persons]),
+            "D11": traits.language[persons],
+        },
+        dtype="str",
+    )
+    presented = orders(form, instrument, rng)
+    parts = [beside, timing(manner, ended, day, fixed["field"], rng), presented, answers]
+    table: pd.DataFrame = pd.concat(parts, axis=1)
+    header = [*METADATA, *(code for code in instrument.items if code not in METADATA)]
+    return table.sort_values(["submitted_at", "respondent"], kind="stable", ignore_index=True)[header]
+
+
+def _respondents(attendance: Attendance, number: int) -> Texts:
+    ids = attendance.person_ids[attendance.persons[number]]
+    tests = attendance.kinds[number] == "tests"
+    return np.where(tests, np.char.add("test", ids), ids)
+
+
+def _projects_named(attendance: Attendance, number: int) -> Texts:
+    ids = attendance.project_ids[attendance.project[attendance.persons[number]]]
+    return np.where(attendance.kinds[number] == "unknown_project", UNKNOWN_PROJECT, ids)
+
+
+def _register(everybody: _Everybody, number: int, instrument: Instrument, rng: np.random.Generator) -> pd.DataFrame:
+    """projects.csv of one wave."""
+    attendance = everybody.attendance
+    answered = np.bincount(attendance.project[attendance.persons[number]], minlength=len(attendance.project_ids))
+    return register_table(
+        everybody.projects.register,
+        attendance.project_ids,
+        attendance.projects[number],
+        answered,
+        tuple(instrument.register),
+        rng,
+    )
