@@ -116,20 +116,25 @@ def _profile(sums: _Sums, theta: Array) -> _Profile:
     t = theta[:, None]
     weight = t / (1 + sums.n * t)
     weight_slope = 1 / (1 + sums.n * t) ** 2
-    w = sums.xx - np.einsum("kg,kgi,kgj->kij", weight, sums.x1, sums.x1, optimize=True)
-    xy = sums.xy - np.einsum("kg,kgi,kg->ki", weight, sums.x1, sums.y1, optimize=True)
+    w = sums.xx - _inner(weight, sums.x1)
+    xy = sums.xy - ((weight * sums.y1)[:, None, :] @ sums.x1)[:, 0, :]
     yy = sums.yy - (weight * sums.y1**2).sum(axis=1)
-    b = np.linalg.solve(w, xy[:, :, None])[:, :, 0]
+    b = np.asarray(np.linalg.solve(w, xy[:, :, None])[:, :, 0], dtype=np.float64)
     rss = np.maximum(yy - (b * xy).sum(axis=1), 0.0)
-    residuals = np.where(sums.n > 0, sums.y1 - np.einsum("kgi,ki->kg", sums.x1, b), 0.0)
+    residuals: Array = np.where(sums.n > 0, sums.y1 - (sums.x1 @ b[:, :, None])[:, :, 0], 0.0)
     free = sums.n.sum(axis=1) - w.shape[1]
-    w_slope = -np.einsum("kg,kgi,kgj->kij", weight_slope, sums.x1, sums.x1, optimize=True)
+    w_slope = -_inner(weight_slope, sums.x1)
     trace = np.trace(np.linalg.solve(w, w_slope), axis1=1, axis2=2)
     with np.errstate(divide="ignore", invalid="ignore"):
-        fall = np.where(rss > 0, -free * (weight_slope * residuals**2).sum(axis=1) / rss, 0.0)
+        fall: Array = np.where(rss > 0, -free * (weight_slope * residuals**2).sum(axis=1) / rss, 0.0)
         deviance = free * np.log(rss) + np.log1p(sums.n * t).sum(axis=1) + np.linalg.slogdet(w)[1]
-    slope = fall + (sums.n / (1 + sums.n * t)).sum(axis=1) + trace
+    slope: Array = fall + (sums.n / (1 + sums.n * t)).sum(axis=1) + trace
     return _Profile(w, b, rss, residuals, slope, deviance)
+
+
+def _inner(weight: Array, x1: Array) -> Array:
+    """sum over groups of weight * x1 x1', per outcome: (K, G) and (K, G, p) give (K, p, p)."""
+    return (x1 * weight[:, :, None]).transpose(0, 2, 1) @ x1
 
 
 def _maximise(sums: _Sums) -> Array:

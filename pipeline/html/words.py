@@ -1,0 +1,159 @@
+"""Numbers and counts as a person would say them, and the fixed words of the report."""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+MINUS = "\u2212"
+ABSENT = "\u2013"
+CALENDAR = 1000  # years above it are dates, below it durations
+
+
+@dataclass(frozen=True)
+class Word:
+    """One of the six verdicts: the mark that stands for it in style and pictures, and what it means."""
+
+    word: str
+    slug: str
+    meaning: str
+
+
+VERDICTS: Mapping[str, Word] = {
+    word.word: word
+    for word in (
+        Word(
+            "supported", "supported", "The data show what the talk says, by at least the smallest effect that matters."
+        ),
+        Word("contradicted", "contradicted", "The data show the opposite of what the talk says."),
+        Word(
+            "equivalent",
+            "equivalent",
+            "The talk says that the two differ; the data show that any difference is too small to matter. "
+            "The claim is refuted.",
+        ),
+        Word("mixed", "mixed", "Part of the claim holds and part does not, or it holds in degree but not in kind."),
+        Word("inconclusive", "inconclusive", "The data are too few or too scattered to decide. This is no refutation."),
+        Word(
+            "not testable",
+            "not-testable",
+            "It cannot be decided with these data, or with any survey. The reason is named.",
+        ),
+    )
+}
+TYPES: Mapping[str, str] = {
+    "PP": "peer production",
+    "SOC": "social economy",
+    "SOL": "solidarity economy",
+    "HYB": "hybrid",
+    "SSE": "social and solidarity economy",
+    "ALL": "all types",
+    "all": "all types",
+}
+GATES: Mapping[str, str] = {
+    "G1": "too few projects on a side, or too few respondents per project: claims on answers stay undecided",
+    "G2": "the scale is not reliable enough, or not comparable between the types",
+    "G3": "the members of a project agree too little for a project mean to describe the project",
+    "G4": "the way people use the answer scale could explain the result",
+    "sampling gap": "too few hybrid projects in the register: with prototypes only, the sampling itself makes two kinds",
+}
+SUFFIXES: Mapping[str, str] = {
+    "replicated": "every wave points the same way, and the word stays when any one wave is left out",
+    "sensitive to exclusions": "with laxer and with stricter rules of exclusion another word would come out",
+}
+
+
+def number(value: float | None, digits: int = 2) -> str:
+    """A number at `digits` decimals with a true minus sign; a dash where there is none; never a negative zero."""
+    if value is None or not math.isfinite(value):
+        return ABSENT
+    rounded = round(value, digits) + 0.0
+    return f"{rounded:.{digits}f}".replace("-", MINUS)
+
+
+def percent(share: float | None) -> str:
+    """A share from 0 to 1 as per cent, without decimals; what is neither none nor all never reads as none or all."""
+    if share is None or not math.isfinite(share):
+        return ABSENT
+    if 0 < share < 0.005:
+        return "under 1 %"
+    if 0.995 <= share < 1:
+        return "over 99 %"
+    return f"{number(100 * share, 0)} %"
+
+
+def amount(value: float | None, unit: str | None, difference: bool = False) -> str:
+    """An estimate in its unit; `difference` makes percentage points of a share."""
+    if value is None or not math.isfinite(value):
+        return ABSENT
+    if unit == "share":
+        return f"{number(100 * value, 0)} percentage points" if difference else percent(value)
+    if unit == "years" and value > CALENDAR:
+        return number(value, 0)
+    if unit in ("points", "years", "standard deviations"):
+        return f"{number(value, 1 if unit == 'years' else 2)} {unit}"
+    if unit == "parts":
+        return f"{percent(value)} of the parts"
+    return number(value)
+
+
+def interval(low: float | None, high: float | None, unit: str | None) -> str:
+    """`low to high` in the unit's rounding, without repeating the unit's name; empty where there is none."""
+    if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
+        return ""
+    if unit in ("share", "parts"):
+        return f"{number(100 * low, 0)} to {number(100 * high, 0)} %"
+    digits = (0 if low > CALENDAR else 1) if unit == "years" else 2
+    return f"{number(low, digits)} to {number(high, digits)}"
+
+
+def count(n: int, one: str, many: str | None = None) -> str:
+    """`1 claim`, `12 claims`, `1,204 claims`, `no claims`."""
+    many = many or f"{one}s"
+    if n == 0:
+        return f"no {many}"
+    return f"{n:,} {one if n == 1 else many}"
+
+
+def probability(value: float | None) -> str:
+    """A probability at three decimals; a very small one as `under 0.001`."""
+    if value is not None and 0 <= value < 0.001:
+        return "under 0.001"
+    return number(value, 3)
+
+
+def listing(parts: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def true_minus(text: str) -> str:
+    """A text of which the negative numbers have a true minus sign."""
+    return re.sub(r"(?<![\w.])-(?=\d)", MINUS, text)
+
+
+def capital(sentence: str) -> str:
+    """The sentence with its first letter large, the rest untouched."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def sentence(text: str) -> str:
+    """A sentence that begins large and ends with a full stop."""
+    text = text.strip()
+    return capital(text if not text or text[-1] in ".!?:" else f"{text}.")
+
+
+def side(code: str) -> str:
+    """`PP - SSE` as `peer production minus social and solidarity economy`; what is not known stays as it is."""
+    return " minus ".join(TYPES.get(part.strip(), part.strip()) for part in code.split(" - "))
+
+
+def verdict_counts(counts: Mapping[str, int]) -> str:
+    """`31 are supported, 4 contradicted and 12 inconclusive`: the words that occur, in their fixed order."""
+    found = [word for word in VERDICTS if counts.get(word)]
+    if not found:
+        return "none is judged"
+    first = f"{counts[found[0]]:,} {'is' if counts[found[0]] == 1 else 'are'} {found[0]}"
+    return listing([first, *(f"{counts[word]:,} {word}" for word in found[1:])])

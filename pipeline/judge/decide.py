@@ -1,0 +1,128 @@
+"""The rules that turn an interval into a word. Pure functions of numbers; the thresholds come from the rulers.
+
+Words: supported, contradicted, equivalent, mixed, inconclusive, not testable.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+Interval = tuple[float, float]
+Word = str
+Reach = Literal["reached", "wrong side", "undecided"]
+REFUTED = ("contradicted", "equivalent")
+
+
+def contrast(deciding: Interval, ci90: Interval, bound: float) -> Word:
+    """A difference in the talk's direction (positive as claimed) against the smallest effect of interest."""
+    if deciding[0] > bound:
+        return "supported"
+    if deciding[1] < -bound:
+        return "contradicted"
+    if -bound < ci90[0] and ci90[1] < bound:
+        return "equivalent"
+    return "inconclusive"
+
+
+def lean(ci95: Interval) -> str | None:
+    """Where an undecided difference leans: its 95 % interval excludes zero."""
+    if ci95[0] > 0:
+        return "leaning towards the talk"
+    return "leaning against the talk" if ci95[1] < 0 else None
+
+
+def pole(ci95: Interval, side: str, centre: float, beyond: float) -> Reach:
+    """Whether a group's mean reaches a stated pole: wholly `beyond` the centre on the claimed side."""
+    low, high = ci95 if side == "above" else (2 * centre - ci95[1], 2 * centre - ci95[0])
+    if low > centre + beyond:
+        return "reached"
+    return "wrong side" if high < centre else "undecided"
+
+
+def location(ci95: Interval, side: str, centre: float, beyond: float) -> Word:
+    """Where a mean or share lies: `beyond` the centre on the claimed side, or wholly on the other side of the centre."""
+    reach = pole(ci95, side, centre, beyond)
+    return {"reached": "supported", "wrong side": "contradicted", "undecided": "inconclusive"}[reach]
+
+
+def between(ci95: Interval, low: float, high: float) -> Word:
+    """Whether an estimate lies between two values: its interval wholly inside, or wholly outside on one side."""
+    if low < ci95[0] and ci95[1] < high:
+        return "supported"
+    return "contradicted" if ci95[1] < low or ci95[0] > high else "inconclusive"
+
+
+def equivalence(ci95: Interval, ci90: Interval, bound: float, present: Sequence[bool]) -> tuple[Word, str | None]:
+    """A commonality: no relevant difference, and present in every type."""
+    if -bound < ci90[0] and ci90[1] < bound:
+        return ("supported", None) if all(present) else ("mixed", "shared, not present")
+    if ci95[0] > bound or ci95[1] < -bound:
+        return "contradicted", None
+    return "inconclusive", None
+
+
+def within(ci95: Interval, ci90: Interval, bound: float, higher_side_present: bool) -> Word:
+    """A difference within persons, positive as claimed; the higher side must itself be present."""
+    word = contrast(ci95, ci90, bound)
+    return "inconclusive" if word == "supported" and not higher_side_present else word
+
+
+def dispersion(
+    raw: tuple[Interval, Interval], relative: tuple[Interval, Interval], bound: float
+) -> tuple[Word, str | None]:
+    """Log SD ratios as (95 %, 90 %) intervals, raw and corrected for the mean, against the log of the smallest ratio."""
+    words = [_ratio(ci95, ci90, bound) for ci95, ci90 in (raw, relative)]
+    if words[0] == words[1]:
+        return words[0], None
+    if "inconclusive" in words:
+        return "inconclusive", None
+    return "mixed", "the correction for the mean changes the word"
+
+
+def _ratio(ci95: Interval, ci90: Interval, bound: float) -> Word:
+    if ci95[0] > bound:
+        return "supported"
+    if -bound < ci90[0] and ci90[1] < bound:
+        return "equivalent"
+    return "contradicted" if ci95[1] < 0 else "inconclusive"
+
+
+def combine(words: Sequence[Word]) -> Word:
+    """The word of a claim that needs every one of its parts."""
+    if all(word == "supported" for word in words):
+        return "supported"
+    refuted = [word for word in words if word in REFUTED]
+    if refuted and "supported" in words:
+        return "mixed"
+    if "contradicted" in refuted:
+        return "contradicted"
+    return "equivalent" if len(refuted) == len(words) else "inconclusive"
+
+
+def dichotomy(difference: Word, poles: Sequence[Reach]) -> tuple[Word, str | None]:
+    """A row with poles, from the word of its contrasts and what its poles and crossovers reach."""
+    if difference != "supported":
+        return difference, None
+    if "wrong side" in poles:
+        return "mixed", "degree, not kind"
+    return ("mixed", "pole undecided") if "undecided" in poles else ("supported", None)
+
+
+def cross_checked(word: Word, checks: Sequence[Word]) -> tuple[Word, str | None]:
+    """A location beside its cross-checks by forced choice or register: where they disagree, mixed."""
+    opposed = {"supported": "contradicted", "contradicted": "supported"}.get(word)
+    return ("mixed", "the cross-check disagrees") if opposed in checks else (word, None)
+
+
+def conjunction(words: Sequence[Word], needs: float, none_contradicted: bool) -> Word:
+    """A composite from the words of its parts: at least the share `needs` supported; not testable if that cannot be known."""
+    supported = sum(word == "supported" for word in words)
+    refuted = sum(word in REFUTED for word in words)
+    testable = sum(word != "not testable" for word in words)
+    enough = supported >= needs * len(words) - 1e-9
+    if enough and not (none_contradicted and "contradicted" in words):
+        return "supported"
+    if testable < needs * len(words) - 1e-9 and not (refuted and supported):
+        return "not testable"
+    if refuted and (supported == 0 or refuted > len(words) / 2):
+        return "contradicted"
+    return "mixed" if refuted and supported else "inconclusive"

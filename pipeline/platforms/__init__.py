@@ -1,0 +1,1 @@
+"""Reading what survey platforms export; so far the plain form."""

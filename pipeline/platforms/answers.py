@@ -1,0 +1,95 @@
+"""Text cells turned into codes: answers of the questionnaire by their scales, with every unknown cell a fault."""
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pipeline.instrument import Item, Scale
+
+Codes = NDArray[np.int16]
+BLANK = -99
+MISSING = range(-7, 0)
+WHOLE = re.compile(r"^[+-]?\d+([.,]0+)?$")
+DECIMAL = re.compile(r"^[+-]?\d+([.,]\d+)?$")
+SHOWN_ROWS = 3
+
+
+def code_column(cells: pd.Series, item: Item, where: str) -> tuple[Codes, list[str], list[str]]:
+    """Codes (n,), int16, BLANK where the cell is empty; the faults; the warnings. `where` names file and column."""
+    known: dict[str, int] = {}
+    unknown: list[str] = []
+    rounded: list[str] = []
+    for text in cells.unique():
+        code = code_of(str(text), item.scale)
+        if code is None and item.code == "EF1" and DECIMAL.match(str(text)):
+            hours = round(float(str(text).replace(",", ".")))
+            code = hours if _inside(hours, item.scale) else None
+            rounded += [str(text)] if code is not None else []
+        if code is None:
+            unknown.append(str(text))
+        else:
+            known[str(text)] = code
+    faults = [fault(cells, text, where, cure(item.scale)) for text in unknown]
+    warnings = (
+        [f"{where}: {len(rounded)} different values with decimals are rounded to whole numbers."] if rounded else []
+    )
+    codes: Codes = np.asarray([known.get(str(text), BLANK) for text in cells], dtype=np.int16)
+    return codes, faults, warnings
+
+
+def code_of(text: str, scale: Scale) -> int | None:
+    """The code of one cell; BLANK for an empty one, None where the scale does not know it."""
+    if text == "":
+        return BLANK
+    if WHOLE.match(text):
+        number = int(float(text.replace(",", ".")))
+        if number in MISSING or _inside(number, scale):
+            return number
+    return scale.code_of(text)
+
+
+def _inside(number: int, scale: Scale) -> bool:
+    if scale.choices:
+        return any(choice.code == number for choice in scale.choices)
+    return scale.low is not None and scale.high is not None and scale.low <= number <= scale.high
+
+
+def cure(scale: Scale) -> str:
+    """What may stand in a cell of this scale."""
+    if scale.choices:
+        words = ", ".join(f"{choice.code} ({choice.label_en})" for choice in scale.choices)
+        return f"it must be one of {words}, or blank"
+    special = ", -1 (cannot say)" if scale.cannot_say else ""
+    return f"it must be a whole number from {scale.low} to {scale.high}{special}, or blank"
+
+
+def fault(cells: pd.Series, text: str, where: str, what: str) -> str:
+    """One sentence on one wrong value, naming the first rows that hold it."""
+    rows = (np.flatnonzero((cells == text).to_numpy()) + 1).tolist()
+    shown = ", ".join(str(row) for row in rows[:SHOWN_ROWS]) + (
+        f" and {len(rows) - SHOWN_ROWS} more" if len(rows) > SHOWN_ROWS else ""
+    )
+    return f"{where}, row{'s' if len(rows) > 1 else ''} {shown}: '{text}' is not allowed; {what}."
+
+
+def parsed(cells: pd.Series, where: str, parse: Callable[[str], object], what: str) -> tuple[list[object], list[str]]:
+    """Each cell parsed (None where empty), and a fault for each value that `parse` refuses with ValueError."""
+    known: dict[str, object] = {"": None}
+    faults = []
+    for text in cells.unique():
+        try:
+            known[str(text)] = parse(str(text)) if text else None
+        except ValueError:
+            faults.append(fault(cells, str(text), where, what))
+    return [known.get(str(text)) for text in cells], faults
+
+
+def number(text: str) -> float:
+    """A number with point or comma; ValueError for anything else, also for what is not finite."""
+    value = float(text.replace(",", "."))
+    if not np.isfinite(value):
+        raise ValueError(text)
+    return value

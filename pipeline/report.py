@@ -1,0 +1,73 @@
+"""From tables to pages that people can read."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pipeline import claims, files, instrument
+from pipeline.html import page
+from pipeline.sections import indicators, overview, provenance, structure, verdicts, who
+from pipeline.sections.material import Material
+
+
+def main() -> None:
+    material = read()
+    rendered = pages(material, provenance.context(files.root(), list(material.waves)))
+    write(rendered, files.root() / "reports")
+
+
+def read() -> Material:
+    """Everything that the pages are made from."""
+    asked = instrument.load()
+    return Material(
+        claims=claims.load(asked),
+        rulers=claims.load_rulers(),
+        instrument=asked,
+        waves={wave: files.wave_description(wave) for wave in files.waves()},
+        smallest=int(files.params("report")["respondents_for_a_figure"]),
+        verdicts=files.read("verdicts_by_claim"),
+        by_wave=files.read("verdicts_by_wave"),
+        parts=files.read("parts_by_claim"),
+        theses=files.read("theses"),
+        exclusions=files.read("exclusions_by_respondent"),
+        projects=files.read("projects"),
+        indicators_by_project=files.read("indicators_by_project"),
+        indicators_by_type=files.read("indicators_by_type"),
+        clusters=files.read("clusters_by_project"),
+        fits=files.read("cluster_fits"),
+        structure=files.read("structure"),
+        compass=files.read("compass_by_project"),
+    )
+
+
+def pages(material: Material, origin: Mapping[str, Any]) -> dict[str, str]:
+    """The text of every page by its name in `pipeline.html.page.PAGES`; `origin` is provenance.context."""
+    entries = verdicts.entries(material)
+    contexts: dict[str, Mapping[str, Any]] = {
+        "index": overview.context(entries, material),
+        "claims": {"slides": verdicts.slides(entries)},
+        "who": who.context(material),
+        "indicators": indicators.context(material),
+        "structure": structure.context(material),
+        "methods": {**origin, "thresholds": material.rulers},
+    }
+    shared = {"simulated": material.simulated, "waves_registered": list(material.waves)}
+    return {name: page.render(name, {**context, **shared}) for name, context in contexts.items()}
+
+
+def write(rendered: Mapping[str, str], folder: Path) -> None:
+    """index.html in `folder` and the others in its pages/; a page that no longer exists leaves no ghost."""
+    below = folder / "pages"
+    below.mkdir(parents=True, exist_ok=True)
+    for old in below.glob("*.html"):
+        if old.stem not in rendered:
+            old.unlink()
+    for name, text in rendered.items():
+        target = folder / "index.html" if name == "index" else below / f"{name}.html"
+        unfinished = target.with_suffix(".unfinished")
+        unfinished.write_text(text, "utf-8")
+        unfinished.replace(target)
+
+
+if __name__ == "__main__":
+    main()

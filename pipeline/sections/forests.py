@@ -1,0 +1,97 @@
+"""The picture of all difference and commonality claims, and what could not be drawn into it."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.html import charts, words
+from pipeline.html.pictures import Picture
+from pipeline.sections.material import Material, Row, rows
+from pipeline.sections.verdicts import Entry
+
+DIFFERENCES = {"DIFF", "DIFF_POLE"}
+LONGEST_LABEL = 46
+
+
+@dataclass(frozen=True)
+class Forest:
+    """The picture (None where nothing can be drawn), its entries for the table beneath, and those left out."""
+
+    picture: Picture | None
+    drawn: tuple[Entry, ...]
+    other_units: tuple[Entry, ...]
+    without_estimate: tuple[Entry, ...]
+
+
+def forest(entries: Mapping[str, Entry], material: Material) -> Forest:
+    """All difference and commonality claims in points, grouped: the rows that decide, further differences, commonalities."""
+    judged = {row["claim"]: row for row in rows(material.verdicts)}
+    own = [entry for entry in entries.values() if entry.claim.type in DIFFERENCES | {"EQ"}]
+    known = [entry for entry in own if entry.measure.known]
+    drawn = [entry for entry in known if judged[entry.claim.id]["unit"] == "points"]
+    bound = material.rulers.bounds["difference"]
+    picture = _draw(drawn, judged, material, bound) if drawn else None
+    return Forest(
+        picture=picture,
+        drawn=tuple(drawn),
+        other_units=tuple(entry for entry in known if entry not in drawn),
+        without_estimate=tuple(entry for entry in own if not entry.measure.known),
+    )
+
+
+def _draw(drawn: list[Entry], judged: Mapping[str, Row], material: Material, bound: float) -> Picture:
+    deciding = material.rulers.theses.get("T1", ())
+    groups = {
+        "Differences that decide": [e for e in drawn if e.claim.type in DIFFERENCES and e.claim.id in deciding],
+        "Further differences": [e for e in drawn if e.claim.type in DIFFERENCES and e.claim.id not in deciding],
+        "Commonalities": [e for e in drawn if e.claim.type == "EQ"],
+    }
+    shown = {heading: [_row(e, judged[e.claim.id]) for e in own] for heading, own in groups.items() if own}
+    return charts.forest(
+        "forest",
+        "How far the two sides lie apart, claim by claim",
+        _alternative(drawn, judged, bound),
+        shown,
+        bound,
+        "points on the scale from 1 to 7, to the right as the talk says",
+    )
+
+
+def _row(entry: Entry, judged: Row) -> charts.Row:
+    return charts.Row(
+        label=short(entry.claim.statement),
+        verdict=entry.verdict.word,
+        estimate=judged["estimate"],
+        decision=_pair(judged["decision_low"], judged["decision_high"]),
+        ci95=_pair(judged["ci95_low"], judged["ci95_high"]),
+    )
+
+
+def _alternative(drawn: list[Entry], judged: Mapping[str, Row], bound: float) -> str:
+    differences = [judged[e.claim.id]["estimate"] for e in drawn if e.claim.type in DIFFERENCES]
+    beyond = sum(value > bound for value in differences)
+    against = sum(value < -bound for value in differences)
+    common = [judged[e.claim.id]["estimate"] for e in drawn if e.claim.type == "EQ"]
+    inside = sum(abs(value) < bound for value in common)
+    said = []
+    if differences:
+        said.append(
+            f"{words.count(len(differences), 'difference')}: {beyond} beyond {bound:g} points as the talk says, "
+            f"{against} beyond it the other way"
+        )
+    if common:
+        said.append(f"{words.count(len(common), 'commonality', 'commonalities')}: {inside} inside the band")
+    return f"{words.capital('; '.join(said))}. The numbers stand in the table beneath."
+
+
+def _pair(low: float | None, high: float | None) -> tuple[float, float] | None:
+    if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
+        return None
+    return low, high
+
+
+def short(text: str, longest: int = LONGEST_LABEL) -> str:
+    """A statement cut at a word where it is too long for the margin of a picture."""
+    if len(text) <= longest:
+        return text
+    return f"{text[:longest].rsplit(' ', 1)[0].rstrip(' ,:;(')} …"

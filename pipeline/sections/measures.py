@@ -1,0 +1,82 @@
+"""Estimates of the tables turned into the words of the pages, the same way everywhere."""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.html import words
+from pipeline.sections.material import Material, Row
+
+WITHHELD = "withheld"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """An estimate in words: the value with its unit, the intervals (empty where there are none) and what it rests on."""
+
+    value: str
+    ci95: str
+    decision: str
+    base: str
+    withheld: bool
+
+    @property
+    def known(self) -> bool:
+        return not self.withheld and self.value != words.ABSENT
+
+
+def of_claim(row: Row, material: Material, difference: bool) -> Measure:
+    """The estimate of a row of verdicts_by_claim; `difference` says that it is one of two shares, where it is a share."""
+    base = based_on(int(row["n_projects"]), int(row["n_respondents"]))
+    if material.hidden(int(row["n_respondents"])):
+        return Measure(WITHHELD, "", "", f"fewer than {material.smallest} respondents", True)
+    unit = row["unit"]
+    ci95 = words.interval(row["ci95_low"], row["ci95_high"], unit)
+    decision = words.interval(row["decision_low"], row["decision_high"], unit)
+    return Measure(words.amount(row["estimate"], unit, difference), ci95, decision, base, False)
+
+
+def withheld(row: Row, material: Material) -> bool:
+    """Whether a row of parts_by_claim rests on too few respondents, or counts too few on either side of a share."""
+    respondents = int(row["n_respondents"])
+    if material.hidden(respondents):
+        return True
+    if row["role"] != "context" or row["unit"] != "share" or row["estimate"] is None:
+        return False
+    counted = round(row["estimate"] * respondents)
+    return material.hidden(counted) or material.hidden(respondents - counted)
+
+
+def of_part(row: Row, material: Material) -> Measure:
+    """The estimate of a row of parts_by_claim."""
+    if withheld(row, material):
+        return Measure(WITHHELD, "", "", f"fewer than {material.smallest} respondents", True)
+    n, respondents = int(row["n"]), int(row["n_respondents"])
+    if respondents == 0:
+        base = words.count(n, "project") if n else ""
+    else:
+        base = words.count(respondents, "respondent") if n == respondents else based_on(n, respondents)
+    value = words.amount(row["estimate"], row["unit"], difference=" - " in row["side"])
+    return Measure(value, words.interval(row["ci95_low"], row["ci95_high"], row["unit"]), "", base, False)
+
+
+def based_on(projects: int, respondents: int) -> str:
+    """`48 projects, 371 respondents`, naming only what there is."""
+    said = [words.count(projects, "project")] * bool(projects) + [words.count(respondents, "respondent")] * bool(
+        respondents
+    )
+    return ", ".join(said)
+
+
+def spelled(text: str, material: Material) -> str:
+    """A phrase of the judge in which every code that stands alone is preceded by its name: `mean of relevance of production
+    (PC)`."""
+
+    def named(match: re.Match[str]) -> str:
+        code = match.group(0)
+        indicator = material.instrument.indicators.get(code)
+        if indicator is not None:
+            return f"{indicator.name_en} ({code})"
+        item = material.instrument.items.get(code)
+        return f"{item.construct.replace('_', ' ')} ({code})" if item is not None else code
+
+    return re.sub(r"\b[A-Z]{1,6}[0-9]{0,2}\b(?! \()", named, text)

@@ -1,0 +1,48 @@
+"""The parts of a claim: contrasts, means and shares that stand behind or beside its verdict."""
+
+from dataclasses import dataclass
+
+from pipeline.html import words
+from pipeline.html.words import Word
+from pipeline.sections import measures
+from pipeline.sections.material import Material, Row
+from pipeline.sections.measures import Measure
+
+
+@dataclass(frozen=True)
+class Part:
+    """One line of a claim's disclosure table; `share` is the number and its interval where it is a share to be drawn."""
+
+    side: str
+    what: str
+    role: str
+    verdict: Word | None
+    word: str
+    measure: Measure
+    share: tuple[float, tuple[float, float] | None] | None
+    proxy: bool
+    note: str
+
+
+def part(row: Row, material: Material) -> Part:
+    """A row of parts_by_claim in words."""
+    return Part(
+        side=words.side(row["side"]),
+        what=measures.spelled(row["what"], material),
+        role=row["role"],
+        verdict=words.VERDICTS.get(row["verdict"] or ""),
+        word=row["verdict"] or "",
+        measure=measures.of_part(row, material),
+        share=_share(row, material),
+        proxy=bool(row["proxy"]),
+        note=row["note"] or "",
+    )
+
+
+def _share(row: Row, material: Material) -> tuple[float, tuple[float, float] | None] | None:
+    if row["unit"] != "share" or row["estimate"] is None or " - " in row["side"]:
+        return None
+    if measures.withheld(row, material):
+        return None
+    known = row["ci95_low"] is not None and row["ci95_high"] is not None
+    return row["estimate"], (row["ci95_low"], row["ci95_high"]) if known else None

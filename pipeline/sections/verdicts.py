@@ -1,0 +1,224 @@
+"""The claims in the order of the slides, each with its verdict and everything behind it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.claims import Claim
+from pipeline.html import words
+from pipeline.html.words import Word
+from pipeline.sections import measures
+from pipeline.sections.material import NOT_BUILT, Material, Row, rows
+from pipeline.sections.measures import Measure
+from pipeline.sections.parts import Part, part
+
+KINDS: Mapping[str, str] = {
+    "DIFF": "a difference",
+    "DIFF_POLE": "a difference with two poles",
+    "EQ": "a commonality",
+    "LOC": "where one side stands",
+    "WITHIN": "two answers of the same person compared",
+    "PROP": "a share",
+    "DISP": "how far projects spread",
+    "CONJ": "several statements that must all hold",
+    "TAX": "two kinds or one scale",
+    "NT": "no survey can decide it",
+    "ASSOC": "an association",
+    "NULL": "the absence of an association",
+    "MED": "a path through something else",
+    "CLASS": "a rule of classification",
+    "RANK": "an order",
+}
+
+AROUND_ZERO = {"DIFF", "DIFF_POLE", "EQ", "WITHIN"}
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A small picture of an estimate around zero, all in per cent of its width: a start and an end, or a place."""
+
+    band: tuple[float, float]
+    ci95: tuple[float, float]
+    decision: tuple[float, float]
+    at: float
+
+
+@dataclass(frozen=True)
+class InWave:
+    """A claim's word in one wave alone."""
+
+    wave: str
+    verdict: Word
+    estimate: str
+    ci95: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A claim as the page shows it."""
+
+    claim: Claim
+    kind: str
+    verdict: Word
+    detail: str
+    reason: str
+    measure: Measure
+    bound: str
+    strip: Strip | None
+    gates: tuple[tuple[str, str], ...]
+    suffixes: tuple[str, ...]
+    standing: str
+    indicators: tuple[str, ...]
+    parts: tuple[Part, ...]
+    waves: tuple[InWave, ...]
+
+    @property
+    def not_built(self) -> bool:
+        return self.reason.lower().startswith(NOT_BUILT)
+
+    @property
+    def pole_sse(self) -> str | None:
+        return _said(self.claim.pole_sse)
+
+    @property
+    def pole_pp(self) -> str | None:
+        return _said(self.claim.pole_pp)
+
+    @property
+    def waves_worth_showing(self) -> bool:
+        """Several waves, and a word in one of them that these data could give."""
+        judged = any(wave.verdict.word != "not testable" for wave in self.waves)
+        return len(self.waves) > 1 and judged and not self.not_built
+
+
+@dataclass(frozen=True)
+class Slide:
+    """A slide of the talk with its claims."""
+
+    anchor: str
+    title: str
+    entries: tuple[Entry, ...]
+
+
+def entries(material: Material) -> dict[str, Entry]:
+    """Every claim that has a verdict, in the order of the slides."""
+    judged = {row["claim"]: row for row in rows(material.verdicts)}
+    parts = _grouped(rows(material.parts.sort_values(["claim", "part"])))
+    waves = _grouped(rows(material.by_wave))
+    respondents = {str(wave): int(n) for wave, n in material.kept["wave"].value_counts().items()}
+    hidden = {wave for wave in material.waves if material.hidden(respondents.get(wave, 0))}
+    return {
+        claim.id: _entry(claim, judged[claim.id], parts.get(claim.id, []), waves.get(claim.id, []), hidden, material)
+        for claim in material.claims.values()
+        if claim.id in judged
+    }
+
+
+def slides(found: Mapping[str, Entry]) -> list[Slide]:
+    """The entries by slide, slides in the order of their first claim."""
+    by_title: dict[str, list[Entry]] = {}
+    for entry in found.values():
+        by_title.setdefault(entry.claim.slide, []).append(entry)
+    return [
+        Slide(f"slide-{number}", title, tuple(own)) for number, (title, own) in enumerate(by_title.items(), start=1)
+    ]
+
+
+def _said(pole: str | None) -> str | None:
+    """A pole in the talk's words; a lone dash stands for none."""
+    return None if pole in (None, "", "-") else pole
+
+
+def _grouped(found: list[Row]) -> dict[str, list[Row]]:
+    by_claim: dict[str, list[Row]] = {}
+    for row in found:
+        by_claim.setdefault(row["claim"], []).append(row)
+    return by_claim
+
+
+def _entry(
+    claim: Claim, judged: Row, parts: list[Row], waves: list[Row], hidden: set[str], material: Material
+) -> Entry:
+    unit = judged["unit"]
+    return Entry(
+        claim=claim,
+        kind=KINDS[claim.type],
+        verdict=words.VERDICTS[judged["verdict"]],
+        detail=judged["detail"] or "",
+        reason=words.true_minus(words.sentence(judged["reason"])),
+        measure=measures.of_claim(judged, material, claim.type in AROUND_ZERO),
+        bound=words.amount(judged["bound"], unit, claim.type in AROUND_ZERO) if judged["bound"] is not None else "",
+        strip=_strip(claim, judged, material),
+        gates=tuple((gate, _explained(gate)) for gate in _listed(judged["gates"])),
+        suffixes=tuple(_listed(judged["suffixes"])),
+        standing=_standing(claim, counted=bool(judged["counted"])),
+        indicators=tuple(_indicator(code, material) for code in claim.indicators),
+        parts=tuple(part(row, material) for row in _once(parts)),
+        waves=tuple(_in_wave(row, unit, row["wave"] in hidden) for row in waves),
+    )
+
+
+def _once(parts: list[Row]) -> list[Row]:
+    """The parts without those that say the same of the same side again."""
+    first: dict[tuple[str, str], Row] = {}
+    for row in parts:
+        first.setdefault((row["side"], row["what"]), row)
+    return list(first.values())
+
+
+def _strip(claim: Claim, judged: Row, material: Material) -> Strip | None:
+    """Drawn for contrasts in points, from -3 to 3; what reaches further is cut."""
+    ends = [judged[f"{kind}_{end}"] for kind in ("ci95", "decision") for end in ("low", "high")]
+    known = None not in ends and None not in (judged["estimate"], judged["bound"])
+    if claim.type not in AROUND_ZERO or judged["unit"] != "points" or not known:
+        return None
+    if material.hidden(int(judged["n_respondents"])):
+        return None
+    low, high, decision_low, decision_high, at, bound = (
+        _across(x) for x in (*ends, judged["estimate"], judged["bound"])
+    )
+    return Strip((100 - bound, bound), (low, high), (decision_low, decision_high), at)
+
+
+def _across(points: float) -> float:
+    return round(100 * min(max((points + 3) / 6, 0), 1), 2)
+
+
+def _listed(text: str | None) -> list[str]:
+    return [part.strip() for part in (text or "").split(";") if part.strip()]
+
+
+def _explained(gate: str) -> str:
+    return next((meaning for code, meaning in words.GATES.items() if gate.startswith(code)), "")
+
+
+def _standing(claim: Claim, counted: bool) -> str:
+    if counted:
+        return "Counts towards the overall picture."
+    if claim.circular:
+        return "Shown, not counted: what it says is part of how projects were sorted into the two sides."
+    if claim.duplicate_of:
+        return f"Shown, not counted: it repeats {words.listing(claim.duplicate_of)}."
+    if claim.tier != "core":
+        return "Shown, not counted: a side remark of the talk."
+    return "Shown, not counted: no survey can decide it."
+
+
+def _indicator(code: str, material: Material) -> str:
+    instrument = material.instrument
+    if code in instrument.indicators:
+        return f"{code}: {instrument.indicators[code].name_en}"
+    if code in instrument.items:
+        return f"{code}: {instrument.items[code].wording_en}"
+    if code in instrument.register:
+        field = instrument.register[code]
+        return f"{field.code}: {field.label_en}"
+    return code
+
+
+def _in_wave(row: Row, unit: str | None, hidden: bool) -> InWave:
+    return InWave(
+        wave=row["wave"],
+        verdict=words.VERDICTS[row["verdict"]],
+        estimate=measures.WITHHELD if hidden else words.amount(row["estimate"], unit),
+        ci95="" if hidden else words.interval(row["ci95_low"], row["ci95_high"], unit),
+    )

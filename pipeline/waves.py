@@ -1,0 +1,16 @@
+"""The check that runs every time: no folder in data/raw is ignored in silence, and no registered wave lacks its folder."""
+
+import sys
+
+from pipeline import registered
+
+
+def main() -> None:
+    faults = registered.faults()
+    if faults:
+        sys.stderr.write("\n".join(faults) + "\n")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,205 @@
+"""The plain form: what is accepted, what is refused, and what a blank means."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline.files import UserError
+from pipeline.platforms.delivered import read_cells
+from pipeline.platforms.plain import Read, read_responses
+from pipeline.platforms.projects import read_projects
+from tests.survey import ASKED, register, responses
+
+
+def read(cells: pd.DataFrame, with_projects: bool = True) -> Read:
+    return read_responses(cells, ASKED, "answers.csv", with_projects, strict=True)
+
+
+def with_cell(column: str, value: str, row: int = 3) -> pd.DataFrame:
+    cells = responses()
+    if column not in cells:
+        cells[column] = ""
+    cells.loc[row - 1, column] = value
+    return cells
+
+
+def test_a_clean_file_has_no_faults_and_keeps_its_codes() -> None:
+    found = read(responses())
+    assert found.faults == ()
+    assert found.table["SE4"].tolist() == [5] * 12  # as answered, not reversed
+    assert found.table["FC1"].tolist() == [1] * 12
+    assert found.table["II1"].tolist() == [-1] * 12
+    assert str(found.table["SE4"].dtype) == "int8"
+
+
+def test_kinds_of_blank() -> None:
+    cells = with_cell("MO2", "", 1)  # an item of form B
+    cells.loc[0, "IO1"] = ""
+    cells["D05"] = ["unemployed", "1", ""] * 4
+    cells["JA1"] = ""
+    table = read(cells).table
+    assert table.loc[0, "MO2"] == -4  # the other form
+    assert table.loc[0, "IO1"] == -5  # shown, not answered
+    assert table["JA1"].tolist()[:3] == [-3, -5, -5]  # the filter shuts it out for the unemployed only
+    assert table["CP1"].tolist() == [-4] * 12  # no such column
+
+
+def test_the_form_is_inferred_from_what_is_answered() -> None:
+    table = read(responses().drop(columns="form")).table
+    assert table["form"].tolist() == ["A"] * 12
+
+
+def test_harmless_differences() -> None:
+    cells = with_cell("IO1", "5.0")
+    cells.loc[4, "IO1"] = "5,0"
+    cells = cells[list(reversed(cells.columns))].assign(remarks="none")
+    found = read(cells)
+    assert found.faults == ()
+    assert found.table["IO1"].tolist() == [5] * 12
+    assert any("remarks" in warning for warning in found.warnings)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "cure"),
+    [
+        ("IO1", "8", "from 1 to 7"),
+        ("IO1", "0", "from 1 to 7"),
+        ("IO1", "agree", "from 1 to 7"),
+        ("IO1", "4.5", "from 1 to 7"),
+        ("IO1", "-8", "from 1 to 7"),
+        ("D08", "sometimes", "1 (no), 2 (partly), 3 (fully)"),
+        ("D08", "4", "3 (fully)"),
+        ("EF1", "a lot", "from 0 to 80"),
+        ("LR1", "11", "from 0 to 10"),
+        ("D10", "Germany", "two letters"),
+        ("D11", "fr", "en or de"),
+        ("duration_seconds", "ten minutes", "number of seconds"),
+        ("duration_seconds", "-5", "number of seconds"),
+        ("submitted_at", "31.5.2025", "ISO 8601"),
+        ("form", "C", "A or B"),
+    ],
+)
+def test_a_wrong_cell_is_named_with_file_row_column_value_and_cure(column: str, value: str, cure: str) -> None:
+    faults = read(with_cell(column, value)).faults
+    assert len(faults) == 1
+    assert "answers.csv" in faults[0]
+    assert f"column {column}, row 3:" in faults[0]
+    assert f"'{value}'" in faults[0]
+    assert cure in faults[0]
+
+
+def test_all_faults_come_together() -> None:
+    cells = with_cell("IO1", "8")
+    cells.loc[5, "SE1"] = "often"
+    assert len(read(cells.drop(columns="PC2")).faults) == 3
+
+
+def test_missing_columns() -> None:
+    assert "'respondent' is missing" in read(responses().drop(columns="respondent")).faults[0]
+    assert "'S03'" in read(responses().drop(columns="S03")).faults[0]
+    assert read(responses().drop(columns="S03"), with_projects=False).faults == ()
+    assert "'PC2' is missing" in read(responses().drop(columns="PC2")).faults[0]
+    whole = read(responses().drop(columns=["PC1", "PC2", "PC3"]))
+    assert whole.faults == ()
+    assert any("PC1, PC2, PC3" in warning for warning in whole.warnings)
+
+
+def test_test_rows_are_seen_before_ids_are_hashed() -> None:
+    cells = with_cell("respondent", "TEST-1", 2)
+    assert read(cells).table["test_row"].tolist()[:3] == [False, True, False]
+    cells = with_cell("preview", "yes", 4)
+    assert read(cells).table["test_row"].tolist()[2:5] == [False, True, False]
+
+
+# --- files ---
+
+
+def written(tmp_path: Path, content: bytes, name: str = "answers.csv") -> Path:
+    path = tmp_path / name
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_separators_bom_and_line_ends(tmp_path: Path, separator: str) -> None:
+    lines = [["respondent", "IO1"], ["a", " 5 "], ["b", '"5"'], []]
+    text = "\r\n".join(separator.join(line) for line in lines) + "\r\n\r\n"
+    table = read_cells(written(tmp_path, b"\xef\xbb\xbf" + text.encode()))
+    assert list(table.columns) == ["respondent", "IO1"]
+    assert table["IO1"].tolist() == ["5", "5"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty"),
+        (b"\n\n", "is empty"),
+        (b"respondent,IO1\n", "no rows"),
+        (b"respondent,IO1,IO1\na,1,2\n", "'IO1' occurs 2 times"),
+        (b"respondent,,IO1\na,1,2\n", "column 2 has no name"),
+        ("respondent,IO1\nJürgen,5\n".encode("latin-1"), "line 2: byte 0xfc"),
+        ("respondent,IO1\na,5\n".encode("utf-16"), "not UTF-8"),
+        (b"respondent,IO1\na,5,7\n", "row 1: 3 cells under 2 columns"),
+        (b'respondent,IO1\n"a,5\n', "quotation mark"),
+    ],
+)
+def test_an_unreadable_file_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
+    with pytest.raises(UserError, match=said):
+        read_cells(written(tmp_path, content))
+
+
+def test_other_kinds_of_file(tmp_path: Path) -> None:
+    cells = responses(3)
+    cells.to_excel(tmp_path / "answers.xlsx", index=False)
+    cells.assign(IO1=[5.0, 5.0, float("nan")]).to_parquet(tmp_path / "answers.parquet")
+    assert read_cells(tmp_path / "answers.xlsx")["IO1"].tolist() == ["5", "5", "5"]
+    assert read_cells(tmp_path / "answers.parquet")["IO1"].tolist() == ["5", "5", ""]
+    with pytest.raises(UserError, match=r"'\.pdf' are not read"):
+        read_cells(written(tmp_path, b"x", "answers.pdf"))
+    with pytest.raises(UserError, match="cannot be read as an Excel workbook"):
+        read_cells(written(tmp_path, b"x", "broken.xlsx"))
+
+
+# --- projects ---
+
+
+def field(column: str, value: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    cells = register().assign(**{column: [value] * 4})
+    found = read_projects(cells, ASKED, "projects.csv")
+    return found.table, found.faults
+
+
+def test_lists_coders_and_words() -> None:
+    assert field("primary_objective", "60/30/10;70/20/10")[0].loc[0, "objective_selbstentfaltung_2"] == 70
+    assert field("activity_mix", "60/30/10;70/20/10")[0].loc[0, "activity_production"] == 65
+    table = field("public_funding", "yes;30")[0]
+    assert (table.loc[0, "public_funding"], table.loc[0, "public_funding_percent"]) == ("yes", 30)
+    table = field("licence_class", "Copyleft;GPL-3.0-or-later")[0]
+    assert (table.loc[0, "licence_class"], table.loc[0, "licence_spdx"]) == ("copyleft", "GPL-3.0-or-later")
+    assert field("income_mix", "100/0/0/0/0")[0].loc[0, "income_market"] == 100
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("declared_type", "NGO"),
+        ("declared_type", ""),
+        ("activity_mix", "60/30"),
+        ("activity_mix", "60/30/30"),
+        ("primary_objective", "60/30/110"),
+        ("governance", "5"),
+        ("founding_year", "last year"),
+        ("nonprofit", "perhaps"),
+    ],
+)
+def test_a_wrong_field_is_named(column: str, value: str) -> None:
+    faults = field(column, value)[1]
+    assert faults
+    assert f"projects.csv, column {column}, rows 1, 2, 3" in faults[0]
+    assert f"'{value}'" in faults[0]
+
+
+def test_a_project_has_one_row() -> None:
+    cells = register(projects=("a", "a", "b", "c"))
+    assert "rows 1, 2: 'a'" in read_projects(cells, ASKED, "projects.csv").faults[0]

@@ -1,0 +1,98 @@
+"""What the sections prepare, in facts that can be counted by hand."""
+
+from dataclasses import replace
+from typing import Any
+
+from pipeline.sections import forests, measures, overview, structure, unjudged, verdicts, who
+from pipeline.sections.parts import Part
+from tests.sections import made_up
+
+
+def test_long_statements_are_cut_at_a_word() -> None:
+    assert forests.short("Relevance of production") == "Relevance of production"
+    assert forests.short("one two three four", 9) == "one two …"
+    assert forests.short("one two, three", 9) == "one two …"
+
+
+def test_the_forest_holds_contrasts_in_points_and_names_the_others() -> None:
+    material = made_up.two_sides()
+    other = made_up.estimated("history_age", "supported", 12.0, unit="years")
+    absent = made_up.verdict("dif_keepout", "inconclusive")
+    verdicts_ = made_up.table("verdicts_by_claim", other, absent, made_up.estimated("dif_reason", "supported", 1.0))
+    material = replace(material, verdicts=verdicts_)
+    found = forests.forest(verdicts.entries(material), material)
+    assert [entry.claim.id for entry in found.drawn] == ["dif_reason"]
+    assert [entry.claim.id for entry in found.other_units] == ["history_age"]
+    assert [entry.claim.id for entry in found.without_estimate] == ["dif_keepout"]
+    assert found.picture is not None and "1 difference: 1 beyond 0.5" in found.picture.alternative
+
+
+def test_claims_stand_in_the_order_of_the_slides_under_their_slide() -> None:
+    found = verdicts.slides(verdicts.entries(made_up.two_sides()))
+    assert [slide.title for slide in found][:2] == ["Examples of peer production", "Definition: Peer production"]
+    ids = [entry.claim.id for slide in found for entry in slide.entries]
+    assert (
+        ids.index("com_benef_out") < ids.index("dif_production") < ids.index("dif_solidarity") < ids.index("dif_mode")
+    )
+
+
+def test_reasons_that_are_alike_are_said_once() -> None:
+    rows = [made_up.verdict(c, "not testable", reason="no respondents") for c in ("dif_reason", "dif_mode")]
+    material = replace(made_up.nothing(), verdicts=made_up.table("verdicts_by_claim", *rows))
+    reasons = overview.untested(verdicts.entries(material))
+    assert [(reason, len(entries)) for reason, entries in reasons] == [("No respondents.", 2)]
+
+
+def test_only_claims_without_a_verdict_are_seen_without_one() -> None:
+    assert unjudged.seen(verdicts.entries(made_up.two_sides())) == []
+    assert [item.entry.claim.id for item in unjudged.seen(verdicts.entries(made_up.one_side()))] == ["dif_reason"]
+
+
+def test_the_flow_adds_up_type_by_type() -> None:
+    flow = who.context(made_up.two_sides())["flows"][0]
+    assert flow.columns == ("PP", "SOC", "SOL", "HYB")
+    counts = {label: cells for _, label, cells in flow.lines}
+    assert counts == {
+        "Delivered": (12, 8, 8, 8, 36),
+        "test or preview": (1, 0, 0, 0, 1),
+        "Kept and analysed": (11, 8, 8, 8, 35),
+    }
+
+
+def test_the_compass_puts_projects_into_their_cell() -> None:
+    grid = structure.context(made_up.two_sides())["compass"]
+    filled = [(row, cell.label, cell.counts) for row, cells in grid for cell in cells if cell.counts]
+    assert filled == [("Social purpose", "(Side-effect of ownership)", (("PP", 2), ("SOC", 1), ("SOL", 1), ("HYB", 1)))]
+
+
+def test_a_code_is_spelled_out_once() -> None:
+    material = made_up.nothing()
+    assert measures.spelled("mean of PC", material) == "mean of relevance of production (PC)"
+    assert measures.spelled("mean of SC1 (shortcomings)", material) == "mean of SC1 (shortcomings)"
+    assert measures.spelled("share with GPL", material) == "share with GPL"
+
+
+def _parts(*rows: dict[str, Any]) -> tuple[Part, ...]:
+    base = {"claim": "dif_reason", "side": "PP", "role": "context", "unit": "share", "n": 100, "n_respondents": 100}
+    numbered = [{**base, "part": number, **row} for number, row in enumerate(rows, start=1)]
+    judged = made_up.table("verdicts_by_claim", made_up.verdict("dif_reason", "inconclusive"))
+    material = replace(made_up.nothing(), verdicts=judged, parts=made_up.table("parts_by_claim", *numbered))
+    return verdicts.entries(material)["dif_reason"].parts
+
+
+def test_shares_that_rest_on_a_handful_of_people_are_withheld_on_either_side() -> None:
+    rows = [{"what": f"a{share}", "estimate": share} for share in (0.0, 0.04, 0.05, 0.95, 0.96, 1.0)]
+    assert [part.measure.withheld for part in _parts(*rows)] == [False, True, False, False, True, False]
+    register = [{"what": "a", "estimate": 0.04, "n_respondents": 0}]
+    assert [part.measure.value for part in _parts(*register)] == ["4 %"]
+
+
+def test_a_part_that_is_said_again_is_shown_once_where_it_first_stood() -> None:
+    rows = [{"what": "a", "role": "pole", "verdict": "reached"}, {"what": "b"}, {"what": "a"}]
+    assert [(part.what, part.word) for part in _parts(*rows)] == [("a", "reached"), ("b", "")]
+
+
+def test_missing_sides_are_named() -> None:
+    assert made_up.two_sides().missing_side is None
+    assert made_up.one_side().missing_side == "social and solidarity economy"
+    assert made_up.nothing().missing_side == "peer production or of social and solidarity economy"
