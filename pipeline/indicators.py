@@ -8,6 +8,7 @@ from typing import Any
 from pipeline.sheets import Faults, read_sheet, read_yaml
 
 KINDS = ("mean", "composite", "status")
+LISTS = ("difference", "structure")
 FIELDS = ("code", "name_en", "name_de", "family", "kind", "unit", "items")
 
 
@@ -36,10 +37,16 @@ class Indicators:
 
 def read_indicators(folder: Path, items: Collection[str], faults: Faults) -> Indicators:
     """Read both files; every contradiction goes to `faults`."""
-    name = "indicators.yaml"
-    content = read_yaml(folder / name, faults)
+    name = f"{folder.name}/indicators.yaml"
+    content = read_yaml(folder / "indicators.yaml", faults)
+    for unknown in sorted(content.keys() - {"indicators", *LISTS}):
+        faults.add(f"{name}: {unknown} is not known; write indicators, difference or structure.")
+    listed = {key: content.get(key) or [] for key in ("indicators", *LISTS)}
+    for key in [key for key in listed if not isinstance(listed[key], list)]:
+        faults.add(f"{name}: {key} must be a list.")
+        listed[key] = []
     found: dict[str, Indicator] = {}
-    for number, raw in enumerate(content.get("indicators") or [], start=1):
+    for number, raw in enumerate(listed["indicators"], start=1):
         indicator = _indicator(raw, f"{name}, indicator {number}", faults)
         if indicator is None:
             continue
@@ -52,8 +59,10 @@ def read_indicators(folder: Path, items: Collection[str], faults: Faults) -> Ind
         known = set(items) | (found.keys() - {indicator.code} if indicator.kind == "composite" else set())
         for unknown in [code for code in indicator.items if code not in known]:
             faults.add(f"{name}: {indicator.code} is made of {unknown}, which is not in items.csv.")
-    lists = {key: tuple(str(code) for code in content.get(key) or ()) for key in ("difference", "structure")}
+    lists = {key: tuple(str(code) for code in listed[key]) for key in LISTS}
     for key, codes in lists.items():
+        for twice in sorted({code for code in codes if codes.count(code) > 1}):
+            faults.add(f"{name}: {key} names {twice} twice.")
         for unknown in [code for code in codes if code not in found]:
             faults.add(f"{name}: {key} names {unknown}, which is no indicator.")
     return Indicators(found, lists["difference"], lists["structure"], _recodes(folder, items, faults))
@@ -65,13 +74,18 @@ def _indicator(raw: Any, where: str, faults: Faults) -> Indicator | None:
         return None
     if raw["kind"] not in KINDS:
         faults.add(f"{where}: kind is {raw['kind']}, but must be one of {', '.join(KINDS)}.")
+    parts = raw["items"]
+    if not isinstance(parts, list) or not parts or len({str(part) for part in parts}) < len(parts):
+        faults.add(f"{where}: items is {parts}, but must be a list of codes, each named once.")
+        return None
     texts = {key: str(raw[key]) for key in FIELDS if key != "items"}
-    return Indicator(items=tuple(str(code) for code in raw["items"]), **texts)
+    return Indicator(items=tuple(str(code) for code in parts), **texts)
 
 
 def _recodes(folder: Path, items: Collection[str], faults: Faults) -> dict[str, dict[int, float]]:
     found: dict[str, dict[int, float]] = {}
     for row in read_sheet(folder / "recodes.csv", ("item", "code", "value"), faults, key=("item", "code")):
         row.expect(row["item"] in items, "item", "is not in items.csv")
+        row.needs("value")
         found.setdefault(row["item"], {})[row.integer("code")] = row.number("value") or 0.0
     return found

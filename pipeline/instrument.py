@@ -7,19 +7,20 @@ from pathlib import Path
 from pipeline import files
 from pipeline.indicators import Indicator, read_indicators
 from pipeline.register import RegisterChoice, RegisterField, read_register
-from pipeline.sheets import Faults, read_sheet
+from pipeline.sheets import Faults, Row, read_sheet
 
 KINDS = ("agree7", "choices", "number", "year", "text", "country", "language")
 FORMS = ("core", "A", "B")
 BLOCKS = ("S", "P", "M", "V", "J", "D")
-
+COUNTED = ("agree7", "number", "year")  # the kinds whose answers are numbers with a range
+MISSING = range(-7, 0)  # the kinds of missing answers that every stage tells apart
 
 __all__ = ["Choice", "Indicator", "Instrument", "Item", "RegisterChoice", "RegisterField", "Scale", "load"]
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One answer of a closed question; stored as `code`."""
+    """One answer, or one kind of missing answer; stored as `code`."""
 
     code: int
     key: str
@@ -29,7 +30,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Scale:
-    """What may be answered: choices, or numbers from `low` to `high`. `aliases`: other spellings, also of missing codes."""
+    """What may be answered: choices, or numbers (`labels`: of their ends). `aliases`: other words, also of missing codes."""
 
     name: str
     kind: str
@@ -39,19 +40,26 @@ class Scale:
     cannot_say: bool
     refuse: bool
     choices: tuple[Choice, ...]
+    labels: tuple[Choice, ...]
     aliases: Mapping[str, int]
+
+    def allows(self, code: int) -> bool:
+        """Whether a code is an answer to it; cannot say (-1) and refused (-2) are where it offers them."""
+        if code in (-1, -2):
+            return self.cannot_say if code == -1 else self.refuse
+        if self.choices:
+            return any(choice.code == code for choice in self.choices)
+        return self.low is not None and self.high is not None and self.low <= code <= self.high
 
     def code_of(self, text: str) -> int | None:
         """The code of an answer given in words (English, German, key or alias; case and outer blanks do not matter)."""
-        return self._spellings.get(text.strip().casefold())
+        return dict(self.spellings).get(text.strip().casefold())
 
     @property
-    def _spellings(self) -> dict[str, int]:
-        found = {alias.casefold(): code for alias, code in self.aliases.items()}
-        for choice in self.choices:
-            for spelling in (choice.key, choice.label_en, choice.label_de):
-                found.setdefault(spelling.strip().casefold(), choice.code)
-        return found
+    def spellings(self) -> list[tuple[str, int]]:
+        """Every word that stands for a code, in small letters."""
+        named = [(word, c.code) for c in (*self.choices, *self.labels) for word in (c.key, c.label_en, c.label_de)]
+        return [(word.strip().casefold(), code) for word, code in (*self.aliases.items(), *named) if word]
 
 
 @dataclass(frozen=True)
@@ -80,16 +88,6 @@ class Item:
 
 
 @dataclass(frozen=True)
-class MissingCode:
-    """A kind of missing answer."""
-
-    code: int
-    key: str
-    label_en: str
-    label_de: str
-
-
-@dataclass(frozen=True)
 class Instrument:
     """Everything that is asked: `items` by code, `register` by construct, `indicators` by code, in the files' order."""
 
@@ -100,7 +98,7 @@ class Instrument:
     difference: tuple[str, ...]
     structure: tuple[str, ...]
     recodes: Mapping[str, Mapping[int, float]]
-    missing: Mapping[int, MissingCode]
+    missing: Mapping[int, Choice]
 
     def likert_codes(self, block: str | None = None) -> list[str]:
         """Codes of the seven-point lines, of one block or of all, checks included."""
@@ -127,10 +125,22 @@ def load(folder: Path | None = None) -> Instrument:
     items = _items(folder, scales, faults)
     register = read_register(folder, faults)
     found = read_indicators(folder, items.keys(), faults)
-    missing = {
-        row.integer("code"): MissingCode(row.integer("code"), row["key"], row["label_en"], row["label_de"])
-        for row in read_sheet(folder / "missing.csv", ("code", "key", "label_en", "label_de"), faults, key=("code",))
-    }
+    kinds = read_sheet(folder / "missing.csv", ("code", "key", "label_en", "label_de"), faults, key=("code",))
+    missing = {choice.code: choice for choice in map(_choice, kinds)}
+    if set(missing) != set(MISSING):
+        faults.add("instrument/missing.csv: must hold the codes -1 to -7, no fewer and no others.")
+    for code, item in [(code, items[code]) for code in found.recodes if code in items]:
+        for wrong in [answer for answer in found.recodes[code] if not item.scale.allows(answer)]:
+            faults.add(f"instrument/recodes.csv: {code} has no answer {wrong}; see its scale {item.scale.name}.")
+    for code, indicator in found.indicators.items():
+        status = indicator.kind == "status"
+        for part in [part for part in indicator.items if part in items]:
+            if not (part in found.recodes if status else items[part].scale.kind in COUNTED):
+                lacks = "has no values in recodes.csv" if status else "has no numbers as answers"
+                faults.add(f"instrument/indicators.yaml: {code} is made of {part}, which {lacks}.")
+    codes = [*items, *(field.code for field in register.values())]
+    for code in sorted({code for code in codes if codes.count(code) > 1}):
+        faults.add(f"instrument/register.csv: the code {code} is given twice; codes are unique among items and fields.")
     faults.refuse()
     return Instrument(
         items, scales, register, found.indicators, found.difference, found.structure, found.recodes, missing
@@ -139,98 +149,97 @@ def load(folder: Path | None = None) -> Instrument:
 
 def _scales(folder: Path, faults: Faults) -> dict[str, Scale]:
     columns = ("scale", "kind", "low", "high", "midpoint", "cannot_say", "refuse")
+    words = ("label_en", "label_de")
     sheet = read_sheet(folder / "scales.csv", columns, faults, key=("scale",))
-    choices = read_sheet(
-        folder / "choices.csv", ("scale", "code", "key", "label_en", "label_de"), faults, key=("scale", "code")
-    )
+    choices = read_sheet(folder / "choices.csv", ("scale", "code", "key", *words), faults, key=("scale", "code"))
+    labels = read_sheet(folder / "scale_labels.csv", ("scale", "code", *words), faults, key=("scale", "code"))
     aliases = read_sheet(folder / "aliases.csv", ("scale", "alias", "code"), faults, key=("scale", "alias"))
-    named = {row["scale"] for row in sheet}
-    constructs = {row["construct"] for row in read_sheet(folder / "register.csv", ("construct",), Faults())}
-    for row in [*choices, *(a for a in aliases if a["scale"] not in constructs)]:
+    named = [row["scale"] for row in sheet]
+    for row in (*choices, *labels, *aliases):
         row.expect(row["scale"] in named, "scale", "is not in scales.csv")
     found = {}
     for row in sheet:
-        row.expect(row["kind"] in KINDS, "kind", f"must be one of {', '.join(KINDS)}")
-        own = tuple(
-            Choice(c.integer("code"), c["key"], c["label_en"], c["label_de"])
-            for c in choices
-            if c["scale"] == row["scale"]
-        )
-        row.expect(
-            bool(own) == (row["kind"] == "choices"), "kind", "choices need lines in choices.csv, other kinds none"
-        )
-        spelled = {a["alias"]: a.integer("code") for a in aliases if a["scale"] == row["scale"]}
-        codes = {choice.code for choice in own}
-        for alias, code in spelled.items():
-            row.expect(
-                not own or code in codes or code < 0, "scale", f"has the alias {alias} for a code {code} it lacks"
-            )
-        found[row["scale"]] = Scale(
-            row["scale"],
-            row["kind"],
-            row.whole("low"),
-            row.whole("high"),
-            row.number("midpoint"),
-            row["cannot_say"] == "1",
-            row["refuse"] == "1",
-            own,
-            spelled,
-        )
+        name, kind, low, high = row["scale"], row.one_of("kind", KINDS), row.whole("low"), row.whole("high")
+        own, ends = (tuple(_choice(c) for c in of if c["scale"] == name) for of in (choices, labels))
+        row.expect(bool(own) == (kind == "choices"), "kind", "choices need lines in choices.csv, other kinds none")
+        numbered = [c.code for c in own] == list(range(1, len(own) + 1)) and (not own or (low, high) == (1, len(own)))
+        row.expect(numbered, "scale", "must have its choices numbered from low = 1 to high in choices.csv")
+        ranged = low is not None and high is not None and low < high
+        row.expect(ranged or kind not in COUNTED, "low", "must be given, and be less than high")
+        row.expect(kind != "agree7" or (low, high) == (1, 7), "kind", "goes from 1 to 7")
+        spelled = {a["alias"]: a.integer("code") for a in aliases if a["scale"] == name}
+        cannot_say, refuse = row.flag("cannot_say"), row.flag("refuse")
+        scale = Scale(name, kind, low, high, row.number("midpoint"), cannot_say, refuse, own, ends, spelled)
+        _spell(scale, row)
+        found[name] = scale
     return found
+
+
+def _choice(row: Row) -> Choice:
+    row.needs(*(column for column in ("key", "label_en", "label_de") if column in row.cells))
+    return Choice(row.integer("code"), row.cells.get("key", ""), row["label_en"], row["label_de"])
+
+
+def _spell(scale: Scale, row: Row) -> None:
+    for word, code in scale.spellings:
+        row.expect(
+            scale.allows(code) or code in MISSING[:-2], "scale", f"has the word '{word}' for a code {code} it lacks"
+        )
+        others = {other for spelled, other in scale.spellings if spelled == word and other != code}
+        row.expect(not others, "scale", f"has the word '{word}' for different codes")
 
 
 def _items(folder: Path, scales: dict[str, Scale], faults: Faults) -> dict[str, Item]:
     columns = ("code", "block", "position", "construct", "referent", "form", "filter", "scale", "reverse", "check")
     texts = ("wording_en", "wording_de", "inspiration")
     sheet = read_sheet(folder / "items.csv", (*columns, *texts), faults, key=("code",))
-    codes = {row["code"] for row in sheet}
-    filters = _filters(folder, codes, faults)
-    checks = _checks(folder, codes, faults)
-    found = {}
+    scale_of = {row["code"]: scales.get(row["scale"]) for row in sheet}
+    filters = _codes(folder / "filters.csv", ("filter", "item", "code"), scale_of, faults)
+    checks = _codes(folder / "checks.csv", ("check", "item", "passes_at"), scale_of, faults)
+    for check, code in [(name, code) for name, of in checks.items() for code in of]:
+        if not any((row["code"], row["check"]) == (code, check) for row in sheet):
+            faults.add(f"instrument/checks.csv: {check} judges {code}, but the line of {code} in items.csv lacks it.")
+    found: dict[str, Item] = {}
     for row in sheet:
-        row.expect(row["block"] in BLOCKS, "block", f"must be one of {', '.join(BLOCKS)}")
-        row.expect(row["form"] in FORMS, "form", f"must be one of {', '.join(FORMS)}")
-        row.expect(row["reverse"] in ("0", "1"), "reverse", "must be 0 or 1")
+        block, position, form = row.one_of("block", BLOCKS), row.integer("position"), row.one_of("form", FORMS)
+        taken = any((item.block, item.position) == (block, position) for item in found.values())
+        row.expect(not taken, "position", f"is taken by another line of block {block}")
         row.expect(not row["filter"] or row["filter"] in filters, "filter", "is not in filters.csv")
-        row.expect(
-            not row["check"] or (row["check"], row["code"]) in checks, "check", "is not in checks.csv for this item"
-        )
-        for text in ("wording_en", "wording_de", "construct"):
-            row.expect(bool(row[text]), text, "is empty")
+        passes_at = checks.get(row["check"], {}).get(row["code"], frozenset())
+        row.expect(not row["check"] or bool(passes_at), "check", "is not in checks.csv for this item")
+        row.needs("construct", "wording_en", "wording_de")
         row.expect(row["scale"] in scales, "scale", "is not in scales.csv: an item needs a scale")
-        if row["scale"] not in scales:
+        reverse, scale = row.flag("reverse"), scales.get(row["scale"])
+        if scale is None:
             continue
-        scale = scales[row["scale"]]
-        ranged = scale.low is not None and scale.high is not None
-        row.expect(row["reverse"] != "1" or ranged, "reverse", "is 1, but the scale has no range to reverse in")
+        row.expect(not reverse or scale.kind in COUNTED, "reverse", "is 1, but the scale has no range to reverse in")
         found[row["code"]] = Item(
             row["code"],
-            row["block"],
-            row.integer("position"),
+            block,
+            position,
             row["construct"],
             row["referent"],
-            row["form"],
-            filters.get(row["filter"], ()),
+            form,
+            tuple(filters.get(row["filter"], {}).items()),
             scale,
-            row["reverse"] == "1",
+            reverse,
             row["check"] or None,
-            checks.get((row["check"], row["code"]), frozenset()),
+            passes_at,
             *(row[text] for text in texts),
         )
     return found
 
 
-def _filters(folder: Path, codes: set[str], faults: Faults) -> dict[str, tuple[tuple[str, frozenset[int]], ...]]:
-    found: dict[str, dict[str, set[int]]] = {}
-    for row in read_sheet(folder / "filters.csv", ("filter", "item", "code"), faults, key=("filter", "item", "code")):
-        row.expect(row["item"] in codes, "item", "is not in items.csv")
-        found.setdefault(row["filter"], {}).setdefault(row["item"], set()).add(row.integer("code"))
-    return {name: tuple((item, frozenset(shown)) for item, shown in of.items()) for name, of in found.items()}
-
-
-def _checks(folder: Path, codes: set[str], faults: Faults) -> dict[tuple[str, str], frozenset[int]]:
-    found: dict[tuple[str, str], set[int]] = {}
-    for row in read_sheet(folder / "checks.csv", ("check", "item", "passes_at"), faults):
-        row.expect(row["item"] in codes, "item", "is not in items.csv")
-        found.setdefault((row["check"], row["item"]), set()).add(row.integer("passes_at"))
-    return {key: frozenset(passing) for key, passing in found.items()}
+def _codes(
+    path: Path, columns: tuple[str, str, str], scale_of: Mapping[str, Scale | None], faults: Faults
+) -> dict[str, dict[str, frozenset[int]]]:
+    """Of each name, the codes by item; `columns`: name, item and code."""
+    name, item, code = columns
+    found: dict[str, dict[str, frozenset[int]]] = {}
+    for row in read_sheet(path, columns, faults, key=columns):
+        row.expect(row[item] in scale_of, item, "is not in items.csv")
+        scale = scale_of.get(row[item])
+        row.expect(scale is None or scale.allows(row.integer(code)), code, f"is no answer to {row[item]}")
+        of = found.setdefault(row[name], {})
+        of[row[item]] = of.get(row[item], frozenset()) | {row.integer(code)}
+    return found

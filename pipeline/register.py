@@ -46,6 +46,10 @@ def read_register(folder: Path, faults: Faults) -> dict[str, RegisterField]:
     aliases = read_sheet(
         folder / "register_aliases.csv", ("construct", "alias", "value"), faults, key=("construct", "alias")
     )
+    for row in (*sheet, *words):
+        row.needs("construct", "label_en", "label_de")
+    for row in words:
+        row.needs("value")
     known = {row["construct"] for row in sheet}
     values = {(row["construct"], row["value"]) for row in words}
     for row in words:
@@ -54,9 +58,13 @@ def read_register(folder: Path, faults: Faults) -> dict[str, RegisterField]:
         row.expect(
             (row["construct"], row["value"]) in values, "value", "is not in register_choices.csv for this construct"
         )
+        other = (row["construct"], row["alias"]) in values and row["alias"] != row["value"]
+        row.expect(not other, "alias", "is itself a word of this construct, so it cannot stand for another")
     found = {}
     for row in sheet:
         row.expect(row["kind"] in KINDS, "kind", f"must be one of {', '.join(KINDS)}")
+        low, high = row.number("low"), row.number("high")
+        row.expect(low is None or high is None or low < high, "low", "must be less than high")
         own = [w for w in words if w["construct"] == row["construct"]]
         needs = row["kind"] in ("choice", "yes_no_percent")
         row.expect(bool(own) == needs, "kind", "choices need lines in register_choices.csv, other kinds none")
@@ -64,8 +72,8 @@ def read_register(folder: Path, faults: Faults) -> dict[str, RegisterField]:
             row["code"],
             row["construct"],
             row["kind"],
-            row.number("low"),
-            row.number("high"),
+            low,
+            high,
             tuple(RegisterChoice(w["value"], w["label_en"], w["label_de"]) for w in own),
             {a["alias"]: a["value"] for a in aliases if a["construct"] == row["construct"]},
             row["label_en"],

@@ -175,10 +175,10 @@ def test_every_row_delivered_is_accounted_for(two_sides: dict[str, str]) -> None
 def test_one_side_alone_says_what_is_missing_and_what_is_known(one_side: dict[str, str]) -> None:
     overview = one_side["index"]
     assert "These data cannot test whether the talk holds" in overview
-    assert "They know nothing of social and solidarity economy" in overview
+    assert "These data know nothing of social and solidarity economy" in overview
     assert "What these data already say" in overview
     assert "81 %" in overview and "79 to 83 %" in overview and "900 respondents" in overview
-    assert "<strong>proxy</strong>: asked in other words" in overview
+    assert '<strong class="proxy">proxy</strong> asked in other words' in overview
 
 
 def test_an_empty_survey_gives_honest_pages() -> None:

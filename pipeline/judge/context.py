@@ -18,12 +18,17 @@ def beside(claim: Claim, bench: Bench, known: tuple[Finding, ...]) -> tuple[Find
         for side in SIDES:
             found += _one(code, Group(side), bench)
     seen = {(f.side, f.what) for f in known}
-    return tuple(f for f in found if f.inference is not None and (f.side, f.what) not in seen)
+    return tuple(f for f in found if f.inference is not None and not _never_offered(f) and (f.side, f.what) not in seen)
+
+
+def _never_offered(finding: Finding) -> bool:
+    """A share of zero in a proxy: the source may not have offered that answer, so that nothing is known of it."""
+    return finding.note is not None and finding.unit == "share" and finding.value == 0
 
 
 def _one(code: str, group: Group, bench: Bench) -> list[Finding]:
     instrument = bench.evidence.instrument
-    if code in instrument.register:
+    if code in instrument.register and code != "declared_type":  # it is what the sides are made of
         return _field(code, group, bench)
     if code in instrument.items and instrument.items[code].scale.kind == "choices":
         return _choices(code, group, bench)

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from pipeline.claims import Claim, Rulers
 from pipeline.judge import composites, context, differences, places
 from pipeline.judge.bench import Bench, Settings, applicable, bench
@@ -11,6 +13,7 @@ from pipeline.judge.evidence import Evidence
 from pipeline.judge.finding import missing_types
 from pipeline.judge.judgement import Judgement, not_testable
 from pipeline.rules import (
+    Classification,
     Condition,
     Conjunction,
     Context,
@@ -21,9 +24,13 @@ from pipeline.rules import (
     Equivalence,
     Group,
     Location,
+    Mediation,
+    Order,
     Outcome,
     Place,
     Proportion,
+    Rule,
+    Slope,
     Taxon,
     Verdict,
     Within,
@@ -65,10 +72,23 @@ def _judge(claim: Claim, ready: Bench) -> Judgement:
         return composites.taxon(claim, ready)
     if isinstance(rule, Context):
         return composites.context(claim, rule, ready)
-    missing = missing_types(ready.evidence, tuple(dict.fromkeys(group.type for group in _found(rule, Group))))
-    if missing:
-        return not_testable(claim.id, missing, ())
+    absent = _absent(rule, ready.evidence)
+    if absent:
+        return not_testable(claim.id, absent, ())
     return Judgement(claim.id, "inconclusive", f"Rule not built yet: {claim.type}.", "rule not built yet")
+
+
+def _absent(rule: Rule, evidence: Evidence) -> tuple[str, ...]:
+    """What a rule that is not there yet would need and the data do not have."""
+    groups = tuple(dict.fromkeys(group.type for group in _found(rule, Group)))
+    if isinstance(rule, Mediation | Order) or (isinstance(rule, Classification) and rule.index == "conjunction"):
+        groups = ("PP", "SSE")
+    missing = missing_types(evidence, groups)
+    slopes = list(_found(rule, Slope))
+    asked = {*evidence.instrument.items, *evidence.instrument.indicators}
+    codes = [code for slope in slopes for code in (slope.outcome, slope.predictor) if code in asked]
+    unasked = [code for code in dict.fromkeys(codes) if not np.isfinite(evidence.column(code)).any()]
+    return missing or tuple(f"{evidence.name(code)} was not asked" for code in unasked)
 
 
 def _levels(claims: Mapping[str, Claim], ready: Bench) -> dict[str, float]:

@@ -44,7 +44,7 @@ class Thesis:
 def context(entries: Mapping[str, Entry], material: Material) -> dict[str, Any]:
     """What templates/index.html lays out."""
     theses = {row["thesis"]: _thesis(row) for row in rows(material.theses)}
-    known = unjudged.seen(entries)
+    known = unjudged.topics(entries)
     return {
         "overall": theses.get("overall"),
         "headline": headline(theses.get("overall")),
@@ -53,7 +53,7 @@ def context(entries: Mapping[str, Entry], material: Material) -> dict[str, Any]:
         "theses": [thesis for code, thesis in theses.items() if code in THESES],
         "forest": forest(entries, material),
         "not_built": [entry for entry in entries.values() if entry.not_built],
-        "untested": untested(entries),
+        "untested": unjudged.reasons(entries),
         "gated": _gated(entries),
         "missing_side": material.missing_side,
         "seen": known,
@@ -78,16 +78,6 @@ def counts_sentence(entries: Mapping[str, Entry]) -> str:
     if not counted:
         return said
     return f"{said} Of the {counted.total()} that count towards the overall picture, {words.verdict_counts(counted)}."
-
-
-def untested(entries: Mapping[str, Entry]) -> list[tuple[str, list[Entry]]]:
-    """The claims that are not testable, by the reason, the most frequent reason first."""
-    by_reason: dict[str, list[Entry]] = {}
-    for entry in entries.values():
-        if entry.verdict.word == "not testable":
-            reason = "No survey can decide these." if entry.claim.type == "NT" else entry.reason
-            by_reason.setdefault(reason, []).append(entry)
-    return sorted(by_reason.items(), key=lambda item: -len(item[1]))
 
 
 def _thesis(row: Mapping[str, Any]) -> Thesis:

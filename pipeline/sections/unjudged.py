@@ -1,4 +1,4 @@
-"""What the data already say of claims that get no verdict: the parts that could be estimated."""
+"""What the data already say of claims that get no verdict: the facts that could be estimated, and why there is no verdict."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,46 +9,103 @@ from pipeline.sections.forests import short
 from pipeline.sections.parts import Part
 from pipeline.sections.verdicts import Entry
 
-SHOWN_PARTS = 6
 SHOWN_LINES = 30
-LONGEST_LABEL = 60
+LONGEST_LABEL = 62
+PREFIX = "Not testable with these data: "
+ABSENT = ("no respondents from", "no projects from")
+NOT_ASKED = ("not asked", "not recorded")
 
 
 @dataclass(frozen=True)
-class Seen:
-    """A claim without a verdict for which the data nevertheless say something: its first parts, and how many more."""
+class Fact:
+    """Something estimated, with the claims that it bears on."""
 
-    entry: Entry
-    parts: tuple[Part, ...]
-    more: int
+    part: Part
+    claims: tuple[Entry, ...]
 
 
-def seen(entries: Mapping[str, Entry]) -> list[Seen]:
-    """The claims that are not testable but of which some part could be estimated; what the rule asks for comes first."""
-    found = []
+@dataclass(frozen=True)
+class Topic:
+    """Facts from one source: what its question is, where it is not the instrument's own."""
+
+    proxy: bool
+    note: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why claims are not testable, with what is missing for each."""
+
+    heading: str
+    claims: tuple[tuple[Entry, str], ...]
+
+
+def topics(entries: Mapping[str, Entry]) -> list[Topic]:
+    """The facts behind claims without a verdict, each once, by source, in the order of the slides.
+
+    An answer that nobody gave to a proxy is left out: its source may not have offered it.
+    """
+    parts: dict[tuple[str, str], Part] = {}
+    bearing: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries.values():
-        known = [part for part in entry.parts if part.measure.known]
-        known.sort(key=lambda part: part.role == "context")
-        if entry.verdict.word == "not testable" and known:
-            found.append(Seen(entry, tuple(known[:SHOWN_PARTS]), max(len(known) - SHOWN_PARTS, 0)))
-    return found
+        if entry.verdict.word == "not testable" or entry.not_built:
+            for part in (part for part in entry.parts if part.measure.known and not _never_given(part)):
+                key = (part.side, part.what)
+                parts.setdefault(key, part)
+                bearing.setdefault(key, []).append(entry)
+    by_source: dict[tuple[bool, str], list[Fact]] = {}
+    for key, part in parts.items():
+        by_source.setdefault((part.proxy, part.note), []).append(Fact(part, tuple(bearing[key])))
+    return [Topic(proxy, note, tuple(facts)) for (proxy, note), facts in by_source.items()]
 
 
-def picture(found: list[Seen]) -> Picture | None:
-    """The shares among them, the largest first; None where there are not two."""
-    parts = {(part.side, part.what): part for item in found for part in item.parts if part.share is not None}
+def _never_given(part: Part) -> bool:
+    return part.proxy and part.share is not None and part.share[0] == 0
+
+
+def picture(found: list[Topic]) -> Picture | None:
+    """The shares among the facts, the largest first; None where there are not two."""
+    parts = [fact.part for topic in found for fact in topic.facts if fact.part.share is not None][:SHOWN_LINES]
     if len(parts) < 2:
         return None
-    one_side = len({side for side, _ in parts}) == 1
+    sides = {part.side for part in parts}
+    all_proxies = all(part.proxy for part in parts)
     lines = []
-    for (side, what), part in list(parts.items())[:SHOWN_LINES]:
+    for part in parts:
         assert part.share is not None
-        label = what if one_side else f"{side}: {what}"
-        lines.append((short(words.capital(label), LONGEST_LABEL) + (" (proxy)" if part.proxy else ""), *part.share))
+        label = part.what if len(sides) == 1 else f"{part.side}: {part.what}"
+        mark = " (proxy)" if part.proxy and not all_proxies else ""
+        lines.append((short(words.capital(label.removeprefix("share of ")), LONGEST_LABEL) + mark, *part.share))
     lines.sort(key=lambda line: -line[1])
     (top, most, _), (bottom, least, _) = lines[0], lines[-1]
     alternative = (
         f"{len(lines)} shares, from {words.percent(least)} ({bottom}) to {words.percent(most)} ({top}). "
         "The numbers stand in the table beneath."
     )
-    return charts.shares("seen", "Shares that these data do know", alternative, lines)
+    whose = f" of {next(iter(sides))}" if len(sides) == 1 else ""
+    title = (
+        f"Shares{whose} that these data do know{', all from questions that only stand for ours' if all_proxies else ''}"
+    )
+    return charts.shares("seen", title, alternative, lines)
+
+
+def reasons(entries: Mapping[str, Entry]) -> list[Reason]:
+    """The claims that are not testable, by the kind of reason, the most frequent first."""
+    by_kind: dict[str, list[tuple[Entry, str]]] = {}
+    for entry in entries.values():
+        if entry.verdict.word == "not testable":
+            missing = words.capital(entry.reason.removeprefix(PREFIX))
+            by_kind.setdefault(_kind(entry), []).append((entry, missing))
+    ordered = sorted(by_kind.items(), key=lambda item: -len(item[1]))
+    return [Reason(heading, tuple(claims)) for heading, claims in ordered]
+
+
+def _kind(entry: Entry) -> str:
+    if entry.claim.type == "NT":
+        return "No survey can decide these."
+    if any(cause in entry.reason for cause in ABSENT):
+        return "A side that the claim needs is missing from these data."
+    if any(cause in entry.reason for cause in NOT_ASKED):
+        return "What the claim needs was not asked or not recorded."
+    return "Something else is missing."

@@ -31,6 +31,7 @@ class WaveFacts:
     title: str
     simulated: bool
     facts: tuple[tuple[str, str], ...]
+    notes: tuple[tuple[str, str], ...]
     cherries: tuple[tuple[str, str], ...]
     sources: tuple[tuple[str, str, str], ...]
 
@@ -93,7 +94,7 @@ def _flow_sentence(delivered: int, kept: int, reasons: list[tuple[str, int]]) ->
 
 def _facts(name: str, described: Mapping[str, Any]) -> WaveFacts:
     fielded = described.get("fielded") or {}
-    period = " to ".join(str(fielded[end]) for end in ("from", "to") if fielded.get(end))
+    period = " to ".join(dict.fromkeys(str(fielded[end]) for end in ("from", "to") if fielded.get(end)))
     facts = {
         "Fielded": period,
         "Mode": described.get("mode"),
@@ -110,6 +111,7 @@ def _facts(name: str, described: Mapping[str, Any]) -> WaveFacts:
         title=str(described.get("title") or name),
         simulated=bool(described.get("simulated")),
         facts=tuple((label, _said(said)) for label, said in facts.items() if said or label not in optional),
+        notes=tuple((_label(key), _said(said)) for key, said in (described.get("notes") or {}).items()),
         cherries=tuple((_label(key), _said(said)) for key, said in (described.get("cherries") or {}).items()),
         sources=tuple(
             (str(source.get("file", "")), _said(source.get("rows")), str(source.get("sha256", "")))

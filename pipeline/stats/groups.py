@@ -51,6 +51,8 @@ def group_models(outcomes: Array, groups: Labels, blocks: Labels, clusters: Labe
     Group means are averages over the blocks present with equal weight (effect coding). Outcomes that are observed in the
     same groups and blocks are fitted together.
     """
+    if not len(outcomes):
+        return [GroupModel(None, (), {}, {}, False)] * outcomes.shape[1]
     seen = np.isfinite(outcomes)
     all_groups, all_blocks = np.unique(groups), np.unique(blocks)
     in_group = np.array([groups == g for g in all_groups])
@@ -64,6 +66,9 @@ def group_models(outcomes: Array, groups: Labels, blocks: Labels, clusters: Labe
     for columns in patterns.values():
         used_groups = all_groups[group_seen[:, columns[0]]]
         used_blocks = all_blocks[block_seen[:, columns[0]]]
+        if not len(used_groups):
+            models.update({k: GroupModel(None, (), {}, {}, False) for k in columns})
+            continue
         fitted = _fit_pattern(outcomes[:, columns], groups, blocks, clusters, used_groups, used_blocks)
         models.update(zip(columns, fitted, strict=True))
     return [models[k] for k in range(outcomes.shape[1])]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from pipeline.sections import forests, measures, overview, structure, unjudged, verdicts, who
+from pipeline.sections import forests, measures, structure, unjudged, verdicts, who
 from pipeline.sections.parts import Part
 from tests.sections import made_up
 
@@ -36,16 +36,23 @@ def test_claims_stand_in_the_order_of_the_slides_under_their_slide() -> None:
     )
 
 
-def test_reasons_that_are_alike_are_said_once() -> None:
-    rows = [made_up.verdict(c, "not testable", reason="no respondents") for c in ("dif_reason", "dif_mode")]
+def test_reasons_of_one_kind_stand_together() -> None:
+    rows = [
+        made_up.verdict(c, "not testable", reason="Not testable with these data: no respondents from here.")
+        for c in ("dif_reason", "dif_mode")
+    ]
     material = replace(made_up.nothing(), verdicts=made_up.table("verdicts_by_claim", *rows))
-    reasons = overview.untested(verdicts.entries(material))
-    assert [(reason, len(entries)) for reason, entries in reasons] == [("No respondents.", 2)]
+    found = unjudged.reasons(verdicts.entries(material))
+    assert [(reason.heading, [missing for _, missing in reason.claims]) for reason in found] == [
+        ("A side that the claim needs is missing from these data.", ["No respondents from here."] * 2)
+    ]
 
 
 def test_only_claims_without_a_verdict_are_seen_without_one() -> None:
-    assert unjudged.seen(verdicts.entries(made_up.two_sides())) == []
-    assert [item.entry.claim.id for item in unjudged.seen(verdicts.entries(made_up.one_side()))] == ["dif_reason"]
+    assert unjudged.topics(verdicts.entries(made_up.two_sides())) == []
+    (topic,) = unjudged.topics(verdicts.entries(made_up.one_side()))
+    assert topic.proxy and topic.note == "asked in other words"
+    assert [[entry.claim.id for entry in fact.claims] for fact in topic.facts] == [["dif_reason"]]
 
 
 def test_the_flow_adds_up_type_by_type() -> None:

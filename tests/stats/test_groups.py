@@ -59,3 +59,16 @@ def test_a_constant_outcome_or_a_single_answer_is_not_fitted() -> None:
     assert constant.fit is None
     assert single.fit is None
     assert constant.estimate({"A": 1.0}) is None
+
+
+def test_an_outcome_that_nobody_has_is_not_fitted() -> None:
+    outcomes = np.column_stack([[1.0, 2, 3, 4, 6, 5], [np.nan] * 6])
+    labels = np.array(["a", "a", "a", "b", "b", "b"])
+    found = group_models(outcomes, labels, np.array(["w"] * 6), np.array(["p", "p", "q", "r", "r", "s"]))
+    assert found[0].estimate({"b": 1.0, "a": -1.0}) is not None
+    assert found[1].estimate({"a": 1.0}) is None
+
+
+def test_no_observations_at_all() -> None:
+    nobody = np.array([], dtype=str)
+    assert group_models(np.empty((0, 1)), nobody, nobody, nobody)[0].estimate({"a": 1.0}) is None
