@@ -1,56 +1,99 @@
 """Profiles of projects on the difference scales, ready to be clustered."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-SSE = ("SOC", "SOL")
+Mask = NDArray[np.bool_]
+PEER, SOCIAL = ("PP",), ("SOC", "SOL")
+VARIES = 1e-6  # a scale whose standard deviation over the projects is below this (points) tells nothing
 
 
 @dataclass(frozen=True)
-class Profiles:
-    """Standardised difference scales (projects, scales) of the projects that have them, and the projects' names and types."""
+class Sample:
+    """The projects that enter: `table` with project, declared_type, n_respondents; `values` (n, scales) standardised, gaps
+    filled with the mean 0; `scales` their codes; `left_out` how many projects were not let in; `notes` who and what was left
+    out or filled, one phrase each."""
 
+    table: pd.DataFrame
     values: Array
     scales: tuple[str, ...]
-    names: NDArray[np.str_]
-    types: NDArray[np.str_]
-    respondents: NDArray[np.int64]
     left_out: int
+    notes: tuple[str, ...]
+
+    def side(self, types: Sequence[str]) -> Mask:
+        """Which projects are of these declared types."""
+        result: Mask = self.table["declared_type"].isin(list(types)).to_numpy()
+        return result
 
 
-def profiles(indicators: pd.DataFrame, scales: tuple[str, ...], may_be_missing: int) -> Profiles:
-    """Shrunken project means on the difference scales, z-scored over projects; a few missing ones are set to the mean."""
-    wanted = indicators[indicators["indicator"].isin(scales)]
-    wide = wanted.pivot(index="project", columns="indicator", values="shrunken").reindex(columns=list(scales))
-    enough = wide.isna().sum(axis=1) <= may_be_missing
-    kept = wide[enough]
-    if kept.isna().all(axis=0).any() or len(kept) < 2:
-        return Profiles(
-            np.empty((0, len(scales))), scales, np.array([], str), np.array([], str), np.array([], int), len(wide)
+def sample_of(
+    indicators: pd.DataFrame, scores: pd.DataFrame, difference: Sequence[str], chosen: Mapping[str, Any]
+) -> Sample:
+    """The projects with at least `respondents` and with at most `scales_that_may_be_missing` gaps; their shrunken means on
+    each scale standardised over them (divisor n). No project enters where nobody was asked one of the scales."""
+    shown = indicators[indicators["indicator"].isin(list(difference))]
+    wide = shown.pivot(index="project", columns="indicator", values="shrunken").reindex(columns=list(difference))
+    n = _respondents(scores).reindex(wide.index, fill_value=0)
+    unasked = list(wide.columns[wide.isna().all()])
+    enough = n >= chosen["respondents"]
+    gaps = wide.isna().sum(axis=1)
+    enters = enough & (gaps <= chosen["scales_that_may_be_missing"]) & (not unasked)
+    kept = wide[enters]
+    varies = kept.std(ddof=0) > VARIES
+    values = ((kept - kept.mean()) / kept.std(ddof=0)).loc[:, varies].fillna(0.0)
+    types = shown.groupby("project")["declared_type"].last().reindex(kept.index)
+    table = pd.DataFrame(
+        {
+            "project": kept.index.astype("str"),
+            "declared_type": types.to_numpy("str"),
+            "n_respondents": n[enters].to_numpy("int32"),
+        }
+    ).astype({"declared_type": "str"})
+    alike = ", ".join(varies.index[~varies]) if len(kept) else ""
+    notes = (
+        f"nobody was asked {', '.join(unasked)}" if unasked else "",
+        _counted(int((~enough).sum()), f"with fewer than {chosen['respondents']} respondents", "left out"),
+        "" if unasked else _counted(int((enough & ~enters).sum()), "without an answer on too many scales", "left out"),
+        _counted(int((gaps[enters] > 0).sum()), "without an answer on a scale", "set at its mean there"),
+        f"every project is estimated alike on {alike}" if alike else "",
+    )
+    scales = tuple(str(code) for code in values.columns)
+    left_out = len(wide) - len(kept)
+    return Sample(table, values.to_numpy("float64"), scales, left_out, tuple(note for note in notes if note))
+
+
+def too_few(sample: Sample, needed: int) -> str | None:
+    """Why these projects carry no tests of kinds, in words: fewer than `needed` of a side, or all of them alike."""
+    peer, social = int(sample.side(PEER).sum()), int(sample.side(SOCIAL).sum())
+    if min(peer, social) < needed:
+        return (
+            f"projects with answers on the difference scales: {peer} of peer production and {social} of social and "
+            f"solidarity economy, where the tests of kinds need {needed} a side"
         )
-    spread = kept.std(ddof=0)
-    standard = ((kept - kept.mean()) / spread.where(spread > 0, 1.0)).fillna(0.0)
-    first = (
-        wanted.groupby("project")
-        .agg(declared_type=("declared_type", "first"), n=("n_respondents", "max"))
-        .loc[kept.index]
-    )
-    types, n = first["declared_type"].to_numpy(dtype=str), first["n"].to_numpy("int64")
-    return Profiles(
-        standard.to_numpy("float64"), scales, kept.index.to_numpy(dtype=str), types, n, int((~enough).sum())
-    )
+    return "the projects are estimated alike on the difference scales" if len(sample.scales) < 2 else None
 
 
-def too_few(own: Profiles, needed: int) -> str | None:
-    """Why there can be no structure tests, in words."""
-    sides = {"peer production": own.types == "PP", "the social and solidarity economy": np.isin(own.types, SSE)}
-    small = [f"{name} has {int(inside.sum())}" for name, inside in sides.items() if inside.sum() < needed]
-    return (
-        f"too few projects with all difference scales: {', '.join(small)}; {needed} a side are needed"
-        if small
-        else None
-    )
+def hybrid_share(projects: pd.DataFrame) -> float | None:
+    """Hybrid projects as a share of PP, SOC and SOL in the register, before any exclusion; a project of two waves counts
+    once, with its last type."""
+    types = projects.groupby("project")["declared_type"].last()
+    pure = int(types.isin(PEER + SOCIAL).sum())
+    return int((types == "HYB").sum()) / pure if pure else None
+
+
+def _respondents(scores: pd.DataFrame) -> pd.Series:
+    """Respondents of each project in the primary set; who answers in two waves counts once."""
+    rows = scores[scores["in_primary"] & scores["project"].notna()]
+    unknown = "?" + rows["wave"].astype("str") + "#" + rows["row"].astype("str")
+    return rows["respondent"].fillna(unknown).groupby(rows["project"]).nunique()
+
+
+def _counted(n: int, which: str, done: str) -> str:
+    """How many projects of which sort were left out or filled; nothing where there is none."""
+    return "" if n == 0 else f"1 project {which} was {done}" if n == 1 else f"{n} projects {which} were {done}"

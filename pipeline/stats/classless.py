@@ -1,0 +1,103 @@
+"""How many clusters: the gain in BIC held against data sets that have no classes."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
+
+from pipeline.stats.mixture import FAMILIES, Mixture, Search, bics, fit
+from pipeline.stats.refit import refitted
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Null:
+    """`draws` classless data sets of each sort, each fitted from `starts`; a gain must exceed their `quantile`."""
+
+    draws: int
+    starts: int
+    quantile: float
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The mixture chosen; all that were fitted; `gain` in BIC of the best k above 1 over k = 1, in the family with the best
+    BIC; `threshold` that classless data reach (the larger of the two sorts). NaN where no fit above k = 1 was kept. `best_k`
+    has the best BIC of all, before it is held against classless data."""
+
+    mixture: Mixture
+    fits: tuple[Mixture, ...]
+    gain: float
+    threshold: float
+    best_k: int
+
+
+def choose(data: Array, components: int, search: Search, null: Null) -> Choice:
+    """The mixture of standardised data (n, d) among k = 1..components and three families.
+
+    k > 1 only where the best BIC has it and its gain exceeds what classless data reach, in the same family: draws from one
+    Gaussian with the sample's correlations, and from a Gaussian copula with the observed margins. BIC alone finds classes in
+    correlated data that have none. Each draw is given every k up to the one that it is held against, since a k that was
+    searched for must not be held against one that was not; with k = 2 this is one against two components.
+    """
+    fits = tuple(
+        refitted(fit(data, family, k, search), data, search.floor)
+        for family in FAMILIES
+        for k in range(1, components + 1)
+    )
+    kept = [mixture for mixture in fits if np.isfinite(mixture.bic)]
+    best = max(kept, key=lambda mixture: mixture.bic)
+    family = [mixture for mixture in kept if mixture.family == best.family]
+    one, several = family[0], family[1:]
+    if not several:
+        return Choice(one, fits, math.nan, math.nan, one.k)
+    split = max(several, key=lambda mixture: mixture.bic)
+    gain = split.bic - one.bic
+    threshold = max(
+        _threshold(draws, split, Search(null.starts, search.smallest, search.floor, search.seed + 1), null.quantile)
+        for draws in (gaussian_draws(data, null.draws, search.seed), copula_draws(data, null.draws, search.seed))
+    )
+    return Choice(split if gain > max(threshold, 0.0) else one, fits, gain, threshold, best.k)
+
+
+def gaussian_draws(data: Array, draws: int, seed: int) -> Array:
+    """Data sets (draws, n, d) from one Gaussian with the correlations of data (n, d), standardised."""
+    return standardised(_correlated(np.atleast_2d(np.corrcoef(data.T)), draws, len(data), seed))
+
+
+def copula_draws(data: Array, draws: int, seed: int) -> Array:
+    """Data sets (draws, n, d) with the margins of data (n, d), joined by a Gaussian copula; standardised.
+
+    Correlations of the normal scores Phi^-1((rank - 1/2) / n); margins by linear interpolation between ordered values.
+    """
+    n = len(data)
+    places = (np.arange(n) + 0.5) / n
+    scores = ndtri(places)[data.argsort(axis=0, kind="stable").argsort(axis=0)]
+    uniform = ndtr(_correlated(np.atleast_2d(np.corrcoef(scores.T)), draws, n, seed))
+    columns = [np.interp(uniform[:, :, j], places, np.sort(data[:, j])) for j in range(data.shape[1])]
+    return standardised(np.stack(columns, axis=2))
+
+
+def standardised(data: Array) -> Array:
+    """Columns (..., n, d) with mean 0 and standard deviation 1 (divisor n)."""
+    result: Array = (data - data.mean(axis=-2, keepdims=True)) / data.std(axis=-2, keepdims=True)
+    return result
+
+
+def _correlated(correlations: Array, draws: int, n: int, seed: int) -> Array:
+    """Normal draws by the symmetric root, which a singular matrix has too."""
+    values, vectors = np.linalg.eigh(correlations)
+    root = (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T
+    normal = np.random.Generator(np.random.PCG64(seed)).standard_normal((draws, n, len(correlations)))
+    result: Array = normal @ root
+    return result
+
+
+def _threshold(draws: Array, split: Mixture, search: Search, quantile: float) -> float:
+    """The gain that a share `quantile` of the draws stays at or below: the ceil(quantile m)-th smallest of m."""
+    one = bics(draws, split.family, 1, search)
+    best = np.max([bics(draws, split.family, k, search) for k in range(2, split.k + 1)], axis=0)
+    return float(np.sort(best - one)[math.ceil(quantile * len(draws)) - 1])

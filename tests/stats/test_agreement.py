@@ -1,0 +1,47 @@
+"""Agreement of two sortings against values had by hand."""
+
+import numpy as np
+import pytest
+from sklearn.metrics import adjusted_rand_score
+
+from pipeline.stats.agreement import adjusted_rand, agreement
+
+
+def test_adjusted_rand_by_hand() -> None:
+    """Cells 3, 0 / 1, 2: pairs together 4 of 15, in the rows 6, in the columns 7: (4 - 42/15) / (6.5 - 42/15)."""
+    assert adjusted_rand(np.array([[3.0, 0.0], [1.0, 2.0]])) == pytest.approx((4 - 2.8) / (6.5 - 2.8))
+    assert adjusted_rand(np.array([[2.0, 0.0], [1.0, 1.0]])) == pytest.approx(0.0)
+    assert adjusted_rand(np.array([[0.0, 5.0], [4.0, 0.0]])) == pytest.approx(1.0)
+    assert np.isnan(adjusted_rand(np.array([[6.0]])))
+
+
+def test_adjusted_rand_as_scikit_learn_has_it() -> None:
+    generator = np.random.default_rng(4)
+    for _ in range(20):
+        a, b = generator.integers(0, 3, 30), generator.integers(0, 4, 30)
+        assert agreement(a, b, 1, 2, 1).ari == pytest.approx(adjusted_rand_score(a, b))
+
+
+def test_the_same_sorting_under_other_names() -> None:
+    types, classes = np.repeat(["PP", "SOC"], [20, 15]), np.repeat([2, 1], [20, 15])
+    found = agreement(types, classes, 199, 200, 1)
+    assert (found.ari, found.low, found.high, found.ami) == pytest.approx((1, 1, 1, 1))
+    assert found.p == pytest.approx(1 / 200)
+
+
+def test_the_permutation_probability() -> None:
+    """Of the 20 ways to choose three of six, two give the same sorting."""
+    sides = np.repeat([0, 1], 3)
+    assert agreement(sides, sides, 3999, 10, 1).p == pytest.approx(0.1, abs=0.02)
+
+
+def test_unrelated_sortings() -> None:
+    """Every combination equally often."""
+    found = agreement(np.repeat([0, 1], 20), np.tile([0, 1], 20), 199, 500, 1)
+    assert found.ari <= 0 < found.high < 0.3
+    assert found.p > 0.5 and found.ami < 0.05
+
+
+def test_one_group_on_both_sides_has_no_agreement() -> None:
+    found = agreement(np.zeros(8), np.zeros(8), 9, 9, 1)
+    assert np.isnan([found.ari, found.low, found.high, found.p, found.ami]).all()
