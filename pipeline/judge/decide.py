@@ -126,3 +126,38 @@ def conjunction(words: Sequence[Word], needs: float, none_contradicted: bool) ->
     if refuted and (supported == 0 or refuted > len(words) / 2):
         return "contradicted"
     return "mixed" if refuted and supported else "inconclusive"
+
+
+def association(ci95: Interval, ci90: Interval, bound: float, not_negative: bool) -> Word:
+    """A slope in the claimed direction; or one that must only not be negative."""
+    if not_negative:
+        if ci90[0] > -bound:
+            return "supported"
+        return "contradicted" if ci95[1] < -bound else "inconclusive"
+    return contrast(ci95, ci90, bound)
+
+
+def no_effect(
+    ci95: Interval, ci90: Interval, bound: float, occupied: bool, ceiling: float, ceiling_p: float, limit: float
+) -> Word:
+    """No slope, an occupied cell, no ceiling: not needed. A slope beyond the bound, or a ceiling that is no chance: needed."""
+    if ci95[0] > bound or ci95[1] < -bound or (ceiling >= limit and ceiling_p < 0.05):
+        return "contradicted"
+    inside = -bound < ci90[0] and ci90[1] < bound
+    return "supported" if inside and occupied and ceiling < limit else "inconclusive"
+
+
+def mediation(ci95: Interval, ci90: Interval, indirect: float, bound: float, share: float, least: float) -> Word:
+    """An indirect effect, positive as claimed: its interval excludes zero, and it is large enough alone and in the whole."""
+    if ci95[0] > 0 and indirect >= bound and share >= least:
+        return "supported"
+    if ci95[1] < 0 or (-bound < ci90[0] and ci90[1] < bound):
+        return "contradicted"
+    return "inconclusive"
+
+
+def order(probability: float, enough: float) -> Word:
+    """The bootstrap probability of a claimed order."""
+    if probability >= enough:
+        return "supported"
+    return "contradicted" if probability <= 1 - enough + 1e-12 else "inconclusive"

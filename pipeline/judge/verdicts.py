@@ -4,15 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from pipeline.claims import Claim, Rulers
-from pipeline.judge import composites, context, differences, places
+from pipeline.judge import composites, context, differences, orders, places, slopes
 from pipeline.judge.bench import Bench, Settings, applicable, bench
 from pipeline.judge.evidence import Evidence
-from pipeline.judge.finding import missing_types
-from pipeline.judge.judgement import Judgement, not_testable
+from pipeline.judge.judgement import Judgement
 from pipeline.rules import (
+    Association,
     Classification,
     Condition,
     Conjunction,
@@ -22,15 +20,13 @@ from pipeline.rules import (
     Difference,
     Dispersion,
     Equivalence,
-    Group,
     Location,
     Mediation,
+    NoEffect,
     Order,
     Outcome,
     Place,
     Proportion,
-    Rule,
-    Slope,
     Taxon,
     Verdict,
     Within,
@@ -47,12 +43,12 @@ def judge_claims(
     verdicts: dict[str, Judgement] = {}
     ready = replace(ready, levels=_levels(claims, ready), verdicts=verdicts)
     for claim in _after_their_parts(claims):
-        judged = _judge(claim, ready)
+        judged = _judge(claim, ready, claims)
         verdicts[claim.id] = judged.beside(*context.beside(claim, ready, judged.parts)) if with_context else judged
     return {name: verdicts[name] for name in claims}
 
 
-def _judge(claim: Claim, ready: Bench) -> Judgement:
+def _judge(claim: Claim, ready: Bench, claims: Mapping[str, Claim]) -> Judgement:
     rule = claim.rule
     if isinstance(rule, Difference | Dichotomy):
         return differences.difference(claim, rule, ready)
@@ -72,23 +68,16 @@ def _judge(claim: Claim, ready: Bench) -> Judgement:
         return composites.taxon(claim, ready)
     if isinstance(rule, Context):
         return composites.context(claim, rule, ready)
-    absent = _absent(rule, ready.evidence)
-    if absent:
-        return not_testable(claim.id, absent, ())
-    return Judgement(claim.id, "inconclusive", f"Rule not built yet: {claim.type}.", "rule not built yet")
-
-
-def _absent(rule: Rule, evidence: Evidence) -> tuple[str, ...]:
-    """What a rule that is not there yet would need and the data do not have."""
-    groups = tuple(dict.fromkeys(group.type for group in _found(rule, Group)))
-    if isinstance(rule, Mediation | Order) or (isinstance(rule, Classification) and rule.index == "conjunction"):
-        groups = ("PP", "SSE")
-    missing = missing_types(evidence, groups)
-    slopes = list(_found(rule, Slope))
-    asked = {*evidence.instrument.items, *evidence.instrument.indicators}
-    codes = [code for slope in slopes for code in (slope.outcome, slope.predictor) if code in asked]
-    unasked = [code for code in dict.fromkeys(codes) if not np.isfinite(evidence.column(code)).any()]
-    return missing or tuple(f"{evidence.name(code)} was not asked" for code in unasked)
+    if isinstance(rule, Association):
+        return slopes.association(claim, rule, ready)
+    if isinstance(rule, NoEffect):
+        return slopes.no_effect(claim, rule, ready)
+    if isinstance(rule, Mediation):
+        return slopes.mediated(claim, rule, ready)
+    if isinstance(rule, Classification):
+        return orders.classification(claim, rule, ready)
+    assert isinstance(rule, Order), f"{claim.id}: no rule for {claim.type}"
+    return orders.order(claim, rule, ready, claims)
 
 
 def _levels(claims: Mapping[str, Claim], ready: Bench) -> dict[str, float]:

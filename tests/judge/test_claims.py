@@ -115,8 +115,24 @@ def test_a_difference_within_persons() -> None:
     assert "the higher side itself is not clearly present" in low.reason
 
 
-def test_rules_that_are_not_there_say_so() -> None:
-    means = {"SE": {"PP": 5.0, "SOC": 5.0, "SOL": 5.0}, "RE1": {"PP": 5.0, "SOC": 5.0, "SOL": 5.0}}
-    judged = judge_one("pp_fun_society", evidence(means))
+def test_an_association_within_projects() -> None:
+    """In the made-up persons the second code's deviations are the first's in another order: no association of both."""
+    means = {"SC1": {"PP": 4.0, "SOC": 4.0, "SOL": 4.0}, "PW": {"PP": 4.0, "SOC": 4.0, "SOL": 4.0}}
+    judged = judge_one("sse_shortcomings_to_will", evidence(means))
+    contrast = judged.parts[0]
+    assert contrast.value == pytest.approx(-1 / 3)  # signs (-1, 1) three times against (1, 1, 1, -1, -1, -1)
+    assert "an association only" in judged.reason
+
+
+def test_what_has_no_rule_says_so() -> None:
+    judged = judge_one("compass_useful", evidence({"PC": {"PP": 5.0, "SOC": 5.0, "SOL": 5.0}}))
     assert (judged.verdict, judged.detail) == ("inconclusive", "rule not built yet")
     assert judged.reason.startswith("Rule not built yet")
+
+
+def test_social_and_solidarity_economy_are_closer_to_each_other() -> None:
+    scales = ("PC", "SE", "PW", "AB", "PI", "SO", "PR", "PG", "MP", "KC", "RP", "NW")
+    one = judge_one("two_not_three", evidence({code: {"PP": 5.0, "SOC": 3.0, "SOL": 3.1} for code in scales}))
+    assert one.verdict == "supported"
+    three = judge_one("two_not_three", evidence({code: {"PP": 5.0, "SOC": 2.0, "SOL": 6.0} for code in scales}))
+    assert three.verdict == "contradicted"

@@ -110,3 +110,38 @@ def test_composites() -> None:
     assert decide.conjunction(["supported"] * 3 + ["contradicted"], 0.75, True) == "mixed"
     assert decide.conjunction(["supported", "not testable"], 1.0, False) == "not testable"
     assert decide.conjunction(["supported"] * 8 + ["not testable"] * 4, 2 / 3, False) == "supported"
+
+
+def test_an_association_beyond_its_bound() -> None:
+    assert decide.association((0.16, 0.4), (0.2, 0.35), 0.15, False) == "supported"
+    assert decide.association((0.15, 0.4), (0.2, 0.35), 0.15, False) == "inconclusive"
+    assert decide.association((-0.4, -0.16), (-0.35, -0.2), 0.15, False) == "contradicted"
+    assert decide.association((-0.16, 0.1), (-0.14, 0.08), 0.15, False) == "equivalent"
+    assert decide.association((-0.2, 0.1), (-0.14, 0.08), 0.15, True) == "supported"  # must only not be negative
+    assert decide.association((-0.4, -0.16), (-0.35, -0.2), 0.15, True) == "contradicted"
+
+
+def test_no_effect_needs_all_three() -> None:
+    slope = ((-0.15, 0.15), (-0.1, 0.1))
+    assert decide.no_effect(*slope, 0.2, True, 0.05, 0.5, 0.1) == "supported"
+    assert decide.no_effect(*slope, 0.2, False, 0.05, 0.5, 0.1) == "inconclusive"
+    assert decide.no_effect(*slope, 0.2, True, 0.10, 0.5, 0.1) == "inconclusive"  # a ceiling that may be chance
+    assert decide.no_effect(*slope, 0.2, True, 0.10, 0.04, 0.1) == "contradicted"
+    assert decide.no_effect((0.21, 0.4), (0.25, 0.35), 0.2, True, 0.0, 1.0, 0.1) == "contradicted"
+
+
+def test_a_mediation_must_be_large_enough() -> None:
+    assert decide.mediation((0.01, 0.3), (0.03, 0.28), 0.15, 0.05, 0.2, 0.2) == "supported"
+    assert decide.mediation((0.01, 0.3), (0.03, 0.28), 0.15, 0.05, 0.19, 0.2) == "inconclusive"
+    assert decide.mediation((0.001, 0.09), (0.004, 0.08), 0.04, 0.05, 0.5, 0.2) == "inconclusive"
+    assert decide.mediation((-0.3, -0.01), (-0.28, -0.03), -0.15, 0.05, 0.5, 0.2) == "contradicted"
+    assert decide.mediation((-0.06, 0.06), (-0.049, 0.049), 0.0, 0.05, 0.5, 0.2) == "contradicted"
+
+
+def test_an_order_and_its_reverse() -> None:
+    assert [decide.order(p, 0.95) for p in (0.95, 0.94, 0.06, 0.05)] == [
+        "supported",
+        "inconclusive",
+        "inconclusive",
+        "contradicted",
+    ]

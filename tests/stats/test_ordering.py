@@ -1,0 +1,31 @@
+"""Standardised contrasts and areas by hand."""
+
+import numpy as np
+import pytest
+
+from pipeline.stats.ordering import folded_auc, standardised_contrasts
+
+
+def test_a_standardised_contrast() -> None:
+    """Means 2 and 0, standard deviation 1 inside both: d = 2; with the second unit left out once, by hand."""
+    values = np.array([[1.0], [2], [3], [-1], [0], [1]])
+    labels = np.array(["a"] * 3 + ["b"] * 3)
+    weights = np.array([[1.0] * 6, [1, 0, 1, 1, 1, 1]])
+    found = standardised_contrasts(values, labels, {"a": 1.0, "b": -1.0}, weights)
+    assert found[0, 0] == pytest.approx(2.0)
+    assert found[1, 0] == pytest.approx(2 / np.sqrt((2 + 2) / 3))
+
+
+def test_missing_outcomes_are_left_out() -> None:
+    values = np.array([[1.0], [2], [3], [np.nan], [-1], [0], [1]])
+    labels = np.array(["a"] * 4 + ["b"] * 3)
+    found = standardised_contrasts(values, labels, {"a": 1.0, "b": -1.0}, np.ones((1, 7)))
+    assert found[0, 0] == pytest.approx(2.0)
+
+
+def test_an_area_of_one_and_of_a_half() -> None:
+    first = np.repeat([True, False], 20)
+    apart = np.where(first, 5.0, -5.0)[:, None] + np.tile(np.linspace(-1, 1, 20), 2)[:, None]
+    assert folded_auc(apart, first, seed=1) == 1.0
+    noise = np.random.default_rng(3).normal(size=(400, 2))
+    assert folded_auc(noise, np.repeat([True, False], 200), seed=1) == pytest.approx(0.5, abs=0.08)
