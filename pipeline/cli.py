@@ -1,5 +1,6 @@
 """The `touchstone` command. Each command imports what it needs when it runs."""
 
+import re
 import sys
 import webbrowser
 from pathlib import Path
@@ -63,12 +64,10 @@ def check_wave(
 
     Example: touchstone wave check answers.csv --projects projects.csv
     """
-    from pipeline import files, instrument, registry
-    from pipeline.inspection import inspect
+    from pipeline import files, registered, registry
 
-    if len(name_or_file) == 1 and name_or_file[0] in files.waves():
-        delivery, mapping = registry.delivery_of(name_or_file[0])
-        inspection = inspect(delivery, mapping, instrument.load())
+    if len(name_or_file) == 1 and name_or_file[0] in registered.names(files.root()):
+        inspection = registry.look_again(name_or_file[0])
     else:
         inspection = registry.look([Path(given) for given in name_or_file], projects, platform, crosswalk)
     _say(inspection)
@@ -83,26 +82,33 @@ def list_waves() -> None:
 
     Example: touchstone wave list
     """
-    from pipeline import files
+    from pipeline import files, registered
+    from pipeline.platforms.described import read_description
 
-    for name in files.waves():
-        described = files.wave_description(name)
-        simulated = " (simulated)" if described.get("simulated") else ""
-        typer.echo(f"{name}\t{described.get('title', '')}{simulated}")
-    if not files.waves():
+    names, raw = registered.names(files.root()), files.root() / "data" / "raw"
+    for name in names:
+        path, faults = raw / name / "wave.yaml", list[str]()
+        described = read_description(path, faults) if path.is_file() else {}
+        wrong = "" if path.is_file() else "(its wave.yaml is missing)"
+        simulated = "(simulated)" if described.get("simulated") else ""
+        typer.echo(
+            "\t".join(part for part in (name, str(described.get("title", "")), simulated, wrong, *faults) if part)
+        )
+    if not names:
         typer.echo("No wave is registered. Add one: touchstone wave add NAME FILE")
 
 
 @wave.command("remove")
-def remove_wave(name: Annotated[str, typer.Argument(help="A registered wave's name.")]) -> None:
-    """Take a wave off the list and delete its folder in data/raw.
+def remove_wave(name: Annotated[str, typer.Argument(help="A wave's name, as `wave list` gives it.")]) -> None:
+    """Take a wave off the list and delete its folder in data/raw. Nothing is asked.
 
     Example: touchstone wave remove demo-2025
     """
     from pipeline import registry
 
-    folder = registry.remove(name)
-    typer.echo(f"The wave {name} is removed{' with its folder' if folder else ''}. Next: dvc repro")
+    for sentence in registry.remove(name):
+        typer.echo(sentence)
+    typer.echo("Next: dvc repro")
 
 
 @app.command("simulate")
@@ -165,15 +171,22 @@ def _numbers(text: str | None) -> tuple[int, int, int, int] | None:
 
 
 def _say(inspection: "Inspection") -> None:
-    found = inspection.delivery
-    form = f"the crosswalk {inspection.mapping.name}" if inspection.mapping else "the plain form"
-    if found.responses is not None and inspection.answers is not None:
-        typer.echo(f"{found.responses.name}: {len(inspection.answers.table)} rows of responses, read by {form}.")
+    """What was recognised and guessed, and who will be left out."""
+    found, table = inspection.delivery, inspection.answers.table if inspection.answers is not None else None
+    known = inspection.described.get("crosswalk") or (inspection.mapping.name if inspection.mapping else "")
+    form = f"the crosswalk {known}" if inspection.mapping else "the plain form"
+    if found.responses is not None and table is not None:
+        columns = len(inspection.responses.columns) if inspection.responses is not None else 0
+        typer.echo(f"{found.responses.name}: {len(table)} rows of responses in {columns} columns, read by {form}.")
     if inspection.register is not None and len(inspection.register.table):
         types = inspection.register.table["declared_type"].value_counts()
         counts = ", ".join(f"{n} {declared}" for declared, n in types.items())
-        name = found.projects.name if found.projects else (found.responses.name if found.responses else "register")
-        typer.echo(f"{name}: {len(inspection.register.table)} projects ({counts}).")
+        typer.echo(
+            f"{(found.projects or found.sources[0]).name}: {len(inspection.register.table)} projects ({counts})."
+        )
+    if found.description is not None:
+        said = "a simulated wave" if inspection.described.get("simulated") else inspection.described.get("title", "")
+        typer.echo(f"{found.description.name}: {said}.")
     for warning in inspection.warnings:
         typer.echo(f"Note: {warning}")
     for sentence in inspection.excluded:
@@ -182,8 +195,16 @@ def _say(inspection: "Inspection") -> None:
 
 def main() -> None:
     """Run the command; what is wrong in files is said in sentences, with exit status 1."""
+    from pipeline.registered import Unreadable
+
     try:
         app()
-    except UserError as error:
-        sys.stderr.write("".join(f"{fault}\n" for fault in error.faults))
+    except (UserError, Unreadable) as error:
+        said = error.faults if isinstance(error, UserError) else (str(error),)
+        sys.stderr.write("".join(f"{fault}\n" for fault in said))
+        if any(re.search(r", rows? \d", fault) for fault in said):
+            sys.stderr.write("Rows are counted below the header: row 1 is line 2 of a spreadsheet.\n")
+        sys.exit(1)
+    except OSError as error:
+        sys.stderr.write(f"{error.filename}: {error.strerror}.\n")
         sys.exit(1)

@@ -6,7 +6,11 @@ from pathlib import Path
 import yaml
 
 HEADER = "# The registered waves, in their order; written by `touchstone wave add` and `touchstone wave remove`.\n"
-NAME = re.compile(r"^[a-z0-9][a-z0-9_-]{0,39}$")
+NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+class Unreadable(Exception):
+    """waves.yaml cannot be read: one sentence on why, with the cure."""
 
 
 def root() -> Path:
@@ -16,9 +20,26 @@ def root() -> Path:
 
 
 def names(folder: Path) -> list[str]:
-    """The registered waves, in their order."""
-    listed = yaml.safe_load((folder / "waves.yaml").read_text("utf-8")) or {}
+    """The registered waves, in their order; raises Unreadable."""
+    try:
+        listed = yaml.safe_load((folder / "waves.yaml").read_text("utf-8"))
+    except FileNotFoundError:
+        raise Unreadable("There is no waves.yaml here; change into the project's folder.") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        said = " ".join(str(error).split())
+        raise Unreadable(f"waves.yaml cannot be read ({said}); it must be a list of names under `waves:`.") from None
+    listed = {} if listed is None else listed
+    if not isinstance(listed, dict) or not isinstance(listed.get("waves") or [], list):
+        raise Unreadable("waves.yaml must hold a list of names under `waves:`, such as `waves: [demo-2025]`.")
     return [str(name) for name in listed.get("waves") or []]
+
+
+def folders(folder: Path) -> list[str]:
+    """The names of the folders in data/raw, those hidden left out."""
+    raw = folder / "data" / "raw"
+    if not raw.is_dir():
+        return []
+    return sorted(path.name for path in raw.iterdir() if path.is_dir() and not path.name.startswith("."))
 
 
 def write(folder: Path, waves: list[str]) -> None:
@@ -29,25 +50,21 @@ def write(folder: Path, waves: list[str]) -> None:
     unfinished.replace(folder / "waves.yaml")
 
 
-def faults() -> list[str]:
-    """One sentence for each folder that is not registered, and each registered wave without a folder, with its cure."""
-    folder = root()
-    raw, listed = folder / "data" / "raw", names(folder)
-    present = (
-        sorted(path.name for path in raw.iterdir() if path.is_dir() and not path.name.startswith("."))
-        if raw.is_dir()
-        else []
-    )
-    found = [
-        f"data/raw/{name} is not registered, so no stage would read it: register it with `touchstone wave add {name} "
-        f"data/raw/{name}`, or move the folder away."
-        for name in present
-        if name not in listed
+def faults(folder: Path) -> list[str]:
+    """One sentence for each folder that is not registered, each registered wave without a folder, and each name that stands
+    twice, with the commands that mend it."""
+    listed, present = names(folder), folders(folder)
+    found = [_unregistered(name) for name in present if name not in listed]
+    found += [
+        f"waves.yaml lists {name}, but there is no folder data/raw/{name}: put it back, or take it off the list with "
+        f"`touchstone wave remove {name}`."
+        for name in dict.fromkeys(listed)
+        if name not in present
     ]
     found += [
-        f"waves.yaml lists {name}, but there is no folder data/raw/{name}: put it back, or run `touchstone wave remove {name}`."
-        for name in listed
-        if name not in present
+        f"waves.yaml lists {name} {listed.count(name)} times: keep one line."
+        for name in dict.fromkeys(listed)
+        if listed.count(name) > 1
     ]
     if not listed:
         found.append(
@@ -55,3 +72,15 @@ def faults() -> list[str]:
             "and `touchstone wave add demo /tmp/demo`."
         )
     return found
+
+
+def _unregistered(name: str) -> str:
+    problem = f"data/raw/{name} is not registered, so no stage would read it"
+    if NAME.fullmatch(name):
+        return (
+            f"{problem}: register it with `touchstone wave add {name} data/raw/{name}`, or delete it with "
+            f"`touchstone wave remove {name}`."
+        )
+    return (
+        f"{problem}, and its name is none for a wave (small letters, digits and -): rename the folder or move it away."
+    )

@@ -6,7 +6,10 @@ from pipeline import registered
 
 
 def main() -> None:
-    faults = registered.faults()
+    try:
+        faults = registered.faults(registered.root())
+    except registered.Unreadable as error:
+        faults = [str(error)]
     if faults:
         sys.stderr.write("\n".join(faults) + "\n")
         sys.exit(1)

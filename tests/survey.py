@@ -39,3 +39,14 @@ def save(folder: Path, answers: pd.DataFrame, projects: pd.DataFrame | None = No
     if projects is not None:
         projects.to_csv(folder / "projects.csv", index=False)
     return folder / "responses.csv"
+
+
+PUBLIC = "github-open-source-survey-2017"
+
+
+def public_answers(ids: tuple[str, ...] = ("ada", "test-2", "bo")) -> pd.DataFrame:
+    """A made-up file with the columns of a known public survey: everybody but the last one takes part in development."""
+    columns = pd.read_csv(ROOT / "crosswalks" / PUBLIC / "columns.csv", dtype=str, keep_default_na=False)["source"]
+    cells = pd.DataFrame("", index=range(len(ids)), columns=[c for c in dict.fromkeys(columns) if c], dtype="str")
+    said = {"PARTICIPATION.TYPE.ANY.REPONSE": "1", "TRANSLATED": "0", "RESPONSE.ID": list(ids)}
+    return cells.assign(**said, **{"PARTICIPATION.TYPE.CONTRIBUTE": ["1"] * (len(ids) - 1) + ["0"]})

@@ -1,27 +1,43 @@
 """The command as a person types it: what it says, what it changes, and that nothing changes where something is wrong."""
 
+import contextlib
 import hashlib
+import io
 import os
 import stat
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import yaml
 
-from tests.survey import register, responses, save
+from pipeline import cli, registered
+from tests.survey import PUBLIC, public_answers, register, responses, save
 
-MOST_WAIT = 120
+
+@dataclass(frozen=True)
+class Said:
+    """What a command answered."""
+
+    returncode: int
+    stdout: str
+    stderr: str
 
 
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    code = "from pipeline.cli import main; main()"
-    command = [sys.executable, "-c", code, *map(str, arguments)]
-    return subprocess.run(
-        command, capture_output=True, text=True, timeout=MOST_WAIT, check=False, env={**os.environ, "NO_COLOR": "1"}
-    )
+def run(*arguments: str | Path) -> Said:
+    out, err = io.StringIO(), io.StringIO()
+    status: object = 0
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        patch.setattr(sys, "argv", ["touchstone", *map(str, arguments)])
+        try:
+            cli.main()
+        except SystemExit as end:
+            status = end.code
+    assert isinstance(status, int | None)
+    return Said(status or 0, out.getvalue(), err.getvalue())
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
@@ -61,7 +77,7 @@ def test_personal_data_stop_at_the_door(project: Path, tmp_path: Path) -> None:
     assert not set(copy["respondent"]) & set(cells["respondent"])
     assert copy["respondent"].nunique() == 12
     described = yaml.safe_load((project / "data/raw/2027/wave.yaml").read_text())
-    assert described["sources"][0] == {"file": "responses.csv", "sha256": digest}
+    assert described["sources"][0] == {"file": "responses.csv", "sha256": digest, "rows": 12}
     assert described["cherries"]["response_rate"] == "not reported"
     assert stat.S_IMODE((project / ".touchstone/key").stat().st_mode) == 0o600
 
@@ -121,11 +137,18 @@ def test_rows_that_cleaning_leaves_out_are_accepted_and_named(project: Path, tmp
         (("wave", "add", "2027", "nowhere.csv"), 1, "no such file"),
         (("wave", "add", "2027", "nowhere.csv", "--platform", "fax"), 1, "'fax' is not known"),
         (("wave", "add", "2027", "nowhere.csv", "--crosswalk", "unheard-of"), 1, "no crosswalk 'unheard-of'"),
-        (("wave", "remove", "2027"), 1, "not registered"),
+        (("wave", "remove", "2027"), 1, "There is no wave 2027; there are: none"),
         (("explain", "dif_reasons"), 1, "There is no claim 'dif_reasons'"),
         (("simulate", "paradise", "out"), 1, "paradise"),
         (("simulate", "null", "out", "--projects", "many"), 2, "four numbers"),
         (("report", "open"), 1, "no report yet"),
+        (("wave", "add", "autumn_2027", "x.csv"), 1, "is no name for a wave"),
+        (("wave", "add", "..", "x.csv"), 1, "is no name for a wave"),
+        (("wave", "add", "2027", "instrument"), 1, "holds no responses.* and no projects.*"),
+        (("wave", "add", "2027", "nowhere.csv", "--platform", "limesurvey"), 1, "limesurvey are not read yet"),
+        (("wave", "add", "2027", "params.yaml"), 1, "None of the files given is a table"),
+        (("wave", "remove", "../claims"), 1, "There is no wave ../claims"),
+        (("wave", "check"), 2, "Missing argument"),
     ],
 )
 def test_what_is_typed_wrongly_is_answered_in_words(
@@ -137,21 +160,13 @@ def test_what_is_typed_wrongly_is_answered_in_words(
     assert "Traceback" not in answered.stderr
 
 
-def test_a_folder_that_is_not_registered_is_refused_with_its_cure(project: Path) -> None:
-    (project / "data/raw/2027").mkdir(parents=True)
-    checked = subprocess.run([sys.executable, "-m", "pipeline.waves"], capture_output=True, text=True, check=False)
-    assert checked.returncode == 1
-    assert "touchstone wave add 2027 data/raw/2027" in checked.stderr
-
-
 def test_that_cure_works(project: Path, answers: Path) -> None:
     target = project / "data/raw/2027"
     save(target, responses(), register())
     added = run("wave", "add", "2027", "data/raw/2027")
     assert added.returncode == 0, added.stderr
     assert sorted(path.name for path in target.iterdir()) == ["projects.csv", "responses.csv", "wave.yaml"]
-    checked = subprocess.run([sys.executable, "-m", "pipeline.waves"], capture_output=True, text=True, check=False)
-    assert checked.returncode == 0, checked.stderr
+    assert registered.faults(project) == []
 
 
 def test_a_simulated_world_can_be_added(project: Path, tmp_path: Path) -> None:
@@ -160,3 +175,224 @@ def test_a_simulated_world_can_be_added(project: Path, tmp_path: Path) -> None:
     assert run("wave", "add", "tiny", tmp_path / "tiny").returncode == 0
     assert yaml.safe_load((project / "data/raw/tiny/wave.yaml").read_text())["simulated"] is True
     assert "(simulated)" in run("wave", "list").stdout
+
+
+# --- a bad file of each kind: refused in words, and nothing changed ---
+
+
+def cell(column: str, value: str) -> pd.DataFrame:
+    cells = responses()
+    cells.loc[2, column] = value
+    return cells
+
+
+def text(cells: pd.DataFrame) -> str:
+    return cells.to_csv(index=False)
+
+
+BAD = {
+    "an empty file": (b"", ("answers.csv", "empty")),
+    "a header without rows": (text(responses()).splitlines()[0].encode(), ("answers.csv", "no rows")),
+    "another encoding": (text(cell("respondent", "Jürgen")).encode("latin-1"), ("answers.csv", "0xfc", "UTF-8")),
+    "a doubled column": (
+        text(responses()).replace("IO2", "IO1").encode(),
+        ("answers.csv", "column 'IO1' occurs 2 times"),
+    ),
+    "no respondents": (
+        text(responses().drop(columns="respondent")).encode(),
+        ("answers.csv", "'respondent' is missing"),
+    ),
+    "half a scale": (text(responses().drop(columns="SE4")).encode(), ("answers.csv", "'SE4' is missing", "SE")),
+    "no projects": (text(responses().drop(columns="S03")).encode(), ("answers.csv", "'S03'")),
+    "a code outside its scale": (
+        text(cell("IO1", "8")).encode(),
+        ("answers.csv, column IO1, row 3: '8'", "1 to 7", "row 1 is line 2"),
+    ),
+    "text for a number": (text(cell("EF1", "often")).encode(), ("answers.csv, column EF1, row 3: 'often'", "0 to 80")),
+    "an unknown word": (text(cell("D08", "rarely")).encode(), ("answers.csv, column D08, row 3: 'rarely'", "partly")),
+    "an unclosed quotation mark": (text(responses()).encode() + b'"a,b', ("answers.csv", "quotation mark")),
+    "too many cells": (text(responses()).encode() + b"x," * 200 + b"y", ("answers.csv, row 13", "cells under")),
+    "another survey's projects": (
+        text(responses().assign(S03="elsewhere")).encode(),
+        ("answers.csv, column S03, row 1", "'elsewhere'", "give the register"),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_a_bad_file_is_refused_in_words_and_nothing_changes(project: Path, tmp_path: Path, kind: str) -> None:
+    content, said = BAD[kind]
+    save(tmp_path / "delivery", responses(), register())
+    answers = tmp_path / "delivery" / "answers.csv"
+    answers.write_bytes(content)
+    before = snapshot(project)
+    for verb in (["add", "2027"], ["check"]):
+        refused = run("wave", *verb, answers, "--projects", tmp_path / "delivery" / "projects.csv")
+        assert refused.returncode == 1
+        assert all(words in refused.stderr for words in said), refused.stderr
+    assert snapshot(project) == before
+
+
+def test_a_bad_register_is_refused_in_words_and_nothing_changes(project: Path, tmp_path: Path) -> None:
+    wrong = register(projects=("a", "b", "c", "c"), types=("PP", "SOC", "NGO", "HYB")).assign(governance="9")
+    answers = save(tmp_path / "delivery", responses(), wrong)
+    before = snapshot(project)
+    refused = run("wave", "add", "2027", answers, "--projects", answers.parent / "projects.csv")
+    assert refused.returncode == 1
+    assert "projects.csv, column declared_type, row 3: 'NGO'" in refused.stderr
+    assert "projects.csv, column project_id, rows 3, 4: 'c'" in refused.stderr
+    assert "projects.csv, column governance, rows 1, 2, 3 and 1 more: '9'" in refused.stderr
+    assert snapshot(project) == before
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("simulated: 'true'", "field simulated: 'true'"),
+        ("respondents_are: NGO", "field respondents_are: 'NGO'"),
+        ("fielded: May", "field fielded: 'May'"),
+        ("title: [", "cannot be read as YAML"),
+        ("just words", "must be a mapping"),
+    ],
+)
+def test_a_bad_description_is_refused(project: Path, tmp_path: Path, written: str, said: str) -> None:
+    answers = save(tmp_path / "delivery", responses(), register())
+    (answers.parent / "wave.yaml").write_text(written)
+    before = snapshot(project)
+    refused = run("wave", "add", "2027", answers.parent)
+    assert refused.returncode == 1
+    assert said in refused.stderr
+    assert snapshot(project) == before
+
+
+# --- what is taken over, and what is put back ---
+
+
+def test_a_description_beside_the_responses_is_taken_over_but_not_a_register(project: Path, tmp_path: Path) -> None:
+    answers = save(tmp_path / "delivery", responses(), register())
+    written = {
+        "title": "Autumn",
+        "licence": "CC0 1.0",
+        "fielded": {"from": "2027-09-01"},
+        "cherries": {"incentives": "none"},
+    }
+    (answers.parent / "wave.yaml").write_text(yaml.safe_dump(written))
+    assert run("wave", "add", "2027", answers).returncode == 0
+    assert sorted(path.name for path in (project / "data/raw/2027").iterdir()) == ["responses.csv", "wave.yaml"]
+    described = yaml.safe_load((project / "data/raw/2027/wave.yaml").read_text())
+    assert {field: described[field] for field in ("title", "licence", "fielded")} == {
+        field: written[field] for field in ("title", "licence", "fielded")
+    }
+    assert (described["simulated"], described["mode"]) == (False, "not reported")
+    assert (described["cherries"]["incentives"], described["cherries"]["advertising"]) == ("none", "not reported")
+
+
+def test_what_fails_half_way_is_put_back(project: Path, answers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save(project / "data/raw/2028", responses(), register())
+    before = snapshot(project)
+
+    def fail(folder: Path, waves: list[str]) -> None:
+        raise OSError(28, "No space left on device", "waves.yaml")
+
+    monkeypatch.setattr(registered, "write", fail)
+    for arguments in (("2027", answers.parent), ("2028", "data/raw/2028")):
+        failed = run("wave", "add", *arguments)
+        assert failed.returncode == 1
+        assert "No space left" in failed.stderr
+        assert snapshot(project) == before
+
+
+def test_a_copy_can_be_added_again_with_its_hashes_and_sources(project: Path, answers: Path) -> None:
+    cells = pd.read_csv(answers, dtype=str, keep_default_na=False)
+    cells.loc[4, "respondent"] = "test-4"
+    cells.to_csv(answers, index=False)
+    assert run("wave", "add", "2027", answers.parent).returncode == 0
+    copied = [(project / "data/raw/2027" / name).read_bytes() for name in ("responses.csv", "wave.yaml")]
+    assert run("wave", "add", "again", "data/raw/2027").returncode == 0
+    assert [(project / "data/raw/again" / name).read_bytes() for name in ("responses.csv", "wave.yaml")] == copied
+    copy = pd.read_csv(project / "data/raw/again/responses.csv", dtype=str, keep_default_na=False)
+    assert copy.loc[copy["test_row"] == "yes", "row"].tolist() == ["5"]
+
+
+def test_who_claims_hashes_without_having_them_is_hashed(project: Path, answers: Path) -> None:
+    (answers.parent / "wave.yaml").write_text("respondents_hashed: true\n")
+    assert run("wave", "add", "2027", answers.parent).returncode == 0
+    copy = pd.read_csv(project / "data/raw/2027/responses.csv", dtype=str)
+    assert copy["respondent"].str.fullmatch("[0-9a-f]{16}").all()
+
+
+def test_a_crosswalk_keeps_the_columns_that_it_reads_and_hashes_the_ids(project: Path, tmp_path: Path) -> None:
+    answers = tmp_path / "results.csv"
+    public_answers().to_csv(answers, index=False)
+    added = run("wave", "add", "public", answers, "--crosswalk", PUBLIC)
+    assert added.returncode == 0, added.stderr
+    assert "1 test or preview rows: row 2" in added.stdout
+    copy = pd.read_csv(project / "data/raw/public/responses.csv", dtype=str, keep_default_na=False)
+    assert "STATUS" not in copy.columns
+    assert copy["RESPONSE.ID"].str.fullmatch("(test-)?[0-9a-f]{16}").all()
+    assert copy["RESPONSE.ID"].str.startswith("test-").tolist() == [False, True, False]
+    assert (project / "data/raw/public/crosswalk/values.csv").is_file()
+    described = yaml.safe_load((project / "data/raw/public/wave.yaml").read_text())
+    assert (described["crosswalk"], described["respondents_are"]) == (PUBLIC, "PP")
+    assert f"read by the crosswalk {PUBLIC}" in run("wave", "check", "public").stdout
+    assert run("wave", "add", "again", "data/raw/public").returncode == 0
+    copies = [(project / "data/raw" / name / "responses.csv").read_bytes() for name in ("public", "again")]
+    assert copies[0] == copies[1]
+
+
+def test_a_crosswalk_reads_one_table_and_knows_its_values(project: Path, tmp_path: Path) -> None:
+    answers = tmp_path / "results.csv"
+    public_answers().assign(**{"PARTICIPATION.TYPE.CONTRIBUTE": "perhaps"}).to_csv(answers, index=False)
+    before = snapshot(project)
+    refused = run("wave", "add", "public", answers, "--crosswalk", PUBLIC)
+    assert refused.returncode == 1
+    assert "column PARTICIPATION.TYPE.CONTRIBUTE, rows 1, 2, 3: 'perhaps'" in refused.stderr
+    register().to_csv(tmp_path / "projects.csv", index=False)
+    both = run("wave", "add", "public", answers, "--projects", tmp_path / "projects.csv", "--crosswalk", PUBLIC)
+    assert both.returncode == 1
+    assert "reads one table" in both.stderr
+    assert snapshot(project) == before
+
+
+def test_removing_deletes_the_folder_and_what_was_read_from_it(project: Path, answers: Path) -> None:
+    assert run("wave", "add", "2027", answers.parent).returncode == 0
+    (project / "data/processed/ingest/2027").mkdir(parents=True)
+    removed = run("wave", "remove", "2027")
+    assert removed.returncode == 0
+    assert "data/raw/2027 is deleted" in removed.stdout
+    assert not (project / "data/raw/2027").exists()
+    assert not (project / "data/processed/ingest/2027").exists()
+
+
+def test_the_list_survives_a_broken_wave_and_says_so(project: Path) -> None:
+    (project / "waves.yaml").write_text("waves: [gone, broken]\n")
+    (project / "data/raw/broken").mkdir(parents=True)
+    (project / "data/raw/broken/wave.yaml").write_text("title: [")
+    listed = run("wave", "list")
+    assert listed.returncode == 0
+    assert "missing" in listed.stdout.splitlines()[0]
+    assert "cannot be read" in listed.stdout.splitlines()[1]
+    assert "wave remove gone" in run("wave", "check", "gone").stderr
+    assert run("wave", "remove", "gone").returncode == 0
+    (project / "waves.yaml").write_text("waves: [")
+    assert "waves.yaml cannot be read" in run("wave", "list").stderr
+
+
+def commands() -> list[tuple[str, ...]]:
+    of_waves = [("wave", name) for name in ("add", "check", "list", "remove")]
+    return [*of_waves, ("simulate",), ("report", "open"), ("explain",)]
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_explains_itself_with_an_example(command: tuple[str, ...]) -> None:
+    helped = run(*command, "--help")
+    assert helped.returncode == 0
+    assert f"Example: touchstone {' '.join(command)}" in helped.stdout
+
+
+def test_the_installed_command_runs(project: Path) -> None:
+    command = Path(sys.executable).with_name("touchstone")
+    environment = {**os.environ, "NO_COLOR": "1"}
+    listed = subprocess.run([command, "wave", "list"], capture_output=True, text=True, check=False, env=environment)
+    assert listed.returncode == 0, listed.stderr
+    assert "No wave is registered" in listed.stdout

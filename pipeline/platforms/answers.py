@@ -12,32 +12,39 @@ from pipeline.instrument import Item, Scale
 Codes = NDArray[np.int16]
 BLANK = -99
 MISSING = range(-7, 0)
-WHOLE = re.compile(r"^[+-]?\d+([.,]0+)?$")
-DECIMAL = re.compile(r"^[+-]?\d+([.,]\d+)?$")
+WHOLE = re.compile(r"^[+-]?\d{1,9}([.,]0+)?$")
+DECIMAL = re.compile(r"^\d{1,9}[.,]\d+$")
 SHOWN_ROWS = 3
+ROW = "row"  # the name of an index that holds the rows' numbers in the delivered file
+
+
+def row_numbers(cells: pd.Series | pd.DataFrame) -> NDArray[np.int32]:
+    """The number of each row in its file, the first row below the header being 1."""
+    counted = cells.index if cells.index.name == ROW else range(1, len(cells) + 1)
+    return np.asarray(counted, dtype=np.int32)
 
 
 def code_column(cells: pd.Series, item: Item, where: str) -> tuple[Codes, list[str], list[str]]:
     """Codes (n,), int16, BLANK where the cell is empty; the faults; the warnings. `where` names file and column."""
-    known: dict[str, int] = {}
+    positions, texts = pd.factorize(cells)
+    codes = np.full(len(texts), BLANK, dtype=np.int16)
     unknown: list[str] = []
     rounded: list[str] = []
-    for text in cells.unique():
-        code = code_of(str(text), item.scale)
-        if code is None and item.code == "EF1" and DECIMAL.match(str(text)):
-            hours = round(float(str(text).replace(",", ".")))
+    for at, text in enumerate(map(str, texts)):
+        code = code_of(text, item.scale)
+        if code is None and item.code == "EF1" and DECIMAL.match(text):
+            hours = round(float(text.replace(",", ".")))
             code = hours if _inside(hours, item.scale) else None
-            rounded += [str(text)] if code is not None else []
+            rounded += [text] if code is not None else []
         if code is None:
-            unknown.append(str(text))
+            unknown.append(text)
         else:
-            known[str(text)] = code
+            codes[at] = code
     faults = [fault(cells, text, where, cure(item.scale)) for text in unknown]
     warnings = (
         [f"{where}: {len(rounded)} different values with decimals are rounded to whole numbers."] if rounded else []
     )
-    codes: Codes = np.asarray([known.get(str(text), BLANK) for text in cells], dtype=np.int16)
-    return codes, faults, warnings
+    return codes[positions], faults, warnings
 
 
 def code_of(text: str, scale: Scale) -> int | None:
@@ -46,8 +53,7 @@ def code_of(text: str, scale: Scale) -> int | None:
         return BLANK
     if WHOLE.match(text):
         number = int(float(text.replace(",", ".")))
-        if number in MISSING or _inside(number, scale):
-            return number
+        return number if number in MISSING or _inside(number, scale) else scale.code_of(str(number))
     return scale.code_of(text)
 
 
@@ -68,11 +74,12 @@ def cure(scale: Scale) -> str:
 
 def fault(cells: pd.Series, text: str, where: str, what: str) -> str:
     """One sentence on one wrong value, naming the first rows that hold it."""
-    rows = (np.flatnonzero((cells == text).to_numpy()) + 1).tolist()
+    rows = row_numbers(cells)[(cells == text).to_numpy()].tolist()
     shown = ", ".join(str(row) for row in rows[:SHOWN_ROWS]) + (
         f" and {len(rows) - SHOWN_ROWS} more" if len(rows) > SHOWN_ROWS else ""
     )
-    return f"{where}, row{'s' if len(rows) > 1 else ''} {shown}: '{text}' is not allowed; {what}."
+    value = f"'{text}'" if text else "a blank cell"
+    return f"{where}, row{'s' if len(rows) > 1 else ''} {shown}: {value} is not allowed; {what}."
 
 
 def parsed(cells: pd.Series, where: str, parse: Callable[[str], object], what: str) -> tuple[list[object], list[str]]:
@@ -90,6 +97,11 @@ def parsed(cells: pd.Series, where: str, parse: Callable[[str], object], what: s
 def number(text: str) -> float:
     """A number with point or comma; ValueError for anything else, also for what is not finite."""
     value = float(text.replace(",", "."))
-    if not np.isfinite(value):
+    if not np.isfinite(value) or "_" in text:
         raise ValueError(text)
     return value
+
+
+def same_id(cells: pd.Series) -> pd.Series:
+    """Ids as text, `12.0` being 12: a spreadsheet turns numbers beside blanks into decimals."""
+    return cells.str.replace(r"^(\d+)[.]0+$", r"\1", regex=True)

@@ -2,49 +2,49 @@
 
 import csv
 import io
-from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
 
 from pipeline.files import UserError
+from pipeline.platforms.answers import ROW
 
 SEPARATORS = ",;\t"
 CSV_ENDINGS = (".csv", ".tsv", ".txt")
+ENDINGS = (*CSV_ENDINGS, ".xlsx", ".parquet")
+Line = list[str]
 
 
 def read_cells(path: Path) -> pd.DataFrame:
-    """All cells as stripped text, one row per data row, the header as columns; raises UserError with all faults of the file."""
+    """All cells as stripped text, the header as columns; raises UserError with all faults of the file.
+
+    Blank lines are no rows. Where they stand between rows, the index, named `row`, numbers the rows below the header from 1,
+    the blank ones counted, so that a number finds its line in the file; otherwise the index is the usual one from 0.
+    """
     if not path.is_file():
         raise UserError(f"{path.name}: there is no such file ({path}).")
     if path.stat().st_size == 0:
         raise UserError(f"{path.name} is empty; export it again.")
     ending = path.suffix.lower()
-    if ending == ".xlsx":
-        lines = _xlsx(path)
-    elif ending == ".parquet":
-        lines = _parquet(path)
-    elif ending in CSV_ENDINGS:
-        lines = _csv(path)
-    else:
+    if ending not in ENDINGS:
         raise UserError(f"{path.name}: files ending in '{ending}' are not read; give a .csv, .xlsx or .parquet file.")
+    lines = _xlsx(path) if ending == ".xlsx" else _parquet(path) if ending == ".parquet" else _csv(path)
     return _table(path.name, lines)
 
 
-def _csv(path: Path) -> list[list[str]]:
+def _csv(path: Path) -> list[Line]:
     raw = path.read_bytes()
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        at = raw[: error.start].count(b"\n") + 1
-        byte = raw[error.start]
+        at, byte = raw[: error.start].count(b"\n") + 1, raw[error.start]
         raise UserError(
             f"{path.name}, line {at}: byte {byte:#04x} at position {error.start} is not UTF-8; save the file as UTF-8."
         ) from None
     if "\x00" in text:
         raise UserError(f"{path.name} holds zero bytes, so it is no text in UTF-8; save the file as UTF-8.")
-    header = text.split("\n", 1)[0]
+    header = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(SEPARATORS, key=header.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
@@ -55,29 +55,37 @@ def _csv(path: Path) -> list[list[str]]:
         ) from None
 
 
-def _xlsx(path: Path) -> list[list[str]]:
+def _xlsx(path: Path) -> list[Line]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+        book = CalamineWorkbook.from_path(str(path))
+        lines = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        others = [name for name in book.sheet_names[1:] if book.get_sheet_by_name(name).to_python()]
     except (CalamineError, OSError, IndexError) as error:
         raise UserError(f"{path.name} cannot be read as an Excel workbook ({error}); export it again.") from None
-    return [[_text(cell) for cell in line] for line in sheet.to_python()]
+    if others:
+        raise UserError(
+            f"{path.name} has further sheets with cells ({', '.join(others)}); save the one to be read alone."
+        )
+    return [[_text(cell) for cell in line] for line in lines]
 
 
-def _parquet(path: Path) -> list[list[str]]:
+def _parquet(path: Path) -> list[Line]:
+    from pyarrow import ArrowException
+    from pyarrow.parquet import ParquetFile
+
     try:
-        table = pd.read_parquet(path)
-    except (OSError, ValueError) as error:
+        table = ParquetFile(path).read()
+    except (ArrowException, OSError, ValueError) as error:
         raise UserError(f"{path.name} cannot be read as Parquet ({error}); export it again.") from None
-    cells = [[("" if pd.isna(cell) else _text(cell)) for cell in table[column].tolist()] for column in table.columns]
-    rows: Iterable[tuple[str, ...]] = zip(*cells, strict=True)
-    return [[str(column) for column in table.columns], *(list(row) for row in rows)]
+    columns = [[_text(cell) for cell in column.to_pylist()] for column in table.columns]
+    return [list(table.column_names), *(list(row) for row in zip(*columns, strict=True))]
 
 
 def _text(cell: object) -> str:
-    """A cell as text; whole numbers without their decimals, times in ISO 8601."""
-    if cell is None:
+    """A cell as text; whole numbers without their decimals, times in ISO 8601, nothing for what is no number."""
+    if cell is None or cell != cell:
         return ""
     if isinstance(cell, bool):
         return "true" if cell else "false"
@@ -86,34 +94,38 @@ def _text(cell: object) -> str:
     return cell.isoformat() if isinstance(cell, datetime | date) else str(cell)
 
 
-def _table(name: str, lines: list[list[str]]) -> pd.DataFrame:
-    lines = [[cell.strip() for cell in line] for line in lines]
-    lines = [line for line in lines if any(line)]
-    if not lines:
+def _table(name: str, lines: list[Line]) -> pd.DataFrame:
+    stripped = [[cell.strip() for cell in line] for line in lines]
+    start = next((at for at, line in enumerate(stripped) if any(line)), None)
+    if start is None:
         raise UserError(f"{name} is empty; export it again.")
-    header, rows = lines[0], lines[1:]
-    while (
-        header
-        and not header[-1]
-        and not any(line[len(header) - 1 :] != [""] for line in rows if len(line) >= len(header))
-    ):
-        header = header[:-1]
+    header = stripped[start]
+    rows = {number: line for number, line in enumerate(stripped[start + 1 :], start=1) if any(line)}
+    faults = _faults(name, header, rows)
+    if faults:
+        raise UserError(*faults)
+    kept = [at for at, column in enumerate(header) if column]
+    cells = [[line[at] if at < len(line) else "" for at in kept] for line in rows.values()]
+    gaps = list(rows) != list(range(1, len(rows) + 1))
+    index = pd.Index(list(rows), name=ROW) if gaps else pd.RangeIndex(len(rows))
+    return pd.DataFrame(cells, columns=[header[at] for at in kept], index=index, dtype="str")
+
+
+def _faults(name: str, header: Line, rows: dict[int, Line]) -> list[str]:
+    """What is wrong with the structure. A column with neither a name nor a cell is nothing."""
     faults = [
         f"{name}: the column '{column}' occurs {header.count(column)} times; keep one."
         for column in dict.fromkeys(header)
         if column and header.count(column) > 1
     ]
-    faults += [f"{name}: column {n} has no name in the first line; name it." for n, c in enumerate(header, 1) if not c]
-    if not rows:
-        faults.append(f"{name} has a header and no rows.")
-    padded = []
-    for number, line in enumerate(rows, start=1):
-        extra = line[len(header) :]
-        if any(extra):
-            faults.append(
-                f"{name}, row {number}: {len(line)} cells under {len(header)} columns; a separator or quote is wrong."
-            )
-        padded.append(line[: len(header)] + [""] * (len(header) - len(line)))
-    if faults:
-        raise UserError(*faults)
-    return pd.DataFrame(padded, columns=header, dtype="str")
+    faults += [
+        f"{name}: column {at + 1} has no name in the first line; name it."
+        for at, column in enumerate(header)
+        if not column and any(line[at] for line in rows.values() if at < len(line))
+    ]
+    faults += [f"{name} has a header and no rows."] if not rows else []
+    return faults + [
+        f"{name}, row {number}: {len(line)} cells under {len(header)} columns; a separator or quote is wrong."
+        for number, line in rows.items()
+        if any(line[len(header) :])
+    ]

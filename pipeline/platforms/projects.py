@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.instrument import Instrument, RegisterField
-from pipeline.platforms.answers import fault, number, parsed
-from pipeline.platforms.plain import Read, repeated
+from pipeline.platforms.answers import MISSING, fault, number, parsed, same_id
+from pipeline.platforms.plain import Read
 
 REQUIRED = ("project_id", "declared_type")
 PARTS = {
@@ -29,17 +29,18 @@ def read_projects(cells: pd.DataFrame, asked: Instrument, name: str) -> Read:
     )
     if faults:
         return Read(pd.DataFrame(), tuple(faults), tuple(warnings))
-    cells = cells.apply(lambda column: column.where(~column.isin([str(code) for code in range(-7, 0)]), ""))
+    cells = cells.apply(lambda column: column.where(~column.isin([str(code) for code in MISSING]), ""))
+    cells = cells.assign(project_id=same_id(cells["project_id"]))
     for required in REQUIRED:
         faults += (
             [fault(cells[required], "", f"{name}, column {required}", "it must be given")]
             if (cells[required] == "").any()
             else []
         )
-    faults += repeated(cells, "project_id", name, "each project needs one row and an id of its own")
+    faults += _repeated(cells["project_id"], f"{name}, column project_id")
     columns: dict[str, pd.Series] = {}
     for construct, field in asked.register.items():
-        given = cells[construct] if construct in cells.columns else pd.Series([""] * len(cells), dtype="str")
+        given = cells[construct] if construct in cells.columns else pd.Series("", index=cells.index, dtype="str")
         found, wrong = _field(given, field, f"{name}, column {construct}")
         columns |= found
         faults += wrong
@@ -47,20 +48,26 @@ def read_projects(cells: pd.DataFrame, asked: Instrument, name: str) -> Read:
     absent = [construct for construct in asked.register if construct not in cells.columns]
     if absent:
         warnings.append(f"{name}: not recorded: {', '.join(absent)}.")
-    return Read(pd.DataFrame(columns), tuple(faults), tuple(warnings))
+    table = pd.DataFrame({column: found.reset_index(drop=True) for column, found in columns.items()})
+    return Read(table, tuple(faults), tuple(warnings))
+
+
+def _repeated(ids: pd.Series, where: str) -> list[str]:
+    counts = ids[ids != ""].value_counts(sort=False)
+    what = "each project needs one row and an id of its own"
+    return [fault(ids, str(one), where, what) for one in counts[counts > 1].index]
 
 
 def _field(cells: pd.Series, field: RegisterField, where: str) -> tuple[dict[str, pd.Series], list[str]]:
     name, low, high = field.construct, field.low, field.high
     if field.kind == "choice":
         words = ", ".join(choice.value for choice in field.choices)
-        head = cells.str.split(";").str[0].str.strip()
-        values, faults = parsed(head, where, _choice(field), f"it must be one of {words}, or blank")
-        found = {name: pd.Series(values, dtype="str")}
+        found, tail = {}, cells.str.partition(";")[2].str.strip()
         if name == "licence_class":
-            tail = cells.str.partition(";")[2].str.strip()
             found["licence_spdx"] = tail.where(tail != "").astype("str")
-        return found, faults
+            cells = cells.str.partition(";")[0].str.strip()
+        values, faults = parsed(cells, where, _first(_choice(field)), f"it must be one of {words}, or blank")
+        return {name: pd.Series(values, dtype="str"), **found}, faults
     if field.kind == "yes_no_percent":
         return _yes_no_percent(cells, field, where)
     if field.kind in ("percents", "grades"):
@@ -82,9 +89,22 @@ def _choice(field: RegisterField) -> Callable[[str], str]:
             spelled.setdefault(spelling.casefold(), choice.value)
 
     def value(text: str) -> str:
-        if text.casefold() not in spelled:
+        word = re.sub(r"^(\d+)[.]0+$", r"\1", text).casefold()
+        if word not in spelled:
             raise ValueError(text)
-        return spelled[text.casefold()]
+        return spelled[word]
+
+    return value
+
+
+def _first(parse: Callable[[str], str]) -> Callable[[str], str]:
+    """Of two coders' words the first one's counts, as the table holds one; the second's must be known all the same."""
+
+    def value(text: str) -> str:
+        words = [parse(word.strip()) for word in text.split(";") if word.strip()]
+        if not 1 <= len(words) <= CODERS:
+            raise ValueError(text)
+        return words[0]
 
     return value
 

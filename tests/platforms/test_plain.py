@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline.files import UserError
@@ -45,9 +47,33 @@ def test_kinds_of_blank() -> None:
     assert table["CP1"].tolist() == [-4] * 12  # no such column
 
 
-def test_the_form_is_inferred_from_what_is_answered() -> None:
-    table = read(responses().drop(columns="form")).table
-    assert table["form"].tolist() == ["A"] * 12
+def test_an_abandoned_row_did_not_reach_the_blocks_after_its_last_answer() -> None:
+    cells = responses().assign(block_order="PMV")
+    later = [code for code, item in ASKED.items.items() if item.block in "MVD" and code in cells]
+    cells.loc[0, later] = ""
+    cells.loc[1, [code for code in later if ASKED.items[code].block != "M"]] = ""
+    cells.loc[1, ["IO1", "SE1"]] = ""
+    cells.loc[2, "SE1"] = ""
+    table = read(cells).table
+    assert table[["IO1", "SE1", "RP1", "D13"]].to_numpy()[:3].tolist() == [
+        [5, -6, -6, -6],
+        [-5, -5, -6, -6],
+        [5, -5, 5, 1],
+    ]
+    other = read(cells.assign(block_order="MPV")).table  # motives came first here: they were shown and not answered
+    assert other[["IO1", "SE1", "RP1"]].to_numpy()[0].tolist() == [5, -5, -6]
+
+
+def test_the_form_is_inferred_from_what_was_shown() -> None:
+    cells = responses().drop(columns="form")
+    rotating = {letter: [c for c, i in ASKED.items.items() if i.form == letter] for letter in "AB"}
+    cells.loc[1, rotating["A"]] = "-4"  # a platform that writes down what it did not ask
+    cells.loc[1, "MO2"] = "-1"
+    cells.loc[2, rotating["A"]] = ""
+    found = read(cells.fillna(""))
+    assert found.table["form"].fillna("unknown").tolist() == ["A", "B", "unknown"] + ["A"] * 9
+    assert found.table.loc[2, "NP1"] == -5
+    assert any("12 rows" in said and "guessed in 11" in said and "unknown in 1" in said for said in found.warnings)
 
 
 def test_harmless_differences() -> None:
@@ -60,10 +86,31 @@ def test_harmless_differences() -> None:
     assert any("remarks" in warning for warning in found.warnings)
 
 
+def test_numbers_of_a_choice_and_ids_may_carry_decimals() -> None:
+    cells = with_cell("D07", "3.0").assign(S03="12.0")
+    table = read(cells).table
+    assert table.loc[2, "D07"] == -2  # prefer not to say
+    assert table["project"].tolist() == ["12"] * 12
+
+
+def test_choices_by_number_key_label_and_alias() -> None:
+    cells = responses().assign(D13=["1", "yes", "ja", "Y", "TRUE", "2", "no", "nein", "N", "0", "false", "1.0"])
+    assert read(cells).table["D13"].tolist() == [1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 1]
+
+
+def test_the_number_of_a_row_is_kept_where_the_file_gives_it() -> None:
+    cells = responses(3)
+    assert read(cells).table["row"].tolist() == [1, 2, 3]
+    assert read(cells.assign(row=["2", "4", "9"])).table["row"].tolist() == [2, 4, 9]
+    assert "twice" in read(cells.assign(row="2")).faults[0]
+
+
 @pytest.mark.parametrize(
     ("column", "value", "cure"),
     [
         ("IO1", "8", "from 1 to 7"),
+        ("IO1", "9" * 400, "from 1 to 7"),
+        ("test", "perhaps", "yes or no"),
         ("IO1", "0", "from 1 to 7"),
         ("IO1", "agree", "from 1 to 7"),
         ("IO1", "4.5", "from 1 to 7"),
@@ -112,6 +159,12 @@ def test_test_rows_are_seen_before_ids_are_hashed() -> None:
     assert read(cells).table["test_row"].tolist()[2:5] == [False, True, False]
 
 
+def test_exactly_which_ids_are_tests() -> None:
+    ids = ["test", "Test7", "PREVIEW-a", "tester", "protest", "a-test", "latest", "prevue", "7test", "1", "2", "3"]
+    flagged = read(responses().assign(respondent=ids)).table["test_row"]
+    assert [name for name, test in zip(ids, flagged, strict=True) if test] == ["test", "Test7", "PREVIEW-a", "tester"]
+
+
 # --- files ---
 
 
@@ -149,6 +202,32 @@ def test_an_unreadable_file_is_refused(tmp_path: Path, content: bytes, said: str
         read_cells(written(tmp_path, content))
 
 
+def test_blank_lines_are_counted_and_empty_columns_are_nothing(tmp_path: Path) -> None:
+    table = read_cells(written(tmp_path, b"\n;respondent;IO1;\n;a;5;\n\n;;;\n;b;9;\n\n"))
+    assert list(table.columns) == ["respondent", "IO1"]
+    assert table["respondent"].tolist() == ["a", "b"]
+    found = read_responses(table, ASKED, "answers.csv", with_projects=False, strict=False)
+    assert found.table["row"].tolist() == [1, 4]
+    assert "column IO1, row 4: '9'" in found.faults[0]
+
+
+def test_quoted_cells_may_hold_separators_and_line_ends(tmp_path: Path) -> None:
+    table = read_cells(written(tmp_path, b'respondent,note\n"a","one, two\nthree ""four"""\n'))
+    assert table["note"].tolist() == ['one, two\nthree "four"']
+
+
+def test_doubled_columns_of_a_parquet_file_and_further_sheets_are_refused(tmp_path: Path) -> None:
+    doubled = pa.table([["a"], [1], [2]], names=["respondent", "IO1", "IO1"])
+    pq.write_table(doubled, tmp_path / "doubled.parquet")
+    with pytest.raises(UserError, match="'IO1' occurs 2 times"):
+        read_cells(tmp_path / "doubled.parquet")
+    with pd.ExcelWriter(tmp_path / "two.xlsx") as book:
+        responses(3).to_excel(book, sheet_name="answers", index=False)
+        responses(3).to_excel(book, sheet_name="old answers", index=False)
+    with pytest.raises(UserError, match="old answers"):
+        read_cells(tmp_path / "two.xlsx")
+
+
 def test_other_kinds_of_file(tmp_path: Path) -> None:
     cells = responses(3)
     cells.to_excel(tmp_path / "answers.xlsx", index=False)
@@ -177,6 +256,7 @@ def test_lists_coders_and_words() -> None:
     assert (table.loc[0, "public_funding"], table.loc[0, "public_funding_percent"]) == ("yes", 30)
     table = field("licence_class", "Copyleft;GPL-3.0-or-later")[0]
     assert (table.loc[0, "licence_class"], table.loc[0, "licence_spdx"]) == ("copyleft", "GPL-3.0-or-later")
+    assert field("ownership", "public;private for-profit")[0].loc[0, "ownership"] == "public"  # the first coder's
     assert field("income_mix", "100/0/0/0/0")[0].loc[0, "income_market"] == 100
 
 
@@ -191,13 +271,17 @@ def test_lists_coders_and_words() -> None:
         ("governance", "5"),
         ("founding_year", "last year"),
         ("nonprofit", "perhaps"),
+        ("ownership", "public;mine"),
+        ("public_funding", "yes;130"),
+        ("licence_class", "shareware;MIT"),
     ],
 )
 def test_a_wrong_field_is_named(column: str, value: str) -> None:
     faults = field(column, value)[1]
     assert faults
     assert f"projects.csv, column {column}, rows 1, 2, 3" in faults[0]
-    assert f"'{value}'" in faults[0]
+    wrong = {"yes;130": "'130'", "shareware;MIT": "'shareware'", "": "a blank cell"}
+    assert wrong.get(value, f"'{value}'") in faults[0]
 
 
 def test_a_project_has_one_row() -> None:

@@ -1,0 +1,128 @@
+"""The copy of a wave that stays in the project: no personal data, and where it came from."""
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from pipeline import files
+from pipeline.delivery import sha256
+from pipeline.inspection import Inspection
+from pipeline.instrument import Instrument
+from pipeline.platforms import crosswalk
+from pipeline.platforms.answers import row_numbers, same_id
+from pipeline.platforms.plain import KNOWN
+from pipeline.platforms.pseudonym import HEX_DIGITS, key, pseudonym
+
+NOT_REPORTED = "not reported"
+CHERRIES = (
+    "ethics_approval",
+    "informed_consent",
+    "data_protection",
+    "development_and_pretest",
+    "open_or_closed_survey",
+    "contact_mode",
+    "advertising",
+    "mandatory_or_voluntary",
+    "incentives",
+    "response_rate",
+    "completion_rate",
+    "prevention_of_multiple_entries",
+)
+OWN_FIELDS = ("simulated", "platform", "crosswalk", "respondents_hashed", "sources", "cherries")
+TEST = "test-"
+HASH = re.compile(rf"({TEST})?[0-9a-f]{{{HEX_DIGITS}}}")
+
+
+def write_wave(folder: Path, inspection: Inspection, asked: Instrument) -> None:
+    """Fill a wave's new folder: the columns that are known, ids as hashes, the crosswalk, and wave.yaml."""
+    if inspection.responses is not None:
+        copy = _mapped(inspection) if inspection.mapping is not None else _plain(inspection, asked)
+        copy.to_csv(folder / "responses.csv", index=False, lineterminator="\n")
+    if inspection.projects is not None:
+        kept = [column for column in inspection.projects.columns if column in asked.register]
+        inspection.projects[kept].to_csv(folder / "projects.csv", index=False, lineterminator="\n")
+    if inspection.mapping is not None:
+        shutil.copytree(inspection.mapping, folder / "crosswalk", ignore=shutil.ignore_patterns(".*", "__pycache__"))
+    described = yaml.safe_dump(_description(inspection), sort_keys=False, allow_unicode=True, width=110)
+    (folder / "wave.yaml").write_text(described, "utf-8", newline="\n")
+
+
+def _plain(inspection: Inspection, asked: Instrument) -> pd.DataFrame:
+    """The columns that the instrument knows, with the rows' numbers, hashes for ids, and which rows were tests, as the ids no
+    longer say so."""
+    assert inspection.responses is not None and inspection.answers is not None
+    read = inspection.answers.table
+    known = [c for c in inspection.responses.columns if c in KNOWN or c in asked.items]
+    copy = inspection.responses[[c for c in known if c not in ("row", "test_row")]]
+    copy = copy.assign(respondent=_hashes(same_id(copy["respondent"]), inspection.described))
+    tests = read["test_row"].map({True: "yes", False: ""}).astype("str")
+    marked = copy.assign(test_row=tests.to_numpy())
+    marked.insert(0, "row", read["row"].to_numpy())
+    return marked
+
+
+def _mapped(inspection: Inspection) -> pd.DataFrame:
+    """The columns that the crosswalk reads, as delivered; in the one that holds the respondents' ids, hashes, which
+    begin with `test-` where the id said so."""
+    assert inspection.responses is not None and inspection.mapping is not None
+    walk = crosswalk.load(inspection.mapping)
+    copy = inspection.responses[[c for c in inspection.responses.columns if c in walk.source_columns]]
+    hashed = copy
+    for column in [line.source for line in walk.mapped if line.target == "respondent" and line.source]:
+        ids = _hashes(copy[column], inspection.described)
+        tests = inspection.answers.table["test_row"].to_numpy() if inspection.answers is not None else False
+        hashed = hashed.assign(**{column: ids.where(~(tests & ~ids.str.startswith(TEST)), TEST + ids)})
+    return hashed
+
+
+def _hashes(ids: pd.Series, described: dict[str, Any]) -> pd.Series:
+    """Keyed hashes of ids; those that an earlier copy replaced (wave.yaml says so, and they look so) stay."""
+    distinct = ids.unique()
+    if already_hashed(described) and all(HASH.fullmatch(text) for text in distinct if text):
+        return ids
+    secret = key(files.root())
+    return ids.map({text: pseudonym(str(text), secret) for text in distinct}).astype("str")
+
+
+def already_hashed(described: dict[str, Any]) -> bool:
+    """Whether a wave's folder was written by `wave add` before."""
+    return described.get("respondents_hashed") is True
+
+
+def _description(inspection: Inspection) -> dict[str, Any]:
+    described, mapping = inspection.described, inspection.mapping
+    known = described.get("cherries") or {}
+    name = mapping.name if mapping is not None else None
+    return {
+        "title": NOT_REPORTED,
+        "fielded": {"from": NOT_REPORTED, "to": NOT_REPORTED},
+        "mode": NOT_REPORTED,
+        "languages": NOT_REPORTED,
+        **{field: value for field, value in described.items() if field not in OWN_FIELDS},
+        "simulated": described.get("simulated", False),
+        "platform": described.get("platform", NOT_REPORTED) if mapping is not None else "plain",
+        "crosswalk": described.get("crosswalk", name) if mapping is not None else None,
+        "respondents_hashed": True,
+        "sources": _sources(inspection),
+        "cherries": {**dict.fromkeys(CHERRIES, NOT_REPORTED), **known},
+    }
+
+
+def _sources(inspection: Inspection) -> list[dict[str, Any]]:
+    """The files delivered, with SHA-256 and number of rows; of a copy those that it was made from."""
+    known = inspection.described.get("sources")
+    if already_hashed(inspection.described) and isinstance(known, list) and known:
+        return known
+    tables = (
+        (inspection.delivery.responses, inspection.responses),
+        (inspection.delivery.projects, inspection.projects),
+    )
+    return [
+        {"file": path.name, "sha256": sha256(path), "rows": len(row_numbers(cells))}
+        for path, cells in tables
+        if path is not None and cells is not None
+    ]

@@ -1,0 +1,73 @@
+"""Which of the files given for a wave is what."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.files import UserError
+from pipeline.platforms.delivered import ENDINGS
+
+DESCRIPTION = "wave.yaml"
+STEMS = ("responses", "projects")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """The files of a wave, by what they are; `ignored` are no tables and no description."""
+
+    responses: Path | None
+    projects: Path | None
+    description: Path | None
+    ignored: tuple[Path, ...] = ()
+
+    @property
+    def sources(self) -> list[Path]:
+        """The files that carry data."""
+        return [path for path in (self.responses, self.projects) if path is not None]
+
+
+def deliver(paths: Sequence[Path], projects: Path | None, mapped: bool) -> Delivery:
+    """Sort the files given. A folder stands for its responses.*, projects.* and wave.yaml; of single files the one called
+    projects.* is the register, unless a crosswalk reads the file (`mapped`). A wave.yaml beside the responses is taken too.
+    """
+    found = [file for path in paths for file in _files(path)]
+    tables = [path for path in found if path.suffix.lower() in ENDINGS]
+    named = [path for path in tables if path.stem.lower() == "projects" and not (mapped and len(tables) == 1)]
+    registers = [projects] if projects is not None else named
+    responses = [path for path in tables if path not in registers and path not in named]
+    if mapped and (registers or len(responses) != 1):
+        raise UserError("A crosswalk reads one table: give that file alone, without a register of projects.")
+    for what, several in (("the responses", responses), ("the register", registers)):
+        if len(several) > 1:
+            names = ", ".join(str(path) for path in several)
+            raise UserError(f"Which of {names} holds {what}? Give one of them, and the register with --projects.")
+    if not responses and not registers:
+        raise UserError(f"None of the files given is a table: give a file ending in {', '.join(ENDINGS)}.")
+    descriptions = [path for path in found if path.name == DESCRIPTION]
+    descriptions += [path.parent / DESCRIPTION for path in responses if (path.parent / DESCRIPTION).is_file()]
+    return Delivery(
+        responses[0] if responses else None,
+        registers[0] if registers else None,
+        descriptions[0] if descriptions else None,
+        tuple(path for path in found if path not in tables and path.name != DESCRIPTION),
+    )
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise UserError(f"{path}: there is no such file or folder.")
+    inside = sorted(file for file in path.iterdir() if file.is_file())
+    tables = [file for file in inside if file.stem.lower() in STEMS and file.suffix.lower() in ENDINGS]
+    if not tables:
+        below = sorted(str(folder) for folder in path.iterdir() if folder.is_dir() and any(folder.glob("responses.*")))
+        cure = f"give one of its folders ({', '.join(below)})" if below else "name the files themselves"
+        raise UserError(f"{path}: this folder holds no responses.* and no projects.*; {cure}.")
+    return tables + [file for file in inside if file.name == DESCRIPTION]
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

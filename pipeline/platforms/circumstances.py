@@ -1,0 +1,132 @@
+"""What a row of responses says besides the answers: who, when, how long, which form, and whether it is a test."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+
+from pipeline.platforms.answers import number, parsed, row_numbers, same_id
+
+NUMBERS = ("duration_seconds", "page_seconds_P", "page_seconds_M", "page_seconds_V")
+KNOWN = (
+    *("respondent", "row", "submitted_at", "form", "block_order", "item_order", "test_row", "S03", "D10", "D11"),
+    *NUMBERS,
+)
+TEST_COLUMNS = ("test_row", "test", "preview")
+TEST_NAME = re.compile(r"^(test|preview)", re.IGNORECASE)
+YES = ("1", "true", "yes", "y", "ja", "j", "wahr", "x")
+NO = ("0", "2", "false", "no", "n", "nein", "falsch")
+MISSING_CODE = re.compile(r"-[1-7]")
+
+
+def circumstances(cells: pd.DataFrame, name: str) -> tuple[dict[str, pd.Series], list[str]]:
+    """The columns of delivered_responses that are no answers, and what is wrong in them. Test rows are those with a yes in a
+    column test, preview or test_row, and those whose respondent's id begins with `test` or `preview`, in any case."""
+    n = len(cells)
+    found: dict[str, pd.Series] = {}
+    faults: list[str] = []
+
+    def read(column: str, target: str, parse: Callable[[str], object], what: str, dtype: str = "str") -> None:
+        values: list[object] = [None] * n
+        if column in cells.columns:
+            values, wrong = parsed(cells[column], f"{name}, column {column}", parse, what)
+            faults.extend(wrong)
+        found[target] = pd.Series(values, dtype=dtype)
+
+    found["row"], wrong = _rows(cells, name)
+    faults += wrong
+    found["respondent"] = _text(cells, "respondent")
+    found["project"] = _text(cells, "S03")
+    found["item_order"] = _text(cells, "item_order")
+    read("submitted_at", "submitted_at", _time, "it must be a time in ISO 8601 such as 2025-05-31T14:05:00")
+    read("form", "form", _form, "it must be A or B")
+    read("block_order", "block_order", _order, "it must be MPV or PMV")
+    read("D10", "country", _country, "it must be a country's two letters (ISO 3166), such as DE")
+    read("D11", "language", _language, "it must be en or de")
+    for column in NUMBERS:
+        read(column, column, _seconds, "it must be a number of seconds", "float64")
+    flagged = found["respondent"].fillna("").str.match(TEST_NAME).to_numpy(dtype=bool, copy=True)
+    for column in cells.columns:
+        if column.lower() in TEST_COLUMNS:
+            values, wrong = parsed(cells[column], f"{name}, column {column}", _flag, "it must be yes or no")
+            faults += wrong
+            flagged |= np.array([value is True for value in values], dtype=bool)
+    found["test_row"] = pd.Series(flagged, dtype="bool")
+    return found, faults
+
+
+def _rows(cells: pd.DataFrame, name: str) -> tuple[pd.Series, list[str]]:
+    """The rows' numbers: of the column `row`, which a wave's copy keeps from the delivered file, else counted."""
+    if "row" not in cells.columns:
+        return pd.Series(row_numbers(cells), dtype="int32"), []
+    where, what = f"{name}, column row", "it must be a whole number above 0, each one once; or leave the column out"
+    values, faults = parsed(cells["row"], where, _row, what)
+    numbers = pd.Series(values, dtype="float64")
+    if not faults and (numbers.isna().any() or numbers.duplicated().any()):
+        faults = [f"{where}: a number is missing or stands twice; {what}."]
+    return numbers.fillna(0).astype("int32"), faults
+
+
+def _text(cells: pd.DataFrame, column: str) -> pd.Series:
+    if column not in cells.columns:
+        return pd.Series([None] * len(cells), dtype="str")
+    given = same_id(cells[column]).reset_index(drop=True)
+    return given.where((given != "") & ~given.str.fullmatch(MISSING_CODE)).astype("str")
+
+
+def _row(text: str) -> int:
+    value = number(text)
+    if value != int(value) or not 0 < value < 2**31:
+        raise ValueError(text)
+    return int(value)
+
+
+def _flag(text: str) -> bool:
+    word = same_id(pd.Series([text], dtype="str")).str.casefold().iloc[0]
+    if word not in YES + NO:
+        raise ValueError(text)
+    return word in YES
+
+
+def _time(text: str) -> str:
+    datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return text
+
+
+def _seconds(text: str) -> float:
+    value = number(text)
+    if value < 0:
+        raise ValueError(text)
+    return value
+
+
+def _form(text: str) -> str:
+    letter = text.upper().removeprefix("ROT").removeprefix("FORM").strip(" _-")
+    if letter not in ("A", "B"):
+        raise ValueError(text)
+    return letter
+
+
+def _order(text: str) -> str:
+    letters = re.sub(r"[^A-Z]", "", text.upper())
+    if letters not in ("MPV", "PMV"):
+        raise ValueError(text)
+    return letters
+
+
+def _country(text: str) -> str | None:
+    if MISSING_CODE.fullmatch(text):
+        return None
+    if not re.fullmatch(r"[A-Za-z]{2}", text):
+        raise ValueError(text)
+    return text.upper()
+
+
+def _language(text: str) -> str | None:
+    if MISSING_CODE.fullmatch(text):
+        return None
+    if text.lower()[:2] not in ("en", "de") or not re.fullmatch(r"[A-Za-z]{2}([-_][A-Za-z]+)*", text):
+        raise ValueError(text)
+    return text.lower()[:2]
