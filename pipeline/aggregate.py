@@ -16,6 +16,7 @@ Array = NDArray[np.float64]
 TYPES = ("PP", "SOC", "SOL", "HYB")
 SSE = {"SOC": 0.5, "SOL": 0.5}
 LEVEL = 0.95
+SMALLEST_FIT = 3  # respondents
 
 
 def main() -> None:
@@ -35,26 +36,32 @@ def by_project(scores: pd.DataFrame, indicators: list[str], smallest: int) -> pd
     """
     rows = scores[scores["in_primary"] & scores["project"].notna() & scores["declared_type"].notna()]
     types = rows.groupby("project")["declared_type"].last()
-    tables = [_one_indicator(rows, types, code, smallest) for code in indicators if rows[code].notna().sum() > 0]
-    found = [table for table in tables if len(table)]
-    if not found:
+    known = [code for code in indicators if rows[code].notna().any()]
+    if not known:
         return files.empty("indicators_by_project")
-    return pd.concat(found, ignore_index=True).sort_values(["project", "indicator"], ignore_index=True)
+    by_wave = rows.groupby("wave")[known]
+    centred = rows[known] - by_wave.transform("mean") + rows[known].mean()
+    fits = _grand_models(centred.to_numpy("float64"), rows["project"].to_numpy())
+    tables = [
+        _one_indicator(centred[code], rows["project"], types, fit, smallest)
+        for code, fit in zip(known, fits, strict=True)
+    ]
+    return pd.concat(tables, ignore_index=True).sort_values(["project", "indicator"], ignore_index=True)
 
 
-def _one_indicator(rows: pd.DataFrame, types: pd.Series, code: str, smallest: int) -> pd.DataFrame:
-    seen = rows.dropna(subset=[code])
-    centred = seen[code] - seen.groupby("wave")[code].transform("mean") + seen[code].mean()
-    grouped = centred.groupby(seen["project"])
+def _one_indicator(
+    centred: pd.Series, projects: pd.Series, types: pd.Series, fit: RandomIntercept | None, smallest: int
+) -> pd.DataFrame:
+    seen = centred.dropna()
+    grouped = seen.groupby(projects.loc[seen.index])
     n, mean, sd = grouped.size(), grouped.mean(), grouped.std(ddof=1)
     enough = n >= smallest
-    fit = _grand_model(centred.to_numpy("float64"), seen["project"].to_numpy())
     shrunken, low, high = _shrink(mean.to_numpy("float64"), np.asarray(n, dtype=np.float64), fit)
     return pd.DataFrame(
         {
             "project": n.index.astype("str"),
             "declared_type": types.loc[n.index].to_numpy(),
-            "indicator": code,
+            "indicator": str(centred.name),
             "n_respondents": n.to_numpy("int32"),
             "mean": mean.where(enough).to_numpy(),
             "sd": sd.where(enough).to_numpy(),
@@ -65,10 +72,14 @@ def _one_indicator(rows: pd.DataFrame, types: pd.Series, code: str, smallest: in
     ).astype({"declared_type": "str", "indicator": "str"})
 
 
-def _grand_model(values: Array, projects: NDArray[np.str_]) -> RandomIntercept | None:
-    if len(values) < 3 or np.ptp(values) == 0:
-        return None
-    return fit_random_intercepts(values[:, None], np.ones((len(values), 1)), projects)[0]
+def _grand_models(values: Array, projects: NDArray[np.str_]) -> list[RandomIntercept | None]:
+    """The random-intercept model of each column, without types; None where there is too little of it."""
+    seen = np.isfinite(values)
+    enough = [
+        bool(ok.sum() >= SMALLEST_FIT and np.ptp(column[ok]) > 0) for column, ok in zip(values.T, seen.T, strict=True)
+    ]
+    fitted = iter(fit_random_intercepts(values[:, enough], np.ones((len(values), 1)), projects) if any(enough) else [])
+    return [next(fitted) if fits else None for fits in enough]
 
 
 def _shrink(mean: Array, n: Array, fit: RandomIntercept | None) -> tuple[Array, Array, Array]:

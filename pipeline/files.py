@@ -10,6 +10,7 @@ import pandas as pd
 import yaml
 
 SIGNIFICANT_DIGITS = 9
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PANDAS_TYPES = {
     "text": "str",
     "flag": "bool",
@@ -28,6 +29,11 @@ class UserError(Exception):
         self.faults = faults
 
 
+def load_yaml(text: str) -> Any:
+    """What a YAML text says, by the C loader where there is one (ten times as fast); raises yaml.YAMLError."""
+    return yaml.load(text, Loader=LOADER)
+
+
 def root() -> Path:
     """The project's folder: the nearest one upwards from here that holds tables.yaml."""
     here = Path.cwd()
@@ -41,7 +47,7 @@ def root() -> Path:
 
 def params(stage: str) -> dict[str, Any]:
     """The section of params.yaml that belongs to one stage."""
-    sections = yaml.safe_load((root() / "params.yaml").read_text("utf-8"))
+    sections = load_yaml((root() / "params.yaml").read_text("utf-8"))
     section = sections[stage]
     assert isinstance(section, dict), f"params.yaml: {stage} is no section"
     return section
@@ -49,13 +55,13 @@ def params(stage: str) -> dict[str, Any]:
 
 def waves() -> list[str]:
     """The names of the registered waves, in the order of waves.yaml."""
-    registered = yaml.safe_load((root() / "waves.yaml").read_text("utf-8"))
+    registered = load_yaml((root() / "waves.yaml").read_text("utf-8"))
     return [str(name) for name in registered["waves"] or []]
 
 
 def wave_description(wave: str) -> dict[str, Any]:
     """What wave.yaml says of a registered wave."""
-    described = yaml.safe_load((root() / "data" / "raw" / wave / "wave.yaml").read_text("utf-8"))
+    described = load_yaml((root() / "data" / "raw" / wave / "wave.yaml").read_text("utf-8"))
     assert isinstance(described, dict), f"data/raw/{wave}/wave.yaml is no mapping"
     return described
 
@@ -103,7 +109,7 @@ def empty(name: str) -> pd.DataFrame:
 
 @cache
 def _registered(folder: Path) -> dict[str, Any]:
-    tables = yaml.safe_load((folder / "tables.yaml").read_text("utf-8"))
+    tables = load_yaml((folder / "tables.yaml").read_text("utf-8"))
     assert isinstance(tables, dict)
     return tables
 

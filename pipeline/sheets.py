@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from pipeline.files import UserError
+from pipeline.files import UserError, load_yaml
 
 
 @dataclass
@@ -128,7 +128,7 @@ def read_yaml(path: Path, faults: Faults) -> dict[str, Any]:
     if text is None:
         return {}
     try:
-        content = yaml.safe_load(text)
+        content = load_yaml(text)
     except yaml.YAMLError as error:
         faults.add(f"{name} cannot be read as YAML: {' '.join(str(error).split())}.")
         return {}

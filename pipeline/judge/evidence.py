@@ -88,6 +88,15 @@ class Evidence:
 
     def column(self, code: str) -> Array:
         """An indicator's scores or an item's answers as given; NaN where missing or never asked."""
+        if code not in self._columns:
+            self._columns[code] = self._read(code)
+        return self._columns[code]
+
+    @cached_property
+    def _columns(self) -> dict[str, Array]:
+        return {}
+
+    def _read(self, code: str) -> Array:
         if code not in self.respondents.columns:
             return np.full(len(self.respondents), np.nan)
         values = self.respondents[code].to_numpy("float64", na_value=np.nan)

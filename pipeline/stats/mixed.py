@@ -16,8 +16,8 @@ from pipeline.stats.estimate import Estimate
 
 Array = NDArray[np.float64]
 THETA_LOW, THETA_HIGH = 1e-10, 1e10
-GRID = 41
-BISECTIONS = 46
+GRID = 25
+BISECTIONS = 38
 
 
 @dataclass(frozen=True)

@@ -32,26 +32,38 @@ def standardised_contrasts(values: Array, labels: NDArray[Any], contrast: dict[s
     return result
 
 
-def folded_auc(values: Array, first: NDArray[np.bool_], seed: int) -> float:
+def folded_auc(values: Array, first: NDArray[np.bool_], weights: NDArray[np.int64], seed: int) -> Array:
     """How well a linear discriminant tells two groups (first or not) apart, judged on units that it has not seen.
 
-    values (n, p), NaN set to the column's mean; five folds drawn within the groups; the area under the ROC curve of the scores.
+    values (n, p), NaN set to the column's mean; five folds drawn within the groups. weights (draws, n) say how often each
+    unit is drawn; a unit's copies stay in its fold. Returns the areas under the ROC curves (draws,) of the weighted scores.
     """
     filled = np.where(np.isfinite(values), values, np.nanmean(values, axis=0))
-    spread = filled.std(axis=0)
-    x = (filled[:, spread > 0] - filled[:, spread > 0].mean(axis=0)) / spread[spread > 0]
+    x = (filled - filled.mean(axis=0)) / np.where(filled.std(axis=0) > 0, filled.std(axis=0), 1.0)
     generator = np.random.Generator(np.random.PCG64(seed))
     fold = np.empty(len(x), dtype=int)
     for side in (first, ~first):
         fold[side] = generator.permutation(np.arange(side.sum()) % FOLDS)
-    scores = np.zeros(len(x))
+    scores = np.zeros(weights.shape)
     for number in range(FOLDS):
         held = fold == number
-        a, b = x[~held & first], x[~held & ~first]
-        pooled = (len(a) * np.cov(a, rowvar=False, ddof=0) + len(b) * np.cov(b, rowvar=False, ddof=0)) / (
-            len(a) + len(b)
-        )
-        direction = np.linalg.solve(np.atleast_2d(pooled) + RIDGE * np.eye(x.shape[1]), a.mean(axis=0) - b.mean(axis=0))
-        scores[held] = (x[held] - (a.mean(axis=0) + b.mean(axis=0)) / 2) @ direction
-    wins = np.sign(scores[first][:, None] - scores[~first][None, :])
-    return float((wins.mean() + 1) / 2)
+        trained = [_moments(x[~held & side], weights[:, ~held & side].astype(float)) for side in (first, ~first)]
+        (n1, m1, s1), (n2, m2, s2) = trained
+        pooled = (s1 + s2) / (n1 + n2)[:, None, None] + RIDGE * np.eye(x.shape[1])
+        direction = np.linalg.solve(pooled, (m1 - m2)[:, :, None])[:, :, 0]
+        scores[:, held] = direction @ x[held].T - ((m1 + m2) / 2 * direction).sum(axis=1)[:, None]
+    wins = (np.sign(scores[:, first][:, :, None] - scores[:, ~first][:, None, :]) + 1) / 2
+    pairs = weights[:, first][:, :, None] * weights[:, ~first][:, None, :]
+    result: Array = (wins * pairs).sum(axis=(1, 2)) / pairs.sum(axis=(1, 2))
+    return result
+
+
+def _moments(x: Array, weights: Array) -> tuple[Array, Array, Array]:
+    """Numbers (draws,), means (draws, p) and sums of squares about them (draws, p, p) under weights (draws, n)."""
+    n = np.maximum(weights.sum(axis=1), 1.0)
+    mean = weights @ x / n[:, None]
+    squares = (
+        np.einsum("dn,np,nq->dpq", weights, x, x, optimize=True)
+        - n[:, None, None] * mean[:, :, None] * mean[:, None, :]
+    )
+    return n, mean, squares

@@ -26,6 +26,17 @@ def test_missing_outcomes_are_left_out() -> None:
 def test_an_area_of_one_and_of_a_half() -> None:
     first = np.repeat([True, False], 20)
     apart = np.where(first, 5.0, -5.0)[:, None] + np.tile(np.linspace(-1, 1, 20), 2)[:, None]
-    assert folded_auc(apart, first, seed=1) == 1.0
+    assert folded_auc(apart, first, np.ones((1, 40), dtype=np.int64), seed=1) == [1.0]
     noise = np.random.default_rng(3).normal(size=(400, 2))
-    assert folded_auc(noise, np.repeat([True, False], 200), seed=1) == pytest.approx(0.5, abs=0.08)
+    found = folded_auc(noise, np.repeat([True, False], 200), np.ones((1, 400), dtype=np.int64), seed=1)
+    assert found[0] == pytest.approx(0.5, abs=0.08)
+
+
+def test_units_drawn_twice_count_twice() -> None:
+    """Scores 2, 1 against 1.5 in one column: half of the pairs are won; with the winner drawn three times, three quarters."""
+    values = np.array([[2.0], [1.0], [1.5], [1.5]] * 5)
+    first = np.array([True, True, False, False] * 5)
+    plain = np.ones(20, dtype=np.int64)
+    often = np.where(values[:, 0] == 2.0, 3, 1)
+    found = folded_auc(values, first, np.vstack([plain, often]), seed=1)
+    assert found[1] == pytest.approx(0.75)
