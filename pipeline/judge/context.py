@@ -18,12 +18,12 @@ def beside(claim: Claim, bench: Bench, known: tuple[Finding, ...]) -> tuple[Find
         for side in SIDES:
             found += _one(code, Group(side), bench)
     seen = {(f.side, f.what) for f in known}
-    return tuple(f for f in found if f.inference is not None and not _never_offered(f) and (f.side, f.what) not in seen)
+    return tuple(f for f in found if f.inference is not None and not _is_no_finding(f) and (f.side, f.what) not in seen)
 
 
-def _never_offered(finding: Finding) -> bool:
-    """A share of zero in a proxy: the source may not have offered that answer, so that nothing is known of it."""
-    return finding.note is not None and finding.unit == "share" and finding.value == 0
+def _is_no_finding(finding: Finding) -> bool:
+    """A share of none or all in a proxy: the source may not have offered the answer, or have been about nothing else."""
+    return finding.note is not None and finding.unit == "share" and finding.value in (0.0, 1.0)
 
 
 def _one(code: str, group: Group, bench: Bench) -> list[Finding]:
