@@ -138,7 +138,7 @@ def test_rows_that_cleaning_leaves_out_are_accepted_and_named(project: Path, tmp
         (("wave", "add", "2027", "nowhere.csv", "--platform", "fax"), 1, "'fax' is not known"),
         (("wave", "add", "2027", "nowhere.csv", "--crosswalk", "unheard-of"), 1, "no crosswalk 'unheard-of'"),
         (("wave", "remove", "2027"), 1, "There is no wave 2027; there are: none"),
-        (("explain", "dif_reasons"), 1, "There is no claim 'dif_reasons'"),
+        (("explain", "dif_reasons"), 1, "Did you mean dif_reason"),
         (("simulate", "paradise", "out"), 1, "paradise"),
         (("simulate", "null", "out", "--projects", "many"), 2, "four numbers"),
         (("report", "open"), 1, "no report yet"),
