@@ -233,7 +233,7 @@ class Counting:
             return f"{name} after that of the first project of {condition.after_first_of}"
         if condition.values:
             words = [self._choice(code, int(v)) if condition.item else str(v) for v in condition.values]
-            return f"{name} {' or '.join(words)}"
+            return f"{name}{':' if condition.field else ''} {' or '.join(words)}"
         low, high = condition.at_least, condition.at_most
         if low is not None and high is not None:
             return f"{name} between {low:g} and {high:g}"
