@@ -24,7 +24,7 @@ def interval(bounds: Interval, unit: str) -> str:
 def side(group: Group) -> str:
     """A group in words, with what it is restricted to."""
     parts = [_part(condition) for condition in group.among]
-    return f"{SIDES[group.type]}, {' and '.join(parts)}," if parts else SIDES[group.type]
+    return f"{SIDES[group.type]} ({' and '.join(parts)})" if parts else SIDES[group.type]
 
 
 def _part(condition: Condition) -> str:
@@ -33,7 +33,8 @@ def _part(condition: Condition) -> str:
     if condition.values:
         listed = [str(value) for value in condition.values]
         return f"where {name} is {' or '.join(listed[:3])}{' or another of them' if len(listed) > 3 else ''}"
-    return f"where {name} is at {f'least {condition.at_least:g}' if condition.at_least is not None else f'most {condition.at_most:g}'}"
+    low, high = condition.at_least, condition.at_most
+    return f"where {name} is at least {low:g}" if low is not None else f"where {name} is at most {high:g}"
 
 
 def spread(rule: Dispersion, found: Finding, word: str) -> str:
@@ -47,7 +48,7 @@ def spread(rule: Dispersion, found: Finding, word: str) -> str:
         "contradicted": "and not more widely",
         "equivalent": "which is no relevant difference",
         "mixed": "but taking the means into account changes the word",
-        "inconclusive": "which does not settle whether it is more than by chance and more than a little",
+        "inconclusive": "which does not settle whether the ratio exceeds the smallest one of interest",
     }[word]
     return f"{start}, {end}"
 
@@ -55,10 +56,9 @@ def spread(rule: Dispersion, found: Finding, word: str) -> str:
 def entropy(rule: Dispersion, found: Finding, word: str, bound: float) -> str:
     """What a difference of normalised entropies says."""
     bounds = interval(found.ci(0.95), found.unit)
-    start = f"the forms of {side(rule.plus)} are {'more' if found.value >= 0 else 'less'} varied than those of {side(rule.minus)} "
-    start += (
-        f"by {abs(found.value):.2f} in normalised entropy (95 % interval {bounds}, as far as the first is more varied)"
-    )
+    more, gap = ("more" if found.value >= 0 else "less"), f"{abs(found.value):.2f} in normalised entropy"
+    start = f"the forms of {side(rule.plus)} are {more} varied than those of {side(rule.minus)} by {gap} "
+    start += f"(95 % interval {bounds}, as far as the first is more varied)"
     end = {
         "supported": f"wholly beyond {bound:g}",
         "contradicted": "and not more varied",
