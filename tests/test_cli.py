@@ -145,7 +145,7 @@ def test_rows_that_cleaning_leaves_out_are_accepted_and_named(project: Path, tmp
         (("wave", "add", "autumn_2027", "x.csv"), 1, "is no name for a wave"),
         (("wave", "add", "..", "x.csv"), 1, "is no name for a wave"),
         (("wave", "add", "2027", "instrument"), 1, "holds no responses.* and no projects.*"),
-        (("wave", "add", "2027", "nowhere.csv", "--platform", "limesurvey"), 1, "limesurvey are not read yet"),
+        (("wave", "add", "2027", "nowhere.csv", "--platform", "limesurvey"), 1, "no such file"),
         (("wave", "add", "2027", "params.yaml"), 1, "None of the files given is a table"),
         (("wave", "remove", "../claims"), 1, "There is no wave ../claims"),
         (("wave", "check"), 2, "Missing argument"),
