@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline import compass, files, instrument, rulers
+from pipeline import compass, compass_cells, files, instrument, rulers
 from pipeline.profiles import PEER, SOCIAL, Sample, hybrid_share, sample_of, too_few
 from pipeline.rulers import Rulers
 from pipeline.stats import structure
@@ -32,19 +32,20 @@ class Clusters:
 
 
 def main() -> None:
-    projects = files.read("projects")
+    projects, scores, chosen = files.read("projects"), files.read("scores_by_respondent"), files.params("cluster")
     found = cluster(
         files.read("indicators_by_project"),
-        files.read("scores_by_respondent"),
+        scores,
         projects,
         instrument.load().difference,
         rulers.load_rulers(),
-        files.params("cluster"),
+        chosen,
     )
     files.write("clusters_by_project", found.clusters_by_project)
     files.write("cluster_fits", found.cluster_fits)
     files.write("structure", found.structure)
     files.write("compass_by_project", compass.place(projects))
+    files.write("compass_cells_by_project", compass_cells.cells(projects, scores, chosen))
 
 
 def cluster(

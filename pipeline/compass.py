@@ -28,7 +28,7 @@ def place(projects: pd.DataFrame) -> pd.DataFrame:
         {
             "project": projects["project"],
             "declared_type": projects["declared_type"],
-            "ownership": _ownership(projects["ownership"]),
+            "ownership": columns_of(projects["ownership"]),
             **{f"share_{objective}": shares[:, i] for i, objective in enumerate(OBJECTIVES)},
         }
     )
@@ -38,10 +38,42 @@ def place(projects: pd.DataFrame) -> pd.DataFrame:
     if not len(placed):
         return files.empty("compass_by_project")
     columns = list(files.description("compass_by_project")["columns"])
-    return placed.assign(objective=_objective(placed))[columns].astype({"objective": "str", "ownership": "str"})
+    averaged = placed[[f"share_{objective}" for objective in OBJECTIVES]].to_numpy("float64")
+    named = placed.assign(objective=np.array(OBJECTIVES)[largest(averaged)])
+    return named[columns].astype({"objective": "str", "ownership": "str"})
 
 
-def _ownership(stored: pd.Series) -> pd.Series:
+def coded(projects: pd.DataFrame) -> pd.DataFrame:
+    """The two coders' largest grades, side by side: project, declared_type, first, second (places in OBJECTIVES), of the
+    projects that both graded; of each project the last wave's."""
+    grades = coder_shares(projects)
+    both = np.isfinite(grades.sum(axis=(1, 2)))
+    table = (
+        projects[both]
+        .reset_index(drop=True)[["project", "declared_type"]]
+        .assign(first=largest(grades[both, 0]), second=largest(grades[both, 1]))
+    )
+    last: pd.DataFrame = table.groupby("project", sort=True).tail(1).sort_values("project", ignore_index=True)
+    return last
+
+
+def coder_shares(projects: pd.DataFrame) -> NDArray[np.float64]:
+    """Each coder's grades (n, 2, 3) divided by their sum; NaN where one of the three is missing, or all are zero."""
+    columns = [[f"objective_{objective}_{coder}" for objective in OBJECTIVES] for coder in CODERS]
+    grades = np.stack([projects[names].to_numpy("float64") for names in columns], axis=1)
+    total = grades.sum(axis=2, keepdims=True)
+    shares: NDArray[np.float64] = np.where(total > 0, grades / np.where(total > 0, total, 1.0), np.nan)
+    return shares
+
+
+def largest(shares: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The place in OBJECTIVES of the largest of three (..., 3); a tie goes against the talk, to the later of them."""
+    result: NDArray[np.int64] = shares.shape[-1] - 1 - shares[..., ::-1].argmax(axis=-1)
+    return result
+
+
+def columns_of(stored: pd.Series) -> pd.Series:
+    """The column of the compass for each ownership of the register, missing where it is not known; UserError for another."""
     unknown = sorted(set(stored.dropna()) - OWNERSHIPS.keys())
     if unknown:
         raise files.UserError(
@@ -63,9 +95,3 @@ def _shares(projects: pd.DataFrame) -> NDArray[np.float64]:
     with np.errstate(invalid="ignore"):
         shares: NDArray[np.float64] = total / total.sum(axis=1, keepdims=True)
     return shares
-
-
-def _objective(placed: pd.DataFrame) -> list[str]:
-    against_the_talk = OBJECTIVES[::-1]
-    shares = placed[[f"share_{objective}" for objective in against_the_talk]].to_numpy("float64")
-    return [against_the_talk[largest] for largest in shares.argmax(axis=1)]

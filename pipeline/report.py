@@ -36,7 +36,7 @@ def read() -> Material:
         clusters=files.read("clusters_by_project"),
         fits=files.read("cluster_fits"),
         structure=files.read("structure"),
-        compass=files.read("compass_by_project"),
+        compass=files.read("compass_cells_by_project"),
     )
 
 

@@ -22,6 +22,7 @@ LEVEL_1 = (
     "claims",
     "claim_checks",
     "compass",
+    "compass_cells",
     "profiles",
     "platforms",
     "sections",

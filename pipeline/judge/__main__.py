@@ -22,7 +22,7 @@ def main() -> None:
         files.read("scores_by_respondent"),
         files.read("clean_responses"),
         files.read("projects"),
-        files.read("compass_by_project"),
+        files.read("compass_cells_by_project"),
         files.read("structure"),
         files.read("proxies"),
         asked,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.claims import Claim, Rulers
+from pipeline.judge.cells import Cells
 from pipeline.judge.evidence import Evidence
 from pipeline.judge.finding import Finding, Gate
 from pipeline.judge.judgement import Judgement
@@ -31,6 +32,7 @@ class Bench:
     models: Models
     counting: Counting
     spread: Spread
+    cells: Cells
     rulers: Rulers
     levels: Mapping[str, float] = field(default_factory=dict)
     verdicts: Mapping[str, Judgement] = field(default_factory=dict)
@@ -54,6 +56,8 @@ class Bench:
             return self.models.contrast(contrast)
         if contrast.measure == "share":
             return self.counting.share_difference(contrast)
+        if contrast.measure == "entropy":
+            return self.cells.entropy(contrast)
         assert contrast.measure == "median", f"no rule for the measure {contrast.measure}"
         return self.counting.median_difference(contrast)
 
@@ -63,7 +67,7 @@ class Bench:
             return self.counting.share(check, role)
         if isinstance(check, Modal):
             return self.counting.modal(check, role)
-        return self.counting.compass_share(check, role)
+        return self.cells.share(check, role)
 
 
 def bench(evidence: Evidence, rulers: Rulers, settings: Settings) -> Bench:
@@ -71,7 +75,8 @@ def bench(evidence: Evidence, rulers: Rulers, settings: Settings) -> Bench:
     gate = Gate(rulers.gate_projects, rulers.gate_respondents)
     counting = Counting(evidence, gate, settings.draws, settings.seed)
     spread = Spread(evidence, gate, settings.draws, settings.seed, settings.smallest)
-    return Bench(evidence, Models(evidence, gate), counting, spread, rulers)
+    cells = Cells(evidence, gate, settings.draws, settings.seed, rulers.bounds["cell_probability"])
+    return Bench(evidence, Models(evidence, gate), counting, spread, cells, rulers)
 
 
 def direction(contrast: Contrast) -> int:

@@ -18,10 +18,6 @@ STANDARDISED = "STATUS"  # within each wave, so that the mean of one side by its
 
 def difference(claim: Claim, rule: Difference | Dichotomy, bench: Bench) -> Judgement:
     """A difference in every contrast that the claim names and, for a dichotomy, each stated pole reached."""
-    if any(contrast.measure == "entropy" for contrast in rule.contrasts):
-        return Judgement(
-            claim.id, "inconclusive", "Rule not built yet: the entropy of the compass cells.", "rule not built yet"
-        )
     found = [bench.contrast(contrast) for contrast in rule.contrasts]
     poles = [bench.models.location(pole) for pole in rule.poles] if isinstance(rule, Dichotomy) else []
     crossings = [bench.models.location(c, "crossover") for c in rule.crossovers] if isinstance(rule, Dichotomy) else []
@@ -68,8 +64,6 @@ def p_value(rule: Difference | Dichotomy, bench: Bench) -> float | None:
     where a contrast has no estimate or is gated."""
     values = []
     for contrast in rule.contrasts:
-        if contrast.measure == "entropy":
-            return None
         found = bench.contrast(contrast)
         if found.inference is None or found.absent or found.gate:
             return None
@@ -184,6 +178,8 @@ def _sides(contrast: Contrast, bench: Bench) -> list[Finding]:
     elif contrast.measure == "share":
         shares = [Share(group, "respondent", contrast.where, "any", "above", 0.0) for group in parts]
         found = [bench.counting.share(share, "context") for share in shares]
+    elif contrast.measure == "entropy" and not bench.contrast(contrast).absent:
+        found = bench.cells.beside(contrast)
     return [finding for finding in found if finding.inference is not None]
 
 

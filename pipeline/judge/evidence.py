@@ -24,7 +24,7 @@ def members(group: str) -> tuple[str, ...]:
 @dataclass(frozen=True)
 class Evidence:
     """`respondents`: one row per respondent and wave with scores, answers and declared type; `projects`: one row per project
-    and wave of the register; `placed`: compass_by_project; `figures`: the figures of the structure tests; `proxies`: what
+    and wave of the register; `placed`: compass_cells_by_project; `figures`: the figures of the structure tests; `proxies`: what
     differs, by code, where a column only stands for the instrument's own question."""
 
     respondents: pd.DataFrame

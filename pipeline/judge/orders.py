@@ -23,15 +23,11 @@ PURE = ("PP", "SOC", "SOL")
 CONTRAST = {"PP": 1.0, "SOC": -0.5, "SOL": -0.5}
 MERGER = {"SOC": 1.0, "SOL": -1.0}
 AUC_DRAWS = 200
-NOT_BUILT = "rule not built yet"
 
 
 def classification(claim: Claim, rule: Classification, bench: Bench) -> Judgement:
-    """Whether "every criterion above the midpoint" finds the declared type; the compass indices have no rule yet."""
-    if rule.index != "conjunction":
-        return Judgement(
-            claim.id, "inconclusive", "Rule not built yet: the probabilities of the compass cells.", NOT_BUILT
-        )
+    """Whether "every criterion above the midpoint" finds the declared type."""
+    assert rule.index == "conjunction", f"{claim.id}: no rule for the index {rule.index}"
     table, absent = _table(bench.evidence, rule.outcomes)
     if absent:
         return not_testable(claim.id, absent, ())

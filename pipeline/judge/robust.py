@@ -36,7 +36,7 @@ def judge(claims: Mapping[str, Claim], evidence: Evidence, rulers: Rulers, setti
 
     found = judge_claims(claims, evidence.of(primary, waves), rulers, settings, with_context=True)
     others = [run(np.ones(len(table), dtype=bool), waves), run(strict, waves)] if len(table) else []
-    single = evidence if len(waves) < 2 else replace(evidence, kind=None, figures={}, kind_reason=POOLED)
+    single = evidence if len(waves) < 2 else _alone(evidence)
     in_wave = {wave: primary & (table["wave"] == wave).to_numpy() for wave in waves}
     alone = {
         wave: judge_claims(claims, single.of(rows, [wave]), rulers, settings, with_context=False)
@@ -52,6 +52,11 @@ def judge(claims: Mapping[str, Claim], evidence: Evidence, rulers: Rulers, setti
             suffixes.append("replicated")
         judged[name] = judgement.with_suffix(*suffixes)
     return Judged(judged, alone)
+
+
+def _alone(evidence: Evidence) -> Evidence:
+    """The evidence of a wave by itself has no structure tests and no places in the compass: those pool the waves."""
+    return replace(evidence, kind=None, figures={}, kind_reason=POOLED, placed=evidence.placed.iloc[:0])
 
 
 def _without_each(

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from pipeline.judge.evidence import Evidence, Mask, members, within
 from pipeline.judge.finding import SIDES, Finding, Gate, Inference, missing_types, unrecorded
-from pipeline.rules import CompassShare, Condition, Contrast, Group, Modal, Share
+from pipeline.rules import Condition, Contrast, Group, Modal, Share
 from pipeline.stats.resampling import Bootstrapped, ExactShare
 from pipeline.stats.shares import resampled
 
@@ -53,18 +53,6 @@ class Counting:
         shares = (drawn @ totals) / (drawn @ sizes)
         found = Bootstrapped(float(lead(hits.mean(axis=0))), lead(shares))
         return self._person_finding(modal.group, what, role, "share", found, rows, modal.item)
-
-    def compass_share(self, share: CompassShare, role: str) -> Finding:
-        """The share of a group's placed projects in some cells of the compass."""
-        placed = self.evidence.placed
-        inside = placed["declared_type"].isin(members(share.group.type))
-        cells = placed.loc[inside, "ownership"] + " x " + placed.loc[inside, "objective"]
-        what = "share placed in " + " or ".join(share.cells)
-        absent = unrecorded(self.evidence, share.group.type, ("ownership", "objective_social_1"))
-        if absent or not inside.any():
-            return self._nothing(share.group.type, what, role, absent or ("no project could be placed",))
-        found = ExactShare(int(cells.isin(share.cells).sum()), int(inside.sum()))
-        return Finding(share.group.type, what, role, "share", found, found.n, 0)
 
     def share_difference(self, contrast: Contrast) -> Finding:
         """The difference of two shares of respondents, plus less minus (SSE: SOC and SOL with equal weight)."""

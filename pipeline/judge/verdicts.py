@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from pipeline.claims import Claim, Rulers
-from pipeline.judge import composites, context, differences, orders, places, slopes
+from pipeline.judge import composites, context, differences, location, orders, places, slopes
 from pipeline.judge.bench import Bench, Settings, applicable, bench
 from pipeline.judge.evidence import Evidence
 from pipeline.judge.judgement import Judgement
@@ -75,7 +75,8 @@ def _judge(claim: Claim, ready: Bench, claims: Mapping[str, Claim]) -> Judgement
     if isinstance(rule, Mediation):
         return slopes.mediated(claim, rule, ready)
     if isinstance(rule, Classification):
-        return orders.classification(claim, rule, ready)
+        of = orders.classification if rule.index == "conjunction" else location.compass_index
+        return of(claim, rule, ready)
     assert isinstance(rule, Order), f"{claim.id}: no rule for {claim.type}"
     return orders.order(claim, rule, ready, claims)
 

@@ -1,4 +1,4 @@
-"""The social enterprise compass: nine cells with the talk's words, and the projects that stand in them."""
+"""The social enterprise compass: nine cells with the talk's words, and how probably each project stands in them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,8 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.html import words
-from pipeline.sections.material import TYPES, rows
+from pipeline.html import compass_chart, words
+from pipeline.html.compass_chart import Placed
+from pipeline.html.pictures import Picture
+from pipeline.sections.material import TYPES, Material, Row, rows
 
 OBJECTIVES = (
     ("selbstentfaltung", "Selbstentfaltung"),
@@ -31,28 +33,127 @@ NAMED = 12
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of the compass: the talk's label, how many projects of each type, the first names and how many more."""
+    """One cell of the compass: the talk's label, how many projects of each type have it as their most probable one, how many
+    there are by the probabilities, the first names with their probability, and how many more."""
 
     label: str
     counts: tuple[tuple[str, int], ...]
-    names: tuple[tuple[str, str], ...]
+    expected: str
+    names: tuple[tuple[str, str, str], ...]
     more: int
 
 
-def context(compass: pd.DataFrame) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Located:
+    """A project that may be named: its cell with the probability, the next one, and its entropy in the original compass."""
+
+    project: str
+    type: str
+    cell: str
+    probability: str
+    next: str
+    entropy: str
+    respondents: int
+
+
+def context(material: Material) -> dict[str, Any]:
     """The grid, rows by objective and columns by ownership as the talk has them; empty where no project is placed."""
-    grid = [(label, [_cell(compass, code, owned) for owned, _ in OWNERSHIPS]) for code, label in OBJECTIVES]
-    return {"compass": grid if len(compass) else [], "ownerships": [label for _, label in OWNERSHIPS]}
+    compass = material.compass
+    if not len(compass):
+        return {"compass": [], "compass_projects": []}
+    named = compass[[not material.hidden(int(n)) for n in compass["respondents_counted"]]]
+    grid = [(label, [_cell(compass, named, code, owned) for owned, _ in OWNERSHIPS]) for code, label in OBJECTIVES]
+    sure = int((_largest(compass) >= material.rulers.bounds["cell_probability"]).sum())
+    return {
+        "compass": grid,
+        "ownerships": [label for _, label in OWNERSHIPS],
+        "compass_picture": _picture(compass),
+        "compass_projects": [_located(row) for row in rows(named)],
+        "compass_unnamed": len(compass) - len(named),
+        "compass_sure": words.count(sure, "project"),
+        "compass_all": len(compass),
+        "cell_probability": material.rulers.bounds["cell_probability"],
+        "entropies": _entropies(compass),
+        "kappas": _kappas(material),
+    }
 
 
-def _cell(compass: pd.DataFrame, objective: str, ownership: str) -> Cell:
-    inside = compass[(compass["objective"] == objective) & (compass["ownership"] == ownership)]
+def _columns() -> list[tuple[str, str, str]]:
+    """Objective, ownership and the column of the table, in the talk's order of cells."""
+    return [(code, owned, f"{owned}_{code}") for code, _ in OBJECTIVES for owned, _ in OWNERSHIPS]
+
+
+def _largest(compass: pd.DataFrame) -> pd.Series:
+    return compass[[column for _, _, column in _columns()]].max(axis=1)
+
+
+def _cell(compass: pd.DataFrame, named: pd.DataFrame, objective: str, ownership: str) -> Cell:
+    here = f"{ownership} x {objective}"
+    types = compass.loc[compass["modal_cell"] == here, "declared_type"]
+    counts = tuple((code, int((types == code).sum())) for code in TYPES)
+    probability = f"{ownership}_{objective}"
+    inside = named[named["modal_cell"] == here]
     order = inside.assign(at=inside["declared_type"].map({code: i for i, code in enumerate(TYPES)}))
-    names = [(row["declared_type"], row["project"]) for row in rows(order.sort_values(["at", "project"]))]
-    counts = tuple((code, sum(type_ == code for type_, _ in names)) for code in TYPES)
+    names = [
+        (row["declared_type"], row["project"], words.percent(row[probability]))
+        for row in rows(order.sort_values(["at", "project"]))
+    ]
     return Cell(
         label=CELLS[objective, ownership],
         counts=tuple((code, n) for code, n in counts if n),
+        expected=words.number(float(compass[probability].sum()), 1),
         names=tuple(names[:NAMED]),
-        more=max(len(names) - NAMED, 0),
+        more=len(types) - len(names[:NAMED]),
     )
+
+
+def _located(row: Row) -> Located:
+    labels = dict(OBJECTIVES), dict(OWNERSHIPS)
+    found = sorted(((float(row[c]), f"{labels[1][owned]}, {labels[0][code]}") for code, owned, c in _columns()))[::-1]
+    modal, (objective, ownership) = row["modal_cell"], row["modal_cell"].split(" x ")[::-1]
+    cell = f"{labels[1][ownership]}, {labels[0][objective]}"
+    others = [(p, name) for p, name in found if name != cell and p > 0]
+    return Located(
+        project=row["project"],
+        type=row["declared_type"],
+        cell=cell,
+        probability=words.percent(row[modal.replace(" x ", "_")]),
+        next=f"{others[0][1]} ({words.percent(others[0][0])})" if others else words.ABSENT,
+        entropy=words.number(row["entropy2x2"]),
+        respondents=int(row["respondents_counted"]),
+    )
+
+
+def _picture(compass: pd.DataFrame) -> Picture:
+    lines = rows(compass)
+    cells = {
+        (i, j): (
+            CELLS[code, owned],
+            [Placed(row["declared_type"], float(row[f"{owned}_{code}"])) for row in lines],
+        )
+        for i, (code, _) in enumerate(OBJECTIVES)
+        for j, (owned, _) in enumerate(OWNERSHIPS)
+    }
+    fullest = compass["modal_cell"].value_counts()
+    told = ", ".join(f"{n} in {cell}" for cell, n in sorted(fullest.items(), key=lambda pair: (-pair[1], str(pair[0]))))
+    alternative = f"{words.count(len(compass), 'project')} by their most probable cell: {told}."
+    labels = [label for _, label in OWNERSHIPS], [label for _, label in OBJECTIVES]
+    return compass_chart.compass("compass", "The projects in the talk's compass", alternative, labels, cells)
+
+
+def _entropies(compass: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """How hard each declared type is to locate in the original compass: mean entropy, and projects."""
+    groups = {str(code): own["entropy2x2"] for code, own in compass.groupby("declared_type")}
+    return [
+        (code, words.number(float(groups[code].mean())), str(len(groups[code]))) for code in TYPES if code in groups
+    ]
+
+
+def _kappas(material: Material) -> list[tuple[str, str, str]]:
+    """The coders' agreement by side, from the parts of the claim that the compass is useful and of the one that it is not."""
+    found = material.parts[(material.parts["unit"] == "kappa") & material.parts["estimate"].notna()]
+    seen = {
+        row["side"]: (words.number(row["estimate"]), words.interval(row["ci95_low"], row["ci95_high"], None))
+        for row in rows(found)
+    }
+    return [(side, *seen[side]) for side in ("ALL", "PP", "SSE") if side in seen]

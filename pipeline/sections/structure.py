@@ -100,7 +100,7 @@ def context(material: Material) -> dict[str, Any]:
             (row["family"], row["k"], row["parameters"], words.number(row["bic"], 1)) for row in rows(material.fits)
         ],
         "family": (values.get("family") or {}).get("words"),
-        **compass.context(material.compass),
+        **compass.context(material),
     }
 
 

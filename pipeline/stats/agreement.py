@@ -54,6 +54,17 @@ def adjusted_rand(tables: Array) -> Array:
     return result
 
 
+def cohen_kappa(tables: Array) -> Array:
+    """Cohen's kappa (1960) of tables (..., k, k) of counts, one rater's categories in the rows and the other's in the columns:
+    (observed - expected) / (1 - expected) agreement. NaN where both use one and the same category only."""
+    n = tables.sum(axis=(-2, -1))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        observed = np.trace(tables, axis1=-2, axis2=-1) / n
+        expected = (tables.sum(axis=-1) * tables.sum(axis=-2)).sum(axis=-1) / n**2
+        result: Array = (observed - expected) / (1 - expected)
+    return np.where(expected < 1, result, np.nan)
+
+
 def _pairs(counts: Array) -> Array:
     return counts * (counts - 1) / 2
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pipeline import claims, instrument
+from pipeline import claims, files, instrument
 from pipeline.claims import Claim
 from pipeline.judge.bench import Settings
 from pipeline.judge.evidence import Evidence
@@ -42,10 +42,11 @@ def evidence(
     table = pd.DataFrame(rows).assign(wave="one", in_primary=True, in_strict=True)
     table["row"] = np.arange(1, len(table) + 1)
     register = table[["project", "declared_type"]].drop_duplicates().assign(wave="one").reset_index(drop=True)
+    blank = files.empty("projects").reindex(range(len(register)))
     return Evidence(
         respondents=table.astype({"project": "str", "declared_type": "str", "wave": "str"}),
-        projects=register.astype("str"),
-        placed=pd.DataFrame({"declared_type": [], "ownership": [], "objective": []}, dtype="str"),
+        projects=blank.assign(**register).astype(dict.fromkeys(register, "str")),
+        placed=files.empty("compass_cells_by_project"),
         figures={},
         kind=None,
         kind_reason="no structure here",

@@ -56,7 +56,7 @@ def nothing() -> Material:
         clusters=table("clusters_by_project"),
         fits=table("cluster_fits"),
         structure=table("structure"),
-        compass=table("compass_by_project"),
+        compass=table("compass_cells_by_project"),
     )
 
 
@@ -145,11 +145,13 @@ def two_sides() -> Material:
         fits=table("cluster_fits", {"family": "EII", "k": 1, "parameters": 13, "bic": -400.0}),
         structure=table("structure", {"figure": "verdict", "words": "kinds"}, {"figure": "dip_p", "value": 0.0001}),
         compass=table(
-            "compass_by_project",
+            "compass_cells_by_project",
             *(
-                {"project": p, "declared_type": t, "ownership": "commons", "objective": "social"}
-                | {"share_selbstentfaltung": 0.2, "share_social": 0.7, "share_commercial": 0.1}
-                for p, t, _ in projects
+                {"project": p, "declared_type": t, "modal_cell": "commons x social", "respondents_counted": n}
+                | {f"{c}_{o}": 0.0 for c in ("public", "private") for o in ("selbstentfaltung", "social", "commercial")}
+                | {"commons_selbstentfaltung": 0.2, "commons_social": 0.7, "commons_commercial": 0.1}
+                | {"largest2x2": 0.4, "entropy2x2": 0.8}
+                for p, t, n in projects
             ),
         ),
     )

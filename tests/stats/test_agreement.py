@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
-from pipeline.stats.agreement import adjusted_rand, agreement
+from pipeline.stats.agreement import adjusted_rand, agreement, cohen_kappa
 
 
 def test_adjusted_rand_by_hand() -> None:
@@ -45,3 +45,10 @@ def test_unrelated_sortings() -> None:
 def test_one_group_on_both_sides_has_no_agreement() -> None:
     found = agreement(np.zeros(8), np.zeros(8), 9, 9, 1)
     assert np.isnan([found.ari, found.low, found.high, found.p, found.ami]).all()
+
+
+def test_cohens_kappa_by_hand() -> None:
+    """35 of 50 agree; by chance (25 30 + 25 20) / 50^2 = a half of them would: (0.7 - 0.5) / 0.5."""
+    assert cohen_kappa(np.array([[20.0, 5.0], [10.0, 15.0]])) == pytest.approx(0.4)
+    assert cohen_kappa(np.array([[10.0, 0.0], [0.0, 3.0]])) == pytest.approx(1.0)
+    assert np.isnan(cohen_kappa(np.array([[7.0, 0.0], [0.0, 0.0]])))
