@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipeline.claims import Claim, Rulers
 from pipeline.instrument import Instrument
+from pipeline.talk import Slide
 
 TYPES = ("PP", "SOC", "SOL", "HYB")
 NOT_BUILT = "rule not built yet"
@@ -23,6 +24,7 @@ class Material:
     """
 
     claims: Mapping[str, Claim]
+    talk: tuple[Slide, ...]
     rulers: Rulers
     instrument: Instrument
     waves: Mapping[str, Mapping[str, Any]]
