@@ -21,6 +21,7 @@ LEVEL_1 = (
     "rulers",
     "claims",
     "claim_checks",
+    "talk",
     "compass",
     "compass_cells",
     "profiles",
