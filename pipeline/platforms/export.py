@@ -74,12 +74,18 @@ def bring(source: Source, asked: Instrument) -> Export:
     faults = [*source.faults, *_doubts(source, found)]
     by_target: dict[str, list[Found]] = {}
     for one in found:
-        if one.target and one.target not in source.made:
+        if one.target:
             by_target.setdefault(one.target, []).append(one)
     plain, notes = {name: list(cells) for name, cells in source.made.items()}, list(source.notes)
     for target, several in by_target.items():
         merged, wrong = _merged(source, target, several)
         faults += wrong
+        if target in plain and not any(merged):
+            continue
+        if target in plain:
+            notes.append(
+                f"{target} is taken from the column '{_short(several[0].column.heading)}', not from the platform's own."
+            )
         plain[target] = merged
         if len(several) > 1 and not wrong:
             headings = ", ".join(f"'{_short(one.column.heading)}'" for one in several)
@@ -108,6 +114,19 @@ def bring(source: Source, asked: Instrument) -> Export:
     return Export(
         source.recognised, cells_, len(source.rows), len(source.columns), said_by_name, tuple(faults), not lines
     )
+
+
+def languages(cells: list[str], what: str, notes: list[str]) -> list[str]:
+    """The language of each row for D11, blank where it is neither English nor German; what is said goes to `notes`."""
+    known = [text if text[:2].casefold() in ("en", "de") else "" for text in cells]
+    notes.append(f"{what} stands for the language (D11).")
+    others = sorted({text for text in cells if text} - set(known))
+    notes += (
+        [f"{what} is {', '.join(others)} in some rows, which D11 does not have: it is left blank there."]
+        if others
+        else []
+    )
+    return known
 
 
 def refused(name: str, recognised: Recognised, rows: int, columns: int, *faults: str) -> Export:

@@ -6,7 +6,18 @@ from collections import Counter
 from pathlib import Path
 
 from pipeline.instrument import Instrument, Item
-from pipeline.platforms.export import PERSONAL, SYSTEM, Cells, Export, Recognised, Source, bring, refused, values_of
+from pipeline.platforms.export import (
+    PERSONAL,
+    SYSTEM,
+    Cells,
+    Export,
+    Recognised,
+    Source,
+    bring,
+    languages,
+    refused,
+    values_of,
+)
 from pipeline.platforms.grids import Line, read_grid
 from pipeline.platforms.headings import Column
 from pipeline.platforms.recognise import import_ids
@@ -153,8 +164,7 @@ def _made(columns: list[Column], rows: Cells, notes: list[str], faults: list[str
     if "duration" in cells:
         made["duration_seconds"] = cells["duration"]
     if any(cells.get("language", [])):
-        made["D11"] = cells["language"]
-        notes.append("the respondent's language stands for the language (D11).")
+        made["D11"] = languages(cells["language"], "the user's language", notes)
     if "finished" in cells:
         open_ = sum(text.casefold() in ("0", "false", "falsch") for text in cells["finished"])
         notes += [f"{open_} rows are not finished: they were left before the end."] if open_ else []

@@ -71,12 +71,13 @@ def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
         wrong = _recode(at, variable, item, rows, notes, path.name) if item else []
         faults += wrong
         _propose(at, variable, rows, notes)
-    made: dict[str, list[str]] = {}
     times = next((at for at, v in enumerate(variables) if v.name.casefold() == "submitted_at"), None)
     if times is not None:
-        made["submitted_at"], said = iso_times([line[times] for line in rows.values()], "the column submitted_at")
+        read_times, said = iso_times([line[times] for line in rows.values()], "the column submitted_at")
         notes += said
-    return bring(Source(path.name, recognised, columns, rows, made, notes, faults, sure_texts=False), asked)
+        for line, time in zip(rows.values(), read_times, strict=True):
+            line[times] = time
+    return bring(Source(path.name, recognised, columns, rows, {}, notes, faults, sure_texts=False), asked)
 
 
 def _opened(path: Path, platform: str) -> tuple[list[Variable], Cells]:

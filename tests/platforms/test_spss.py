@@ -73,7 +73,9 @@ def test_other_options_under_one_of_our_codes_are_refused(tmp_path: Path) -> Non
 @pytest.mark.parametrize("labelled", [True, False])
 def test_stata(tmp_path: Path, labelled: bool) -> None:
     path = tmp_path / "x.dta"
-    labels = {"IO1": {1: "do not agree at all", 7: "agree completely"}} if labelled else {}
+    labels: dict[str, dict[float | int, str]] = (
+        {"IO1": {1: "do not agree at all", 7: "agree completely"}} if labelled else {}
+    )
     pyreadstat.write_dta(table().drop(columns="IO2").astype({"IO1": "int32"}), str(path), variable_value_labels=labels)
     export = read(path)
     assert export.recognised.platform == "stata"
