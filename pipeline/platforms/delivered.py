@@ -29,7 +29,7 @@ def read_cells(path: Path) -> pd.DataFrame:
     if ending not in ENDINGS:
         raise UserError(f"{path.name}: files ending in '{ending}' are not read; give a .csv, .xlsx or .parquet file.")
     lines = _xlsx(path) if ending == ".xlsx" else _parquet(path) if ending == ".parquet" else _csv(path)
-    return _table(path.name, lines)
+    return table(path.name, lines)
 
 
 def _csv(path: Path) -> list[Line]:
@@ -82,7 +82,8 @@ def _parquet(path: Path) -> list[Line]:
     return [list(table.column_names), *(list(row) for row in zip(*columns, strict=True))]
 
 
-def _table(name: str, lines: list[Line]) -> pd.DataFrame:
+def table(name: str, lines: list[Line]) -> pd.DataFrame:
+    """Lines of text cells as a table, the first filled one as its header; raises UserError with all faults of it."""
     stripped = [[cell.strip() for cell in line] for line in lines]
     start = next((at for at, line in enumerate(stripped) if any(line)), None)
     if start is None:

@@ -71,7 +71,7 @@ def values_of(rows: Cells, at: int) -> list[str]:
 def bring(source: Source, asked: Instrument) -> Export:
     """The plain form of what a reader found; columns of one target are merged where no row has two answers."""
     found = find(source.columns, Wordings(asked), source.sure_texts)
-    faults = [*source.faults, *_doubts(source, found)]
+    faults = [*source.faults, *_beyond(source), *_doubts(source, found)]
     by_target: dict[str, list[Found]] = {}
     for one in found:
         if one.target:
@@ -151,6 +151,15 @@ def _merged(source: Source, target: str, several: list[Found]) -> tuple[list[str
     return merged, [
         f"{source.name}, column {headings}, row{'s' if len(clash) > 1 else ''} {rows}: several columns are {target} and "
         "answer differently; keep the right one."
+    ]
+
+
+def _beyond(source: Source) -> list[str]:
+    """A fault where cells stand under no heading."""
+    width = 1 + max((column.at for column in source.columns), default=-1)
+    long = [number for number, line in source.rows.items() if any(line[width:])]
+    return [
+        f"{source.name}, row {n}: cells under no heading; a separator or a quotation mark is wrong." for n in long[:3]
     ]
 
 

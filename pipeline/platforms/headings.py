@@ -181,7 +181,11 @@ def _set_apart(column: Column, candidate: str, code: str, wordings: Wordings) ->
 
 def _by_code(column: Column, code: str, written: str, wordings: Wordings, sure_texts: bool) -> Found:
     item = wordings.asked.items.get(code)
-    said = "" if written == code else f"'{column.heading}' is taken as {code}, though its letters' case differs"
+    said = (
+        ""
+        if written.casefold() != code.casefold() or written == code
+        else f"'{column.heading}' is taken as {code}, though its letters' case differs"
+    )
     if item is None or not column.behind or wordings.same(code, column.behind):
         return Found(column, code, "code", said=said)
     other = wordings.by_text(column.behind)

@@ -54,27 +54,28 @@ def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
 
 def from_grid(grid: Grid, name: str, recognised: Recognised, asked: Instrument) -> Export:
     """As `read`, of lines that were read already."""
-    start = next(at for at, line in enumerate(grid.lines) if any(line))
-    header, below = grid.lines[start], grid.lines[start + 1 :]
-    notes = [f"read as {grid.told}."]
-    if below and coded_below(header, below[0]):
-        header, below = below[0], below[1:]
-        notes.append("its second line holds the codes, the first their texts; row 1 is the first row below both.")
-    if two_header_rows(grid.filled()):
-        header, below = _joined(header, below[0]), below[1:]
-        notes.append("its two lines of headings are joined; row 1 is the first row below both.")
+    header, below, said = headed(grid)
+    notes = [f"read as {grid.told}.", *said]
     rows = {number: line for number, line in enumerate(below, start=1) if any(line)}
-    width = max([len(header), *(at + 1 for line in rows.values() for at, text in enumerate(line) if text)], default=0)
     if not rows:
         return refused(name, recognised, 0, len(header), "it has headings and no row with an answer; export it again.")
-    if width > len(header):
-        long = [n for n, line in rows.items() if any(line[len(header) :])]
-        fault = f"row {long[0]}: more cells than the {len(header)} headings; a separator or a quotation mark is wrong."
-        return refused(name, recognised, len(rows), len(header), fault)
     columns = [_column(at, heading) for at, heading in enumerate(header)]
     made = _made(columns, rows, notes, Wordings(asked).pages)
     columns = [_settled(column) for column in columns]
     return bring(Source(name, recognised, columns, rows, made, notes, [], before=_before), asked)
+
+
+def headed(grid: Grid) -> tuple[Line, list[Line], list[str]]:
+    """The headings in one line, the lines below them, and what was done where there were two lines of headings."""
+    start = next(at for at, line in enumerate(grid.lines) if any(line))
+    header, below = grid.lines[start], grid.lines[start + 1 :]
+    if below and coded_below(header, below[0]):
+        said = "its second line holds the codes, the first their texts; row 1 is the first row below both."
+        return below[0], below[1:], [said]
+    if two_header_rows(grid.filled()):
+        said = "its two lines of headings are joined; row 1 is the first row below both."
+        return _joined(header, below[0]), below[1:], [said]
+    return header, below, []
 
 
 def _joined(first: Line, second: Line) -> Line:
@@ -108,7 +109,7 @@ def _column(at: int, heading: str) -> Column:
     beside = bool(subs and (subs[-1] in BESIDE or subs[-1].endswith("comment")))
     if beside or BESIDE_IN_WORDS.search(heading) or first.endswith(("_other", "_comment")):
         return Column(at, heading, role=FREE_TEXT)
-    text, behind = heading, re.sub(r"^[\W_]+(?=\w)", "", rest) if re.search(r"\w", rest) else ""
+    text, behind = heading, re.sub(r"^[^\w(\[]*_*[^\w(\[]*", "", rest) if re.search(r"\w", rest) else ""
     if len(subs) > 1 and not behind:
         return Column(at, heading)
     if subs:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from pipeline.platforms.export import Export
-from pipeline.platforms.reading import read_responses_file
+from pipeline.platforms.reading import read_responses_file, read_table
 from tests.platforms.exports import STEM, answers, written
 from tests.survey import ASKED
 
@@ -107,3 +107,10 @@ def test_two_header_rows_of_old(tmp_path: Path) -> None:
     assert export.cells["test_row"].tolist() == ["", "yes", ""]
     assert export.cells["submitted_at"].tolist() == ["2017-07-18T08:28:48"] * 3
     assert not export.cells.isin(["192.0.2.7"]).any(axis=None)
+
+
+def test_a_crosswalk_reads_the_rows_below_all_lines_of_headings(tmp_path: Path) -> None:
+    whole = with_own(answers(), ["0"] * 3)
+    table = read_table(written(tmp_path / "x.csv", whole, {}, above=lines(whole)), "auto", ASKED)
+    assert table.columns.tolist() == whole.columns.tolist()
+    assert table["ResponseId"].tolist() == ["R_1", "R_2", "R_3"]

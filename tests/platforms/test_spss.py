@@ -91,3 +91,15 @@ def test_a_damaged_file_is_refused_in_words(tmp_path: Path) -> None:
     cut.write_bytes(whole[:200])
     with pytest.raises(UserError, match=r"cut\.sav cannot be read"):
         read(cut)
+
+
+def test_a_file_that_would_end_the_reading_library_is_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from subprocess import CompletedProcess
+
+    from pipeline.files import UserError
+
+    monkeypatch.setattr("subprocess.run", lambda *_, **__: CompletedProcess([], -11))
+    with pytest.raises(UserError, match=r"x\.sav is damaged"):
+        read(saved(tmp_path / "x.sav"))
