@@ -17,7 +17,7 @@ from pipeline.platforms.described import read_description, wrong_fields
 from pipeline.platforms.export import Export
 from pipeline.platforms.plain import Read, read_responses
 from pipeline.platforms.projects import read_projects
-from pipeline.platforms.reading import read_responses_file
+from pipeline.platforms.reading import read_responses_file, read_table
 
 SHARE_UNKNOWN = 0.5  # more rows than this with an unknown project: the register is another survey's
 SHOWN_ROWS = 5
@@ -48,7 +48,9 @@ def inspect(delivery: Delivery, mapping: Path | None, asked: Instrument, platfor
     """Read the files; faults of all of them come together. `mapping`: the folder of the crosswalk, for other surveys."""
     faults: list[str] = []
     export = _export(delivery.responses, platform, asked, faults) if mapping is None else None
-    responses = _cells(delivery.responses, faults) if mapping is not None else export.cells if export else None
+    responses = export.cells if export else None
+    if mapping is not None and delivery.responses:
+        responses = _table(delivery.responses, platform, asked, faults)
     projects = _cells(delivery.projects, faults)
     described = read_description(delivery.description, faults) if delivery.description else {}
     plain_responses, plain_projects = responses, projects
@@ -90,6 +92,14 @@ def _export(path: Path | None, platform: str, asked: Instrument, faults: list[st
 def _cells(path: Path | None, faults: list[str]) -> pd.DataFrame | None:
     try:
         return read_cells(path) if path is not None else None
+    except UserError as error:
+        faults += error.faults
+        return None
+
+
+def _table(path: Path, platform: str, asked: Instrument, faults: list[str]) -> pd.DataFrame | None:
+    try:
+        return read_table(path, platform, asked)
     except UserError as error:
         faults += error.faults
         return None

@@ -2,18 +2,17 @@
 
 import csv
 import io
-from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
 
 from pipeline.files import UserError
 from pipeline.platforms.answers import ROW
+from pipeline.platforms.grids import Line, cell_text
 
 SEPARATORS = ",;\t"
 CSV_ENDINGS = (".csv", ".tsv", ".txt")
 ENDINGS = (*CSV_ENDINGS, ".xlsx", ".parquet")
-Line = list[str]
 
 
 def read_cells(path: Path) -> pd.DataFrame:
@@ -30,7 +29,7 @@ def read_cells(path: Path) -> pd.DataFrame:
     if ending not in ENDINGS:
         raise UserError(f"{path.name}: files ending in '{ending}' are not read; give a .csv, .xlsx or .parquet file.")
     lines = _xlsx(path) if ending == ".xlsx" else _parquet(path) if ending == ".parquet" else _csv(path)
-    return _table(path.name, lines)
+    return table(path.name, lines)
 
 
 def _csv(path: Path) -> list[Line]:
@@ -68,7 +67,7 @@ def _xlsx(path: Path) -> list[Line]:
         raise UserError(
             f"{path.name} has further sheets with cells ({', '.join(others)}); save the one to be read alone."
         )
-    return [[_text(cell) for cell in line] for line in lines]
+    return [[cell_text(cell) for cell in line] for line in lines]
 
 
 def _parquet(path: Path) -> list[Line]:
@@ -79,22 +78,12 @@ def _parquet(path: Path) -> list[Line]:
         table = ParquetFile(path).read()
     except (ArrowException, OSError, ValueError) as error:
         raise UserError(f"{path.name} cannot be read as Parquet ({error}); export it again.") from None
-    columns = [[_text(cell) for cell in column.to_pylist()] for column in table.columns]
+    columns = [[cell_text(cell) for cell in column.to_pylist()] for column in table.columns]
     return [list(table.column_names), *(list(row) for row in zip(*columns, strict=True))]
 
 
-def _text(cell: object) -> str:
-    """A cell as text; whole numbers without their decimals, times in ISO 8601, nothing for what is no number."""
-    if cell is None or cell != cell:
-        return ""
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else str(cell)
-    return cell.isoformat() if isinstance(cell, datetime | date) else str(cell)
-
-
-def _table(name: str, lines: list[Line]) -> pd.DataFrame:
+def table(name: str, lines: list[Line]) -> pd.DataFrame:
+    """Lines of text cells as a table, the first filled one as its header; raises UserError with all faults of it."""
     stripped = [[cell.strip() for cell in line] for line in lines]
     start = next((at for at, line in enumerate(stripped) if any(line)), None)
     if start is None:

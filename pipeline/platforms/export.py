@@ -71,15 +71,21 @@ def values_of(rows: Cells, at: int) -> list[str]:
 def bring(source: Source, asked: Instrument) -> Export:
     """The plain form of what a reader found; columns of one target are merged where no row has two answers."""
     found = find(source.columns, Wordings(asked), source.sure_texts)
-    faults = [*source.faults, *_doubts(source, found)]
+    faults = [*source.faults, *_beyond(source), *_doubts(source, found)]
     by_target: dict[str, list[Found]] = {}
     for one in found:
-        if one.target and one.target not in source.made:
+        if one.target:
             by_target.setdefault(one.target, []).append(one)
     plain, notes = {name: list(cells) for name, cells in source.made.items()}, list(source.notes)
     for target, several in by_target.items():
         merged, wrong = _merged(source, target, several)
         faults += wrong
+        if target in plain and not any(merged):
+            continue
+        if target in plain:
+            notes.append(
+                f"{target} is taken from the column '{_short(several[0].column.heading)}', not from the platform's own."
+            )
         plain[target] = merged
         if len(several) > 1 and not wrong:
             headings = ", ".join(f"'{_short(one.column.heading)}'" for one in several)
@@ -110,6 +116,19 @@ def bring(source: Source, asked: Instrument) -> Export:
     )
 
 
+def languages(cells: list[str], what: str, notes: list[str]) -> list[str]:
+    """The language of each row for D11, blank where it is neither English nor German; what is said goes to `notes`."""
+    known = [text if text[:2].casefold() in ("en", "de") else "" for text in cells]
+    notes.append(f"{what} stands for the language (D11).")
+    others = sorted({text for text in cells if text} - set(known))
+    notes += (
+        [f"{what} is {', '.join(others)} in some rows, which D11 does not have: it is left blank there."]
+        if others
+        else []
+    )
+    return known
+
+
 def refused(name: str, recognised: Recognised, rows: int, columns: int, *faults: str) -> Export:
     """An export of which nothing can be read."""
     return Export(recognised, pd.DataFrame(), rows, columns, (), tuple(f"{name}: {fault}" for fault in faults), True)
@@ -132,6 +151,15 @@ def _merged(source: Source, target: str, several: list[Found]) -> tuple[list[str
     return merged, [
         f"{source.name}, column {headings}, row{'s' if len(clash) > 1 else ''} {rows}: several columns are {target} and "
         "answer differently; keep the right one."
+    ]
+
+
+def _beyond(source: Source) -> list[str]:
+    """A fault where cells stand under no heading."""
+    width = 1 + max((column.at for column in source.columns), default=-1)
+    long = [number for number, line in source.rows.items() if any(line[width:])]
+    return [
+        f"{source.name}, row {n}: cells under no heading; a separator or a quotation mark is wrong." for n in long[:3]
     ]
 
 

@@ -15,6 +15,7 @@ SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 HEAD_BYTES = 1 << 18  # enough of a file to know its kind by
 HEAD_LINES = 60
+csv.field_size_limit(1 << 24)  # an answer in someone's own words may be long
 EVEN = 0.9  # share of lines that a separator must cut into equally many cells to be the one
 
 
@@ -64,7 +65,6 @@ def _separated(text: str, encoding: str, name: str, head: bool) -> Grid:
     separator = separator_of(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=not head)
     lines: list[Line] = []
-    csv.field_size_limit(1 << 24)
     try:
         for line in reader:
             lines.append([cell.strip() for cell in line])

@@ -8,7 +8,9 @@ import re
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
+from typing import Any
 
+from pipeline import files
 from pipeline.instrument import Instrument
 from pipeline.platforms.circumstances import KNOWN, TEST_COLUMNS
 
@@ -69,14 +71,36 @@ class Wordings:
         """Item code by wording; a wording of two items is none."""
         found: dict[str, str] = {}
         for code, item in self.asked.items.items():
-            for text in {words(item.wording_en), words(item.wording_de)}:
+            for text in {words(item.wording_en), words(item.wording_de), *map(words, self.instead.get(code, ()))}:
                 found[text] = "" if text in found else code
         return {text: code for text, code in found.items() if code}
 
     @cached_property
+    def fielded(self) -> dict[str, Any]:
+        """How the questionnaire is laid out, where the instrument says it; nothing where it does not."""
+        path = files.root() / "instrument" / "questionnaire.yaml"
+        said = files.load_yaml(path.read_text("utf-8")) if path.is_file() else {}
+        return said if isinstance(said, dict) else {}
+
+    @cached_property
+    def instead(self) -> dict[str, tuple[str, ...]]:
+        """What respondents read instead of an item's wording, where that is a remark for those who field it."""
+        return {str(code): tuple(map(str, texts.values())) for code, texts in (self.fielded.get("asked") or {}).items()}
+
+    @cached_property
+    def pages(self) -> dict[str, str]:
+        """The code of a page by its title."""
+        pages = self.fielded.get("pages") or []
+        return {words(title): str(page["code"]) for page in pages for title in page.get("title", {}).values()}
+
+    @cached_property
     def codes(self) -> dict[str, str]:
         """Items and columns of the plain form, by their names in small letters."""
-        return {name.casefold(): name for name in (*self.asked.items, *KNOWN, *TEST_COLUMNS) if name != "row"}
+        plain = [name for name in (*KNOWN, *TEST_COLUMNS) if name != "row"]
+        joined = {
+            name.replace("_", "").casefold(): name for name in plain
+        }  # where a platform's codes have no underscore
+        return {**joined, **{name.casefold(): name for name in (*self.asked.items, *plain)}}
 
     def by_text(self, text: str) -> str:
         """The item whose very words these are, alone or after the question that a table of lines has in common."""
@@ -133,7 +157,7 @@ def _one(column: Column, wordings: Wordings, sure_texts: bool) -> Found:
         return Found(column)
     for candidate in column.codes:
         code = wordings.codes.get(candidate.casefold(), "")
-        if code and not (column.behind and (code != candidate or code not in wordings.asked.items)):
+        if code and (not column.behind or _set_apart(column, candidate, code, wordings)):
             return _by_code(column, code, candidate, wordings, sure_texts)
     code = wordings.by_text(column.text)
     if code:
@@ -147,9 +171,21 @@ def _one(column: Column, wordings: Wordings, sure_texts: bool) -> Found:
     return Found(column, near=wordings.near(column.text) if column.text else "")
 
 
+def _set_apart(column: Column, candidate: str, code: str, wordings: Wordings) -> bool:
+    """Whether what stands before a text is a code and no word of it (`form. ...`, but not `Form of ownership`)."""
+    if code in wordings.asked.items:
+        return code == candidate
+    after = column.heading.removeprefix(candidate)[:1]
+    return candidate == candidate.lower() and column.heading.startswith(candidate) and after not in ("", " ")
+
+
 def _by_code(column: Column, code: str, written: str, wordings: Wordings, sure_texts: bool) -> Found:
     item = wordings.asked.items.get(code)
-    said = "" if written == code else f"'{column.heading}' is taken as {code}, though its letters' case differs"
+    said = (
+        ""
+        if written.casefold() != code.casefold() or written == code
+        else f"'{column.heading}' is taken as {code}, though its letters' case differs"
+    )
     if item is None or not column.behind or wordings.same(code, column.behind):
         return Found(column, code, "code", said=said)
     other = wordings.by_text(column.behind)

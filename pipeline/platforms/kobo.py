@@ -16,7 +16,7 @@ from pipeline.platforms.export import (
     refused,
     values_of,
 )
-from pipeline.platforms.grids import read_grid
+from pipeline.platforms.grids import Grid, Line, read_grid
 from pipeline.platforms.headings import Column
 from pipeline.platforms.times import iso_times, seconds_between
 
@@ -57,15 +57,8 @@ SEGMENT = re.compile(r"[/\-.:]")
 def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
     """An export in the plain form; of a workbook with repeats the first sheet."""
     grid = read_grid(path)
-    lines = grid.lines
-    start = next(at for at, line in enumerate(lines) if any(line))
-    header, below = lines[start], lines[start + 1 :]
-    notes = [f"read as {grid.told}."]
-    if grid.sheets:
-        notes.append(f"the sheets {', '.join(grid.sheets)} hold repeats and are left out.")
-    if below and sum(text.startswith("#") for text in below[0]) > len([t for t in below[0] if t]) / 2:
-        below = below[1:]
-        notes.append("the line of HXL tags below the headings is no row; row 1 is the one below it.")
+    header, below, said = headed(grid)
+    notes = [f"read as {grid.told}.", *said]
     rows: Cells = {number: line for number, line in enumerate(below, start=1) if any(line)}
     if not rows:
         return refused(path.name, recognised, 0, len(header), "it has headings and no row; export it again.")
@@ -84,6 +77,17 @@ def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
     if tests:
         notes.append(f"{len(tests)} rows were marked as not approved on the platform; they are kept.")
     return bring(Source(path.name, recognised, columns, rows, made, notes, [], sure_texts=False), asked)
+
+
+def headed(grid: Grid) -> tuple[Line, list[Line], list[str]]:
+    """The headings, the lines below them, and what was left out: repeats on further sheets, a line of HXL tags."""
+    start = next(at for at, line in enumerate(grid.lines) if any(line))
+    header, below = grid.lines[start], grid.lines[start + 1 :]
+    said = [f"the sheets {', '.join(grid.sheets)} hold repeats and are left out."] if grid.sheets else []
+    if below and sum(text.startswith("#") for text in below[0]) > sum(map(bool, below[0])) / 2:
+        said.append("the line of HXL tags below the headings is no row; row 1 is the one below it.")
+        below = below[1:]
+    return header, below, said
 
 
 def _column(at: int, heading: str) -> Column:

@@ -1,6 +1,7 @@
 """Response exports of LimeSurvey: any heading mode, answer codes or full answers, system columns missing or translated."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,12 +15,13 @@ from pipeline.platforms.export import (
     Recognised,
     Source,
     bring,
+    languages,
     refused,
     values_of,
 )
 from pipeline.platforms.grids import Grid, Line, read_grid
-from pipeline.platforms.headings import Column
-from pipeline.platforms.recognise import system_column, two_header_rows
+from pipeline.platforms.headings import Column, Wordings, words
+from pipeline.platforms.limesurvey_headings import coded_below, system_column, two_header_rows
 from pipeline.platforms.times import iso_times, seconds_between
 
 CODE = re.compile(r"^([A-Za-z]\w*)((?:\[[^\[\]]*\])*)(.*)$", re.DOTALL)
@@ -40,6 +42,7 @@ PERSONS = (
     "nachname",
     "e-mail-adresse",
 )
+NOT_SHOWN = ("N/A", "{question_not_shown}", "{NULL}")
 MARKERS = "\ufeff"
 BLOCKS = ("P", "M", "V")
 
@@ -51,24 +54,28 @@ def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
 
 def from_grid(grid: Grid, name: str, recognised: Recognised, asked: Instrument) -> Export:
     """As `read`, of lines that were read already."""
-    start = next(at for at, line in enumerate(grid.lines) if any(line))
-    header, below = grid.lines[start], grid.lines[start + 1 :]
-    notes = [f"read as {grid.told}."]
-    if two_header_rows(grid.filled()):
-        header, below = _joined(header, below[0]), below[1:]
-        notes.append("its two lines of headings are joined; row 1 is the first row below both.")
+    header, below, said = headed(grid)
+    notes = [f"read as {grid.told}.", *said]
     rows = {number: line for number, line in enumerate(below, start=1) if any(line)}
-    width = max([len(header), *(at + 1 for line in rows.values() for at, text in enumerate(line) if text)], default=0)
     if not rows:
         return refused(name, recognised, 0, len(header), "it has headings and no row with an answer; export it again.")
-    if width > len(header):
-        long = [n for n, line in rows.items() if any(line[len(header) :])]
-        fault = f"row {long[0]}: more cells than the {len(header)} headings; a separator or a quotation mark is wrong."
-        return refused(name, recognised, len(rows), len(header), fault)
     columns = [_column(at, heading) for at, heading in enumerate(header)]
-    made = _made(columns, rows, notes)
+    made = _made(columns, rows, notes, Wordings(asked).pages)
     columns = [_settled(column) for column in columns]
     return bring(Source(name, recognised, columns, rows, made, notes, [], before=_before), asked)
+
+
+def headed(grid: Grid) -> tuple[Line, list[Line], list[str]]:
+    """The headings in one line, the lines below them, and what was done where there were two lines of headings."""
+    start = next(at for at, line in enumerate(grid.lines) if any(line))
+    header, below = grid.lines[start], grid.lines[start + 1 :]
+    if below and coded_below(header, below[0]):
+        said = "its second line holds the codes, the first their texts; row 1 is the first row below both."
+        return below[0], below[1:], [said]
+    if two_header_rows(grid.filled()):
+        said = "its two lines of headings are joined; row 1 is the first row below both."
+        return _joined(header, below[0]), below[1:], [said]
+    return header, below, []
 
 
 def _joined(first: Line, second: Line) -> Line:
@@ -102,7 +109,7 @@ def _column(at: int, heading: str) -> Column:
     beside = bool(subs and (subs[-1] in BESIDE or subs[-1].endswith("comment")))
     if beside or BESIDE_IN_WORDS.search(heading) or first.endswith(("_other", "_comment")):
         return Column(at, heading, role=FREE_TEXT)
-    text, behind = heading, re.sub(r"^[\W_]+(?=\w)", "", rest) if re.search(r"\w", rest) else ""
+    text, behind = heading, re.sub(r"^[^\w(\[]*_*[^\w(\[]*", "", rest) if re.search(r"\w", rest) else ""
     if len(subs) > 1 and not behind:
         return Column(at, heading)
     if subs:
@@ -120,8 +127,8 @@ def _settled(column: Column) -> Column:
     return replace(column, role=PERSONAL if column.role in ("ip", "token", "referrer") else SYSTEM)
 
 
-def _made(columns: list[Column], rows: Cells, notes: list[str]) -> dict[str, list[str]]:
-    """The plain columns that come from LimeSurvey's own: who, when, how long, in which language."""
+def _made(columns: list[Column], rows: Cells, notes: list[str], pages: Mapping[str, str]) -> dict[str, list[str]]:
+    """The plain columns that come from LimeSurvey's own: who, when, how long, in which language. `pages`: by title."""
     cells = {column.role: values_of(rows, column.at) for column in reversed(columns) if column.role}
     made: dict[str, list[str]] = {}
     if any(cells.get("token", [])):
@@ -147,11 +154,11 @@ def _made(columns: list[Column], rows: Cells, notes: list[str]) -> dict[str, lis
         made["duration_seconds"] = list(map(seconds_between, times["started"], times["submitted"]))
         notes.append("the duration is the time from the start to the submission.")
     if any(cells.get("language", [])):
-        made["D11"] = cells["language"]
-        notes.append("the start language stands for the language (D11).")
+        made["D11"] = languages(cells["language"], "the start language", notes)
     for column in columns:
-        block = column.codes[0] if column.role == "time" else ""
-        if block in BLOCKS:
+        page = column.codes[0] if column.role == "time" else ""
+        block = pages.get(words(page), page)
+        if block in BLOCKS and f"page_seconds_{block}" not in made:
             made[f"page_seconds_{block}"] = values_of(rows, column.at)
             notes.append(f"'{column.heading}' is the time on the page of block {block}.")
     return made
@@ -160,4 +167,4 @@ def _made(columns: list[Column], rows: Cells, notes: list[str]) -> dict[str, lis
 def _before(text: str, item: Item) -> str:
     """An answer without the mark before an equals sign, and blank for N/A, which LimeSurvey writes where nothing was shown."""
     bare = text[1:] if text.startswith("'=") else text
-    return "" if bare in ("N/A", "{NULL}") else bare
+    return "" if bare in NOT_SHOWN else bare

@@ -6,8 +6,19 @@ from collections import Counter
 from pathlib import Path
 
 from pipeline.instrument import Instrument, Item
-from pipeline.platforms.export import PERSONAL, SYSTEM, Cells, Export, Recognised, Source, bring, refused, values_of
-from pipeline.platforms.grids import Line, read_grid
+from pipeline.platforms.export import (
+    PERSONAL,
+    SYSTEM,
+    Cells,
+    Export,
+    Recognised,
+    Source,
+    bring,
+    languages,
+    refused,
+    values_of,
+)
+from pipeline.platforms.grids import Grid, Line, read_grid
 from pipeline.platforms.headings import Column
 from pipeline.platforms.recognise import import_ids
 from pipeline.platforms.times import iso_times
@@ -77,16 +88,21 @@ TESTS = (
 SEEN = "-99"  # what Qualtrics writes, if asked to, for seen and not answered
 
 
-def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
-    """An export in the plain form."""
-    grid = read_grid(path)
+def headed(grid: Grid) -> tuple[list[Line], int]:
+    """The filled lines, and how many of them are headings: three, two in old exports, one where somebody took them out."""
     lines = grid.filled()
     keyed = next((at for at in (1, 2, 3) if at < len(lines) and import_ids(lines[at])), None)
     old = keyed is None and len(lines) > 1 and lines[0][:2] == ["V1", "V2"]
-    height = keyed + 1 if keyed is not None else 2 if old else 1
-    tags = lines[0]
-    texts = lines[1] if keyed is not None and keyed > 1 else lines[1] if old else [""] * len(tags)
-    ids = [_import_id(text) for text in lines[keyed]] if keyed is not None else texts if old else tags
+    return lines, keyed + 1 if keyed is not None else 2 if old else 1
+
+
+def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
+    """An export in the plain form."""
+    grid = read_grid(path)
+    lines, height = headed(grid)
+    tags, keys = lines[0], lines[height - 1]
+    texts = lines[1] if height > 2 or (height == 2 and not import_ids(keys)) else [""] * len(tags)
+    ids = [_import_id(text) for text in keys] if import_ids(keys) else texts if height == 2 else tags
     rows: Cells = dict(enumerate(lines[height:], start=1))
     notes = [f"read as {grid.told}; {height} lines of headings, row 1 is the first below them."]
     if not rows:
@@ -153,8 +169,7 @@ def _made(columns: list[Column], rows: Cells, notes: list[str], faults: list[str
     if "duration" in cells:
         made["duration_seconds"] = cells["duration"]
     if any(cells.get("language", [])):
-        made["D11"] = cells["language"]
-        notes.append("the respondent's language stands for the language (D11).")
+        made["D11"] = languages(cells["language"], "the user's language", notes)
     if "finished" in cells:
         open_ = sum(text.casefold() in ("0", "false", "falsch") for text in cells["finished"])
         notes += [f"{open_} rows are not finished: they were left before the end."] if open_ else []

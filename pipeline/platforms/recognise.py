@@ -10,38 +10,17 @@ from pipeline.files import UserError
 from pipeline.instrument import Instrument
 from pipeline.platforms.export import Recognised
 from pipeline.platforms.grids import Line, read_grid
-from pipeline.platforms.headings import Wordings, words
+from pipeline.platforms.headings import Wordings
+from pipeline.platforms.limesurvey_headings import (
+    CODE_AND_TEXT,
+    SUBQUESTION,
+    coded_below,
+    system_column,
+    two_header_rows,
+)
 
 PLATFORMS = ("limesurvey", "kobo", "qualtrics", "google-forms", "spss", "stata", "plain")
 STRUCTURE = "structure"  # a questionnaire, not answers
-LIMESURVEY_SYSTEM = {
-    "respondent": ("id", "response id", "antwort id", "antwort-id", "antwortid", "antwort-nr", "id der antwort"),
-    "submitted": (
-        "submitdate",
-        "date submitted",
-        "datum abgeschickt",
-        "abgeschickt am",
-        "datum der abgabe",
-        "absendedatum",
-    ),
-    "lastpage": ("lastpage", "last page", "letzte seite"),
-    "language": ("startlanguage", "start language", "startsprache", "start-sprache"),
-    "seed": ("seed", "zufallsstartwert", "startwert", "seed-wert"),
-    "token": ("token", "access code", "zugangscode", "zugangsschlüssel", "teilnahmeschlüssel"),
-    "started": ("startdate", "date started", "datum gestartet", "gestartet am", "startdatum", "datum des starts"),
-    "acted": (
-        "datestamp",
-        "date last action",
-        "datum letzte aktivität",
-        "datum der letzten aktivität",
-        "letzte aktivität",
-    ),
-    "ip": ("ipaddr", "ip address", "ip-adresse", "ip adresse"),
-    "referrer": ("refurl", "referrer url", "weiterleitungs-url", "weiterleitungs url", "referrer-url", "verweis-url"),
-    "total_time": ("interviewtime", "total time", "gesamtzeit"),
-}
-SUBQUESTION = re.compile(r"^[A-Za-z]\w*(\[[A-Za-z0-9_]+\])+(?=$|\W|_)")
-CODE_AND_TEXT = re.compile(r"^[A-Za-z][A-Za-z0-9]{0,19}(\[\w+\])*(\. |\._\.|: | - |\) |\| )\S", re.DOTALL)
 TIMESTAMPS = ("timestamp", "zeitstempel", "horodateur", "marca temporal", "informazioni cronologiche", "tijdstempel")
 KOBO = ("_uuid", "_submission_time", "_index", "__version__")
 ODK = ("SubmissionDate", "KEY", "meta-instanceID", "meta/instanceID", "instanceID")
@@ -179,24 +158,14 @@ def _plain(lines: list[Line], wordings: Wordings) -> Recognised | None:
     return None
 
 
-def system_column(heading: str) -> tuple[str, str]:
-    """Which of LimeSurvey's own columns a heading is, and by which word; in any of its heading modes, blanks where none."""
-    given = words(heading)
-    coded = re.match(r"^([a-z]+)\W+(.*)$", heading.strip().casefold().replace("_", " "), re.DOTALL)
-    for role, names in LIMESURVEY_SYSTEM.items():
-        if given in names:
-            return role, heading
-        if coded and coded[1] == names[0] and words(coded[2]) in names:
-            return role, heading
-    return "", ""
-
-
 def _limesurvey(lines: list[Line], wordings: Wordings) -> Recognised | None:
     header = [heading for heading in lines[0] if heading]
     system = [heading for heading in header if system_column(heading)[0]]
     roles = {system_column(heading)[0] for heading in system}
     if len(roles) >= 2 and roles & {"submitted", "lastpage", "started", "language"}:
         return Recognised("limesurvey", f"it has LimeSurvey's columns {', '.join(dict.fromkeys(system[:4]))}")
+    if len(lines) > 1 and coded_below(lines[0], lines[1]):
+        return Recognised("limesurvey", "its second line holds LimeSurvey's column codes, below a line of texts")
     subquestions = [heading for heading in header if SUBQUESTION.match(heading)]
     coded = [heading for heading in header if CODE_AND_TEXT.match(heading)]
     if len(coded) > MANY * len(header):
@@ -231,15 +200,6 @@ def _two_header_rows(lines: list[Line], wordings: Wordings) -> Recognised | None
     if two_header_rows(lines):
         return Recognised("limesurvey", "two lines of headings, questions over their lines: an export changed by hand")
     return None
-
-
-def two_header_rows(lines: list[Line]) -> bool:
-    """Whether the second line names what the first, with gaps, has in common."""
-    if len(lines) < 3 or len(lines[0]) < 4:
-        return False
-    gaps = [at for at, heading in enumerate(lines[0]) if not heading]
-    below = [at for at in gaps if at < len(lines[1]) and lines[1][at] and not lines[1][at].isdigit()]
-    return len(gaps) > MANY / 2 * len(lines[0]) and len(below) > MANY * len(gaps)
 
 
 def _short(heading: str) -> str:

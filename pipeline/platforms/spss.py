@@ -1,6 +1,8 @@
 """SPSS and Stata files: value labels, user-missing values and ranges; missing codes that only a label tells are proposed."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +52,7 @@ class Variable:
 
 def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
     """A .sav, .zsav or .dta file in the plain form."""
-    variables, rows = _opened(path, recognised.platform)
+    variables, rows = opened(path, recognised.platform)
     if not rows or not variables:
         return refused(path.name, recognised, len(rows), len(variables), "it has no rows of answers; export it again.")
     notes, faults = list[str](), list[str]()
@@ -71,17 +73,19 @@ def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
         wrong = _recode(at, variable, item, rows, notes, path.name) if item else []
         faults += wrong
         _propose(at, variable, rows, notes)
-    made: dict[str, list[str]] = {}
     times = next((at for at, v in enumerate(variables) if v.name.casefold() == "submitted_at"), None)
     if times is not None:
-        made["submitted_at"], said = iso_times([line[times] for line in rows.values()], "the column submitted_at")
+        read_times, said = iso_times([line[times] for line in rows.values()], "the column submitted_at")
         notes += said
-    return bring(Source(path.name, recognised, columns, rows, made, notes, faults, sure_texts=False), asked)
+        for line, time in zip(rows.values(), read_times, strict=True):
+            line[times] = time
+    return bring(Source(path.name, recognised, columns, rows, {}, notes, faults, sure_texts=False), asked)
 
 
-def _opened(path: Path, platform: str) -> tuple[list[Variable], Cells]:
+def opened(path: Path, platform: str) -> tuple[list[Variable], Cells]:
     import pyreadstat
 
+    _refuse_what_ends_the_reader(path, platform)
     reader = pyreadstat.read_dta if platform == "stata" else pyreadstat.read_sav
     try:
         data, meta = reader(str(path), user_missing=True, output_format="dict")
@@ -101,6 +105,15 @@ def _opened(path: Path, platform: str) -> tuple[list[Variable], Cells]:
     columns = [[cell_text(value).strip() for value in data[name]] for name in meta.column_names]
     lines = zip(*columns, strict=True)
     return variables, {number: list(line) for number, line in enumerate(lines, start=1)}
+
+
+def _refuse_what_ends_the_reader(path: Path, platform: str) -> None:
+    """Raise UserError where the library that reads such files, tried in a process of its own, is ended by a damaged one."""
+    reader = "read_dta" if platform == "stata" else "read_sav"
+    trial = f"import pyreadstat, sys; pyreadstat.{reader}(sys.argv[1], user_missing=True, output_format='dict')"
+    tried = subprocess.run([sys.executable, "-c", trial, str(path)], capture_output=True, check=False)
+    if tried.returncode < 0:
+        raise UserError(f"{path.name} is damaged and cannot be read as a file of {platform.upper()}; save it again.")
 
 
 def _number(text: str) -> float | None:

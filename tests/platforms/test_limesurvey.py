@@ -179,3 +179,41 @@ def test_workbooks_are_read_like_text(tmp_path: Path) -> None:
     assert export.recognised.platform == "limesurvey"
     assert export.cells["IO1"].tolist() == ["5", "5", "5"]
     assert export.faults == ()
+
+
+def test_the_hidden_questions_of_our_own_survey_and_its_page_times(tmp_path: Path) -> None:
+    cells = with_system(answers()).assign(
+        form=["A", "B", ""], blockorder="PMV", interviewtime=["9", "9", "9"], MTime="4.5"
+    )
+    export = read(written(tmp_path / "x.csv", cells, headings("code")))
+    assert export.faults == ()
+    assert export.cells["form"].tolist() == ["A", "B", ""]
+    assert export.cells["block_order"].tolist() == ["PMV"] * 3
+    assert export.cells["page_seconds_M"].tolist() == ["4.5"] * 3
+    foreign = cells.rename(columns={"form": "Form of ownership"})
+    assert "form" not in read(written(tmp_path / "y.csv", foreign, headings("code"))).cells.columns
+
+
+def test_languages_that_d11_does_not_have_are_said_and_blank(tmp_path: Path) -> None:
+    cells = with_system(answers()).assign(startlanguage=["fr", "de-informal", "en"])
+    export = read(written(tmp_path / "x.csv", cells, headings("code")))
+    assert export.cells["D11"].tolist() == ["", "de-informal", "en"]
+    assert any("fr in some rows" in note for note in export.notes)
+
+
+def test_a_column_of_our_own_goes_before_the_platforms(tmp_path: Path) -> None:
+    cells = with_system(answers()).assign(D11=["en", "en", "en"])
+    export = read(written(tmp_path / "x.csv", cells, headings("code")))
+    assert export.cells["D11"].tolist() == ["en", "en", "en"]
+    assert any("D11 is taken from the column 'D11'" in note for note in export.notes)
+
+
+def test_the_exchange_format_with_texts_above_the_codes(tmp_path: Path) -> None:
+    cells = with_system(answers()).assign(IO1=["5", "{question_not_shown}", "6"])
+    texts = {column: f"text of {column}" for column in cells.columns}
+    codes = [headings("code").get(column, column) for column in cells.columns]
+    export = read(written(tmp_path / "x.csv", cells, texts, "\t", above=[codes]))
+    assert export.recognised.platform == "limesurvey"
+    assert export.rows == 3
+    assert export.faults == ()
+    assert export.cells["IO1"].tolist() == ["5", "", "6"]

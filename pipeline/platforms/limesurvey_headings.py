@@ -1,0 +1,63 @@
+"""What tells a heading of LimeSurvey: its own columns in English and German, codes with subquestions, codes with texts."""
+
+import re
+
+from pipeline.platforms.grids import Line
+from pipeline.platforms.headings import words
+
+SYSTEM_NAMES = {
+    "respondent": ("id", "response id", "antwort id", "antwort-id", "antwortid", "antwort-nr", "id der antwort"),
+    "submitted": (
+        "submitdate",
+        "date submitted",
+        "datum abgeschickt",
+        "abgeschickt am",
+        "datum der abgabe",
+        "absendedatum",
+    ),
+    "lastpage": ("lastpage", "last page", "letzte seite"),
+    "language": ("startlanguage", "start language", "startsprache", "start-sprache"),
+    "seed": ("seed", "zufallsstartwert", "startwert", "seed-wert"),
+    "token": ("token", "access code", "zugangscode", "zugangsschlüssel", "teilnahmeschlüssel"),
+    "started": ("startdate", "date started", "datum gestartet", "gestartet am", "startdatum", "datum des starts"),
+    "acted": (
+        "datestamp",
+        "date last action",
+        "datum letzte aktivität",
+        "datum der letzten aktivität",
+        "letzte aktivität",
+    ),
+    "ip": ("ipaddr", "ip address", "ip-adresse", "ip adresse"),
+    "referrer": ("refurl", "referrer url", "weiterleitungs-url", "weiterleitungs url", "referrer-url", "verweis-url"),
+    "total_time": ("interviewtime", "total time", "gesamtzeit"),
+}
+SUBQUESTION = re.compile(r"^[A-Za-z]\w*(\[[A-Za-z0-9_]+\])+(?=$|\W|_)")
+CODE_AND_TEXT = re.compile(r"^[A-Za-z][A-Za-z0-9]{0,19}(\[\w+\])*(\. |\._\.|: | - |\) |\| )\S", re.DOTALL)
+GAPS = 0.25  # share of blank cells in a first line of headings that the second fills
+
+
+def system_column(heading: str) -> tuple[str, str]:
+    """Which of LimeSurvey's own columns a heading is, and by which word; in any of its heading modes, blanks where none."""
+    given = words(heading)
+    coded = re.match(r"^([a-z]+)\W+(.*)$", heading.strip().casefold().replace("_", " "), re.DOTALL)
+    for role, names in SYSTEM_NAMES.items():
+        if given in names:
+            return role, heading
+        if coded and coded[1] == names[0] and words(coded[2]) in names:
+            return role, heading
+    return "", ""
+
+
+def coded_below(first: Line, second: Line) -> bool:
+    """Whether the second line holds LimeSurvey's column codes, below a first of their texts (its own exchange format)."""
+    codes = {names[0] for names in SYSTEM_NAMES.values()}
+    return len(codes & set(second)) >= 2 > len(codes & set(first))
+
+
+def two_header_rows(lines: list[Line]) -> bool:
+    """Whether the second line names what the first, with gaps, has in common."""
+    if len(lines) < 3 or len(lines[0]) < 4:
+        return False
+    gaps = [at for at, heading in enumerate(lines[0]) if not heading]
+    below = [at for at in gaps if at < len(lines[1]) and lines[1][at] and not lines[1][at].isdigit()]
+    return len(gaps) > GAPS * len(lines[0]) and len(below) > len(gaps) / 2

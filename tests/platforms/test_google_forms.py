@@ -1,0 +1,71 @@
+"""Google Forms: questions as headings in either language, times as the country writes them."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.platforms.export import Export
+from pipeline.platforms.reading import read_responses_file
+from pipeline.platforms.times import iso_times, seconds_between
+from tests.platforms.exports import STEM, answers, written
+from tests.survey import ASKED
+
+
+def read(path: Path) -> Export:
+    return read_responses_file(path, "auto", ASKED)
+
+
+@pytest.mark.parametrize(
+    ("language", "stamp", "times", "iso"),
+    [
+        ("en", "Timestamp", ["2027/03/01 2:05:29 PM GMT+1"] * 3, "2027-03-01T14:05:29+01:00"),
+        ("en", "Timestamp", ["3/1/2027 14:05:29", "3/2/2027 14:05:29", "3/31/2027 14:05:29"], "2027-03-01T14:05:29"),
+        ("de", "Zeitstempel", ["01.03.2027 14:05:29"] * 3, "2027-03-01T14:05:29"),
+        ("de", "Zeitstempel", ["2027/03/01 2:05:29 nachm. MEZ"] * 3, "2027-03-01T14:05:29+01:00"),
+    ],
+)
+def test_questions_as_headings(tmp_path: Path, language: str, stamp: str, times: list[str], iso: str) -> None:
+    cells = answers()
+    named = {
+        code: f"{STEM} [{wording}]" if item.likert else wording
+        for code, item in ASKED.items.items()
+        if (wording := item.wording_de if language == "de" else item.wording_en)
+    }
+    whole = cells.assign(**{"Email Address": "someone@example.org"})
+    whole.insert(0, stamp, times)
+    export = read(written(tmp_path / "x.csv", whole, named, encoding="utf-8"))
+    assert export.recognised.platform == "google-forms"
+    assert export.faults == ()
+    assert export.cells[cells.columns.tolist()].to_numpy().tolist() == cells.to_numpy().tolist()
+    assert export.cells["submitted_at"].tolist()[0] == iso
+    assert export.cells["respondent"].tolist() == ["", "", ""]
+    assert not export.cells.isin(["someone@example.org"]).any(axis=None)
+
+
+def test_a_changed_question_is_proposed(tmp_path: Path) -> None:
+    cells = answers()
+    named = {code: item.wording_en for code, item in ASKED.items.items()}
+    named |= {"IO1": "Anyone who wants to can simply start taking part there."}
+    whole = cells.copy()
+    whole.insert(0, "Timestamp", ["2027/03/01 2:05:29 PM"] * 3)
+    export = read(written(tmp_path / "x.csv", whole, named))
+    assert "IO1" not in export.cells.columns
+    assert any("resembles IO1" in note for note in export.notes)
+
+
+def test_times_that_could_be_either_way_round_are_not_read() -> None:
+    times, notes = iso_times(["3/1/2027 10:00", "4/2/2027 10:00"], "the time")
+    assert times == ["", ""]
+    assert "day and month could be either way round" in notes[0]
+    assert iso_times(["13/1/2027 10:00", "4/2/2027 10:00"], "the time")[0] == [
+        "2027-01-13T10:00:00",
+        "2027-02-04T10:00:00",
+    ]
+
+
+def test_what_is_no_time_is_said() -> None:
+    times, notes = iso_times(["soon", "", "31.02.2027"], "the time")
+    assert times == ["", "", ""]
+    assert "2 times such as 'soon'" in notes[0]
+    assert seconds_between("2027-01-01T10:00:00", "2027-01-01T10:01:30") == "90"
+    assert seconds_between("2027-01-01T10:00:00", "2027-01-01T09:00:00") == ""

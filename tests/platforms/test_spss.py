@@ -1,0 +1,105 @@
+"""SPSS and Stata: value labels, declared missing values, and missing codes that only a label tells."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyreadstat
+import pytest
+
+from pipeline.platforms.export import Export
+from pipeline.platforms.reading import read_responses_file
+from tests.survey import ASKED
+
+
+def read(path: Path) -> Export:
+    return read_responses_file(path, "auto", ASKED)
+
+
+def table() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "respondent": ["a", "b", "c"],
+            "S03": ["p1", "p1", "p2"],
+            "IO1": [1.0, 7.0, 8.0],
+            "IO2": [5.0, 9.0, float("nan")],
+            "IO3": [4.0, 4.0, -1.0],
+            "D13": [1.0, 2.0, 2.0],
+        }
+    )
+
+
+def saved(path: Path, **details: Any) -> Path:
+    pyreadstat.write_sav(
+        table(),
+        str(path),
+        column_labels={"IO1": ASKED.items["IO1"].wording_en},
+        variable_value_labels={
+            "IO1": {1: "do not agree at all", 7: "agree completely", 8: "cannot say"},
+            "IO2": {9: "no answer"},
+            "D13": {1: "no", 2: "yes"},
+        },
+        **details,
+    )
+    return path
+
+
+def test_declared_missing_values_are_read_by_their_labels(tmp_path: Path) -> None:
+    ranges = {"IO1": [{"lo": 8, "hi": 9}], "IO2": [9], "IO3": [-1]}
+    export = read(saved(tmp_path / "x.sav", missing_ranges=ranges))
+    assert export.recognised.platform == "spss"
+    assert export.faults == ()
+    assert export.cells["IO1"].tolist() == ["1", "7", "-1"]
+    assert export.cells["IO2"].tolist() == ["5", "-5", ""]
+    assert export.cells["IO3"].tolist() == ["4", "4", "-1"]
+    assert export.cells["D13"].tolist() == ["2", "1", "1"]
+    assert any("IO1: 8, declared as missing and labelled 'cannot say', is read as -1" in note for note in export.notes)
+    assert any("D13: 1 is labelled 'no', so it is read as 2" in note for note in export.notes)
+
+
+def test_a_missing_code_that_only_a_label_tells_is_proposed_and_not_applied(tmp_path: Path) -> None:
+    export = read(saved(tmp_path / "x.sav"))
+    assert export.cells["IO2"].tolist() == ["5", "9", ""]
+    assert any("IO2: proposed as missing codes" in note and "9 ('no answer') as -5" in note for note in export.notes)
+
+
+def test_other_options_under_one_of_our_codes_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.sav"
+    frame = table().assign(D05=[1.0, 2.0, 1.0])
+    pyreadstat.write_sav(frame, str(path), variable_value_labels={"D05": {1: "astronaut", 2: "baker"}})
+    assert "1 'astronaut', 2 'baker'" in read(path).faults[0]
+
+
+@pytest.mark.parametrize("labelled", [True, False])
+def test_stata(tmp_path: Path, labelled: bool) -> None:
+    path = tmp_path / "x.dta"
+    labels: dict[str, dict[float | int, str]] = (
+        {"IO1": {1: "do not agree at all", 7: "agree completely"}} if labelled else {}
+    )
+    pyreadstat.write_dta(table().drop(columns="IO2").astype({"IO1": "int32"}), str(path), variable_value_labels=labels)
+    export = read(path)
+    assert export.recognised.platform == "stata"
+    assert export.cells["IO1"].tolist() == ["1", "7", "8"]
+    assert export.rows == 3
+
+
+def test_a_damaged_file_is_refused_in_words(tmp_path: Path) -> None:
+    from pipeline.files import UserError
+
+    whole = saved(tmp_path / "x.sav").read_bytes()
+    cut = tmp_path / "cut.sav"
+    cut.write_bytes(whole[:200])
+    with pytest.raises(UserError, match=r"cut\.sav cannot be read"):
+        read(cut)
+
+
+def test_a_file_that_would_end_the_reading_library_is_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from subprocess import CompletedProcess
+
+    from pipeline.files import UserError
+
+    monkeypatch.setattr("subprocess.run", lambda *_, **__: CompletedProcess([], -11))
+    with pytest.raises(UserError, match=r"x\.sav is damaged"):
+        read(saved(tmp_path / "x.sav"))
