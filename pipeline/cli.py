@@ -18,7 +18,9 @@ app = typer.Typer(
 )
 wave = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", help="Add, check, list and remove survey waves.")
 report = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", help="Look at the report.")
+questionnaire = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", help="The instrument on the platforms.")
 app.add_typer(wave, name="wave")
+app.add_typer(questionnaire, name="questionnaire")
 app.add_typer(report, name="report")
 
 Files = Annotated[
@@ -109,6 +111,26 @@ def remove_wave(name: Annotated[str, typer.Argument(help="A wave's name, as `wav
     for sentence in registry.remove(name):
         typer.echo(sentence)
     typer.echo("Next: dvc repro")
+
+
+@questionnaire.command("export")
+def export_questionnaire(
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help="limesurvey, xlsform, html or csv.")],
+    out: Annotated[Path, typer.Argument(help="The new file, or an empty folder.")],
+    language: Annotated[str, typer.Option(help="en or de: of the page; elsewhere the first of the two.")] = "en",
+) -> None:
+    """Write the questionnaire, ready to field (limesurvey, xlsform), to print (html) or as a codebook (csv).
+
+    Example: touchstone questionnaire export limesurvey survey.txt
+    """
+    from pipeline.questionnaire.export import FORMATS, export
+    from pipeline.questionnaire.layout import LANGUAGES
+
+    if form not in FORMATS:
+        raise typer.BadParameter(f"'{form}' is none of {', '.join(FORMATS)}.")
+    if language not in LANGUAGES:
+        raise typer.BadParameter(f"'{language}' is none of {', '.join(LANGUAGES)}.")
+    typer.echo(f"{export(form, out, language)} is written.")
 
 
 @app.command("simulate")

@@ -57,8 +57,9 @@ class Scale:
 
     @property
     def spellings(self) -> list[tuple[str, int]]:
-        """Every word that stands for a code, in small letters."""
+        """Every word that stands for a code, in small letters; the ends of a scale also with their number (7 agree ...)."""
         named = [(word, c.code) for c in (*self.choices, *self.labels) for word in (c.key, c.label_en, c.label_de)]
+        named += [(f"{end.code} {word}", end.code) for end in self.labels for word in (end.label_en, end.label_de)]
         return [(word.strip().casefold(), code) for word, code in (*self.aliases.items(), *named) if word]
 
 

@@ -1,0 +1,1 @@
+"""The instrument, ready to field on a platform, to print or to archive."""

@@ -1,0 +1,155 @@
+"""The questionnaire as LimeSurvey's tab-separated survey structure, which its import page takes as it is.
+
+Columns go by name; the whole survey comes in the base language, then once more in the other. Seven-point lines are
+the rows of one array per page whose code is the page's, so that an export with code headings says P[IO1]. Sources:
+LimeSurvey manual, "Tab Separated Value survey structure", "ExpressionScript"; TSVImportSurvey in its import_helper.php.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from pipeline.questionnaire.layout import Conditions, Layout, Page, Question
+
+Row = dict[str, str]
+
+COLUMNS = (
+    *("class", "type/scale", "name", "relevance", "text", "help", "language", "validation", "mandatory", "other"),
+    *("default", "same_default", "hidden", "random_group", "random_order", "answer_order", "repeat_headings"),
+    *("min_num_value_n", "max_num_value_n", "num_value_int_only"),
+)
+# Screens page by page, no way back (an earlier page would be answered in the light of a later one), page times kept;
+# not anonymised in LimeSurvey's sense, because that sets every date to 1980; neither IP address nor referrer.
+SETTINGS = {
+    "sid": "271828",
+    "format": "G",
+    "anonymized": "N",
+    "datestamp": "Y",
+    "savetimings": "Y",
+    "ipaddr": "N",
+    "refurl": "N",
+    "allowprev": "N",
+    "showwelcome": "Y",
+    "showprogress": "Y",
+    "shownoanswer": "N",
+    "showqnumcode": "X",
+    "printanswers": "N",
+    "publicstatistics": "N",
+    "listpublic": "N",
+}
+ROWS_BETWEEN_HEADINGS = "10"
+FORM, BLOCK_ORDER, SCREENED_OUT = "form", "blockorder", "screenedout"  # hidden questions of our own
+
+
+def structure(layout: Layout, languages: tuple[str, ...]) -> str:
+    """The file's text; the first language is the base language."""
+    rows = [_row("S", name, text=text) for name, text in SETTINGS.items()]
+    rows.append(_row("S", "language", text=languages[0]))
+    rows.append(_row("S", "additional_languages", text=" ".join(languages[1:])))
+    for language in languages:
+        rows += _titles(layout, language)
+    for language in languages:
+        rows += [{**row, "language": language} for row in _survey(layout, language)]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, restval="", delimiter="\t", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def relevance(conditions: Conditions) -> str:
+    """An expression that is true where each question has one of its codes."""
+    parts = (" or ".join(f'{code}.NAOK == "{one}"' for one in sorted(codes)) for code, codes in conditions)
+    return " and ".join(f"({part})" for part in parts) or "1"
+
+
+def _row(kind: str, name: str, scale: str = "", **cells: str) -> Row:
+    return {"class": kind, "type/scale": scale, "name": name, **cells}
+
+
+def _titles(layout: Layout, language: str) -> list[Row]:
+    said = {
+        "surveyls_title": layout.title,
+        "surveyls_welcometext": layout.welcome,
+        "surveyls_endtext": layout.thanks,
+    }
+    return [_row("SL", name, text=words[language], language=language) for name, words in said.items()]
+
+
+def _survey(layout: Layout, language: str) -> Iterator[Row]:
+    for number, page in enumerate(layout.pages, start=1):
+        first = page is layout.pages[0]
+        shown = relevance(layout.shows(page))
+        group = "rotating" if page.rotates else ""
+        yield _row("G", page.title[language], str(number), relevance=shown, random_group=group)
+        if first:
+            yield _drawn(FORM, 'if(rand(0, 1) == 1, "A", "B")')
+        if page.rotates and page.code == "M":
+            yield _drawn(BLOCK_ORDER, f'if(count({_answered(layout, "P")}) > 0, "PMV", "MPV")')
+        yield from _grid(page, language)
+        for question in page.single:
+            yield from _single(layout, page, question, language)
+    out = " or ".join(
+        f'(!is_empty({code}.NAOK) and {code}.NAOK != "{answer}")' for code, answer in layout.screening.items()
+    )
+    yield _row("G", layout.pages[-1].title[language], str(len(layout.pages) + 1), relevance=out)
+    yield _row("Q", SCREENED_OUT, "X", relevance="1", text=layout.screened_out[language])
+
+
+def _drawn(code: str, expression: str) -> Row:
+    """A hidden question that works its value out once and keeps it: equations are computed again at every step."""
+    kept = f"{{if(is_empty({code}.NAOK), {expression}, {code}.NAOK)}}"
+    return _row("Q", code, "*", relevance="1", text=kept, mandatory="N", other="N", hidden="1")
+
+
+def _answered(layout: Layout, page_code: str) -> str:
+    """The core lines of a page's array, as arguments: any of them answered means that the page has been seen."""
+    page = next(page for page in layout.pages if page.code == page_code)
+    return ", ".join(f"{page.code}_{q.code}.NAOK" for q in page.grid if q.item.form == "core")
+
+
+def _grid(page: Page, language: str) -> Iterator[Row]:
+    if not page.grid:
+        return
+    yield _row(
+        *("Q", page.code, "F"),
+        relevance="1",
+        text=page.instruction[language],
+        mandatory="N",
+        other="N",
+        random_order="1",
+        repeat_headings=ROWS_BETWEEN_HEADINGS,
+    )
+    for question in page.grid:
+        form = question.item.form
+        shown = "1" if form == "core" else f'{FORM}.NAOK == "{form}"'
+        yield _row("SQ", question.code, "0", relevance=shown, text=question.text[language])
+    yield from _answers(page.grid[0], language)
+
+
+def _single(layout: Layout, page: Page, question: Question, language: str) -> Iterator[Row]:
+    item, scale = question.item, question.item.scale
+    shown = relevance(layout.asks(page, question))
+    must = "Y" if item.code in layout.screening else "N"
+    cells = {"text": question.text[language], "relevance": shown, "mandatory": must, "other": "N", "same_default": "1"}
+    if question.hint:
+        cells["help"] = question.hint[language]
+    if question.answers:
+        shuffle = {"random_order": "1", "answer_order": "random"} if question.shuffled else {}
+        yield _row("Q", item.code, "L", **cells, **shuffle)
+        yield from _answers(question, language)
+    elif scale.kind == "language":
+        yield _row("Q", item.code, "*", **{**cells, "text": language}, hidden="1")
+    elif scale.kind == "text":
+        filled_in = {"relevance": "1", "default": "{TOKEN:ATTRIBUTE_1}", "hidden": "1"}  # or by the link: &S03=p001
+        yield _row("Q", item.code, "S", **(cells | filled_in))
+    elif scale.kind == "country":
+        yield _row("Q", item.code, "S", **cells, validation="/^[A-Za-z]{2}$/")
+    else:
+        limits = {"min_num_value_n": str(scale.low), "max_num_value_n": str(scale.high), "num_value_int_only": "1"}
+        yield _row("Q", item.code, "N", **cells, **limits)
+
+
+def _answers(question: Question, language: str) -> Iterator[Row]:
+    for answer in question.answers:
+        yield _row("A", str(answer.code), "0", text=answer.label[language])
