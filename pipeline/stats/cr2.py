@@ -53,7 +53,7 @@ def cluster_robust(outcome: Array, design: Array, clusters: NDArray[Any]) -> Clu
         raise ValueError("cluster-robust standard errors need two clusters")
     if np.linalg.matrix_rank(design) < design.shape[1]:
         raise ValueError("the columns of the design depend on each other")
-    bread: Array = np.linalg.inv(design.T @ design)
+    bread = np.asarray(np.linalg.inv(design.T @ design), dtype=np.float64)
     coefficients = bread @ (design.T @ outcome)
     residuals = outcome - design @ coefficients
     order = np.argsort(codes, kind="stable")
