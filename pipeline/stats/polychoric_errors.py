@@ -27,7 +27,7 @@ def influences(answers: Ordered, correlations: Array) -> Array:
     """By how much each row moves each polychoric correlation, to first order: (n, pairs)."""
     first, second = np.triu_indices(answers.codes.shape[1], 1)
     rows, columns = answers.thresholds[first], answers.thresholds[second]
-    counts = tables(answers)
+    counts = tables(answers, first, second)
     cells, in_correlation = cell_probabilities(rows, columns, correlations)
     shown = counts > 0
     score = np.where(shown, in_correlation / cells, 0.0)
