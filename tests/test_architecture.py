@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parent.parent
-STAGES = ("waves", "ingest", "quality", "clean", "score", "aggregate", "cluster", "judge", "report")
+STAGES = ("waves", "ingest", "quality", "clean", "score", "measure", "aggregate", "cluster", "judge", "report")
 LEVEL_0 = ("files", "stats", "html", "sheets", "records", "registered")
 LEVEL_1 = (
     "instrument",

@@ -28,10 +28,9 @@ def distribution(x: Array, y: Array, correlation: Array) -> Array:
     x, y, correlation = np.broadcast_arrays(x, y, correlation)
     a, b = np.clip(x, -FARTHEST, FARTHEST), np.clip(y, -FARTHEST, FARTHEST)
     angle = np.arcsin(correlation)
-    total = np.zeros(a.shape)
-    for node, weight in zip(NODES, WEIGHTS, strict=True):
-        sine = np.sin(angle * (1 + node) / 2)
-        total += weight * np.exp(-(a**2 + b**2 - 2 * sine * a * b) / (2 * (1 - sine**2)))
+    sine = np.sin(angle[..., None] * (1 + NODES) / 2)
+    squares, product = (a**2 + b**2)[..., None] / 2, (a * b)[..., None]
+    total = np.exp((sine * product - squares) / (1 - sine**2)) @ WEIGHTS
     finite = np.isfinite(x) & np.isfinite(y)
     value: Array = ndtr(x) * ndtr(y) + np.where(finite, total * angle / (4 * np.pi), 0.0)
     return value

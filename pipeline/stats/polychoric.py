@@ -12,6 +12,7 @@ Array = NDArray[np.float64]
 Codes = NDArray[np.intp]
 
 LARGEST = 0.9999  # correlations are kept within this
+SETTLED = 1e-9  # a step of Fisher's z that ends the search
 SMALLEST_PROBABILITY = 1e-300
 HALF = 0.5  # what an empty cell of a two by two table counts as
 
@@ -53,14 +54,12 @@ def ordered(items: Array) -> Ordered:
     return Ordered(codes, thresholds)
 
 
-def tables(answers: Ordered) -> Array:
-    """Counts (pairs, c, c) of the pairs of items (0, 1), (0, 2), ... (first item in the rows), of those who answered both."""
-    k, c = answers.codes.shape[1], answers.categories
-    shown = (answers.codes[:, :, None] == np.arange(c)).astype(float).reshape(len(answers.codes), k * c)
-    crossed = (shown.T @ shown).reshape(k, c, k, c)
-    first, second = np.triu_indices(k, 1)
-    counts: Array = crossed[first, :, second, :]
-    return counts
+def tables(answers: Ordered, first: Codes, second: Codes) -> Array:
+    """Counts (pairs, c, c) of pairs of items (the first in the rows), of those who answered both."""
+    c, one, other = answers.categories, answers.codes[:, first], answers.codes[:, second]
+    cells = (np.arange(len(first)) * c + one) * c + other
+    counts = np.bincount(cells[(one >= 0) & (other >= 0)], minlength=len(first) * c * c)
+    return counts.reshape(len(first), c, c).astype(np.float64)
 
 
 def cell_probabilities(rows: Array, columns: Array, correlation: Array) -> tuple[Array, Array]:
@@ -78,14 +77,16 @@ def polychoric(items: Array) -> Array:
     kept (as R's lavaan): else the correlation would be 1 or -1. NaN for a pair that nobody answered both of. Raises
     ValueError where an item has fewer than two different answers.
     """
-    answers = ordered(items)
-    k = items.shape[1]
-    result = np.eye(k)
-    first, second = np.triu_indices(k, 1)
-    counts = tables(answers)
-    rows, columns = answers.thresholds[first], answers.thresholds[second]
-    result[first, second] = result[second, first] = estimate(_filled(counts, rows, columns), rows, columns)
+    result = np.eye(items.shape[1])
+    first, second = np.triu_indices(items.shape[1], 1)
+    result[first, second] = result[second, first] = polychoric_of_pairs(ordered(items), first, second)
     return result
+
+
+def polychoric_of_pairs(answers: Ordered, first: Codes, second: Codes) -> Array:
+    """As `polychoric`, for chosen pairs of items only: (pairs,)."""
+    rows, columns = answers.thresholds[first], answers.thresholds[second]
+    return estimate(_filled(tables(answers, first, second), rows, columns), rows, columns)
 
 
 def estimate(counts: Array, rows: Array, columns: Array) -> Array:
@@ -106,7 +107,7 @@ def estimate(counts: Array, rows: Array, columns: Array) -> Array:
         likelihood = np.where(better, new_likelihood, likelihood)
         score, information = np.where(better, new_score, score), np.where(better, new_information, information)
         size = np.where(better, 1.0, size / 2)
-        if (moved[better] < 1e-11).all() and (size[~better] < 1e-6).all():
+        if (moved[better] < SETTLED).all() and (size[~better] < 1e-6).all():
             break
     return np.where(counts.sum(axis=(1, 2)) > 0, np.tanh(z), np.nan)
 

@@ -2,12 +2,12 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from pipeline.stats.pairwise import correlation_of
 
 Array = NDArray[np.float64]
 SMALLEST_UNIQUENESS = 0.005  # of a standardised item, as R's factanal and psych::fa have it
+STEPS = 500
 
 
 def alpha_raw(covariance: Array) -> float:
@@ -84,19 +84,25 @@ def one_factor(correlation: Array) -> tuple[Array, Array]:
         raise ValueError("one factor needs three items")
     if not np.isfinite(correlation).all() or np.linalg.eigvalsh(correlation)[0] < 1e-10:
         raise ValueError("the correlations are not positive definite")
-    start = np.clip(1 / np.diag(np.linalg.inv(correlation)), 0.01, 0.99) * (1 - 0.5 / len(correlation))
-    bounds = [(SMALLEST_UNIQUENESS, 1.0)] * len(correlation)
-    found = minimize(
-        _concentrated,
-        start,
-        (correlation,),
-        "L-BFGS-B",
-        jac=True,
-        bounds=bounds,
-        options={"ftol": 1e-15, "gtol": 1e-10, "maxiter": 1000},
-    )
-    loadings = _loadings(found.x, correlation)
-    return (loadings if loadings.sum() >= 0 else -loadings), found.x
+    uniquenesses = np.clip(1 / np.diag(np.linalg.inv(correlation)), 0.01, 0.99) * (1 - 0.5 / len(correlation))
+    value, slope, loadings = _concentrated(uniquenesses, correlation)
+    for _ in range(STEPS):
+        held = (uniquenesses <= SMALLEST_UNIQUENESS) & (slope > 0) | (uniquenesses >= 1) & (slope < 0)
+        if (np.abs(slope * uniquenesses)[~held] < 1e-11).all():
+            break
+        step = np.where(held, 0.0, _step(uniquenesses, loadings, slope, ~held))
+        size, last = 1.0, value
+        while size > 1e-9:
+            proposed = np.clip(uniquenesses + size * step, SMALLEST_UNIQUENESS, 1.0)
+            value, slope, loadings = _concentrated(proposed, correlation)
+            if value <= last + 1e-14:
+                break
+            size /= 2
+        settled = float(np.abs(proposed - uniquenesses).max()) < 1e-13
+        uniquenesses = proposed
+        if settled:
+            break
+    return (loadings if loadings.sum() >= 0 else -loadings), uniquenesses
 
 
 def omega_total(covariance: Array) -> float:
@@ -117,19 +123,22 @@ def omega_total(covariance: Array) -> float:
     return common / (common + float((uniquenesses * variances).sum()))
 
 
-def _loadings(uniquenesses: Array, correlation: Array) -> Array:
-    deviation = np.sqrt(uniquenesses)
-    values, vectors = np.linalg.eigh(correlation / np.outer(deviation, deviation))
-    result: Array = deviation * vectors[:, -1] * np.sqrt(max(values[-1] - 1, 0.0))
-    return result
-
-
-def _concentrated(uniquenesses: Array, correlation: Array) -> tuple[float, Array]:
-    """Minus the log likelihood of the best loadings given the uniquenesses (up to a constant), and its gradient."""
+def _concentrated(uniquenesses: Array, correlation: Array) -> tuple[float, Array, Array]:
+    """Minus the log likelihood (up to a constant) with the best loadings for given uniquenesses, its slopes, the loadings."""
     deviation = np.sqrt(uniquenesses)
     values, vectors = np.linalg.eigh(correlation / np.outer(deviation, deviation))
     rest = values[:-1]
-    value = -float((np.log(rest) - rest).sum()) - len(rest)
-    loadings = deviation * vectors[:, -1] * np.sqrt(max(values[-1] - 1, 0.0))
-    gradient: Array = (loadings**2 + uniquenesses - np.diag(correlation)) / uniquenesses**2
-    return value, gradient
+    value = float((rest - np.log(rest)).sum()) - len(rest)
+    loadings: Array = deviation * vectors[:, -1] * np.sqrt(max(float(values[-1]) - 1, 0.0))
+    slopes: Array = (loadings**2 + uniquenesses - 1) / uniquenesses**2
+    return value, slopes, loadings
+
+
+def _step(uniquenesses: Array, loadings: Array, slopes: Array, free: NDArray[np.bool_]) -> Array:
+    """A step of the free uniquenesses by the expected curvature (Joreskog 1967); zero for the others."""
+    scaled = loadings / uniquenesses
+    common = float(loadings @ scaled)
+    residual = np.diag(1 / uniquenesses) - (np.outer(scaled, scaled) / common if common > 0 else 0.0)
+    step = np.zeros(len(uniquenesses))
+    step[free] = -np.linalg.lstsq((residual**2)[np.ix_(free, free)], slopes[free], rcond=None)[0]
+    return step
