@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.cli_before import app as before
+from pipeline.cli_before import numbers
 from pipeline.files import UserError
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ questionnaire = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", help=
 app.add_typer(wave, name="wave")
 app.add_typer(questionnaire, name="questionnaire")
 app.add_typer(report, name="report")
+app.add_typer(before)
 
 Files = Annotated[
     list[Path], typer.Argument(help="The responses; beside them the register and wave.yaml, or a folder of these.")
@@ -150,7 +153,7 @@ def simulate_world(
     """
     from pipeline.simulate import simulate
 
-    for folder in simulate(world, out_dir, seed, _numbers(projects), respondents, waves):
+    for folder in simulate(world, out_dir, seed, numbers(projects), respondents, waves):
         typer.echo(f"{folder} (simulated). Next: touchstone wave add NAME {folder}")
 
 
@@ -178,18 +181,6 @@ def explain_claim(claim_id: Annotated[str, typer.Argument(help="A claim's id, su
     from pipeline.explain import explain
 
     typer.echo(explain(claim_id))
-
-
-def _numbers(text: str | None) -> tuple[int, int, int, int] | None:
-    if text is None:
-        return None
-    parts = text.split(",")
-    if len(parts) != 4 or not all(part.strip().isdigit() for part in parts):
-        raise typer.BadParameter(
-            f"'{text}' must be four numbers, of PP, SOC, SOL and HYB projects, such as 40,20,20,8."
-        )
-    first, second, third, fourth = (int(part) for part in parts)
-    return first, second, third, fourth
 
 
 def _say(inspection: "Inspection") -> None:

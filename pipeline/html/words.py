@@ -59,6 +59,7 @@ GATES: Mapping[str, str] = {
 }
 SUFFIXES: Mapping[str, str] = {
     "replicated": "every wave points the same way, and the word stays when any one wave is left out",
+    "confounded": "with digital products set apart from others, nothing sure is left of the difference: not counted",
     "sensitive to exclusions": "with laxer and with stricter rules of exclusion another word would come out",
 }
 

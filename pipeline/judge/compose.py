@@ -37,7 +37,7 @@ class Composed:
 
 def sub_thesis(name: str, judged: Sequence[Judgement], cutoffs: Mapping[str, float]) -> Composed:
     """T1 to T5 from their rows; T2 may be supported beside rows that are equivalent but absent."""
-    words = [j.verdict for j in judged]
+    words = [j.counted_word for j in judged]
     rows, supported = len(words), words.count("supported")
     refuted = sum(word in REFUTED for word in words)
     untestable = words.count("not testable")
@@ -57,7 +57,9 @@ def sub_thesis(name: str, judged: Sequence[Judgement], cutoffs: Mapping[str, flo
     counted = {"supported": supported, "refuted": refuted, "mixed": words.count("mixed")}
     counted |= {"inconclusive": words.count("inconclusive"), "not testable": untestable}
     said = ", ".join(f"{n} {word}" for word, n in counted.items() if n)
-    reason = f"Of {rows} {'row' if rows == 1 else 'rows'} on {TITLES[name]}: {said}."
+    apart = sum(j.counted_word != j.verdict for j in judged)
+    told = f" ({apart} of them supported, but confounded with digital products: not counted)" if apart else ""
+    reason = f"Of {rows} {'row' if rows == 1 else 'rows'} on {TITLES[name]}: {said}{told}."
     numbers = (rows, supported, refuted, counted["mixed"], counted["inconclusive"], untestable)
     return Composed(name, verdict, None, reason, *numbers)
 
@@ -65,7 +67,7 @@ def sub_thesis(name: str, judged: Sequence[Judgement], cutoffs: Mapping[str, flo
 def differs(judgement: Judgement) -> bool:
     """Whether a T1 row is supported, or mixed because its difference holds and a pole does not."""
     degree = judgement.detail in ("degree, not kind", "pole undecided")
-    return judgement.verdict == "supported" or (judgement.verdict == "mixed" and degree)
+    return judgement.counted_word == "supported" or (judgement.verdict == "mixed" and degree)
 
 
 def overall(
@@ -88,7 +90,7 @@ def overall(
 def _overall(
     theses: Mapping[str, Composed], first: Sequence[Judgement], cutoffs: Mapping[str, float]
 ) -> tuple[str, str | None, str]:
-    rows, words = len(first), [j.verdict for j in first]
+    rows, words = len(first), [j.counted_word for j in first]
     differing, contradicted, equivalent = (
         sum(differs(j) for j in first),
         words.count("contradicted"),

@@ -23,6 +23,13 @@ def contrast(deciding: Interval, ci90: Interval, bound: float) -> Word:
     return "inconclusive"
 
 
+def confounded(estimate: float, adjusted: float, ci95: Interval, ci90: Interval, bound: float) -> bool:
+    """Whether a supported difference (estimates in the talk's direction) is not left when a confounder is adjusted for: its
+    adjusted 90 % interval lies inside the bound, or adjusting takes away more than half and leaves zero possible, or less."""
+    inside = -bound < ci90[0] and ci90[1] < bound
+    return inside or (adjusted < estimate / 2 and ci95[0] <= 0)
+
+
 def lean(ci95: Interval) -> str | None:
     """Where an undecided difference leans: its 95 % interval excludes zero."""
     if ci95[0] > 0:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.judge.finding import Finding, Inference
 
 Interval = tuple[float, float]
+CONFOUNDED = "confounded"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class Judgement:
             n_projects=finding.n_projects,
             n_respondents=finding.n_respondents,
         )
+
+    @property
+    def counted_word(self) -> str:
+        """The word as the sub-theses count it: a row that is supported but confounded is not counted as supported."""
+        return "inconclusive" if self.verdict == "supported" and CONFOUNDED in self.suffixes else self.verdict
 
     def with_suffix(self, *suffixes: str) -> "Judgement":
         """The same verdict with further suffixes."""

@@ -111,7 +111,9 @@ def _sizes(rule: Order, bench: Bench, claims: Mapping[str, Claim]) -> tuple[Draw
     rows = [_rows(size if i == 0 else other, chosen, codes) for i, chosen in enumerate(sets)]
     figure = {"median_d": _median, "mean_d": _mean, "max_d": _max, "merger": _distance}[rule.figure]
     first, second = figure(rows[0]), figure(rows[1])
-    held = first - second > rule.margin
+    with np.errstate(invalid="ignore"):  # of two infinite sizes none is the larger: NaN, and so not held
+        gaps = first - second
+        held = gaps > rule.margin
     said = f"the {FIGURES[rule.figure]} is {first[0]:.2f} in the first set and {second[0]:.2f} in the second"
     if rule.distance_at_least is not None:
         held &= _distance(rows[0]) >= rule.distance_at_least
@@ -120,7 +122,7 @@ def _sizes(rule: Order, bench: Bench, claims: Mapping[str, Claim]) -> tuple[Draw
         larger = (rows[0] > rows[1]).sum(axis=1)
         held &= larger >= rule.scales_at_least
         said += f", larger on {larger[0]} of {rows[0].shape[1]} scales"
-    return (first - second, held, said), ()
+    return (gaps, held, said), ()
 
 
 FIGURES = {

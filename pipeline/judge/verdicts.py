@@ -5,7 +5,17 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from pipeline.claims import Claim, Rulers
-from pipeline.judge import composites, context, differences, location, orders, places, slopes
+from pipeline.judge import (
+    composites,
+    confounding,
+    context,
+    differences,
+    location,
+    orders,
+    places,
+    slopes,
+    transparent,
+)
 from pipeline.judge.bench import Bench, Settings, applicable, bench
 from pipeline.judge.evidence import Evidence
 from pipeline.judge.judgement import Judgement
@@ -37,15 +47,20 @@ from pipeline.stats.estimate import holm_levels
 def judge_claims(
     claims: Mapping[str, Claim], evidence: Evidence, rulers: Rulers, settings: Settings, with_context: bool
 ) -> dict[str, Judgement]:
-    """One judgement per claim, in the order of the claims; `with_context` adds what stands beside each claim."""
+    """One judgement per claim, in the order of the claims; `with_context` adds what stands beside each claim, and the suffix
+    `confounded`, which no other claim's word rests on."""
     ready = bench(evidence, rulers, settings)
     ready.models.fit_all(_model_outcomes(claims))
     verdicts: dict[str, Judgement] = {}
     ready = replace(ready, levels=_levels(claims, ready), verdicts=verdicts)
     for claim in _after_their_parts(claims):
         judged = _judge(claim, ready, claims)
-        verdicts[claim.id] = judged.beside(*context.beside(claim, ready, judged.parts)) if with_context else judged
-    return {name: verdicts[name] for name in claims}
+        if with_context:
+            judged = judged.beside(*transparent.beside(claim, ready))
+            judged = judged.beside(*context.beside(claim, ready, judged.parts))
+        verdicts[claim.id] = judged
+    ordered = {name: verdicts[name] for name in claims}
+    return confounding.check(claims, ordered, ready) if with_context else ordered
 
 
 def _judge(claim: Claim, ready: Bench, claims: Mapping[str, Claim]) -> Judgement:

@@ -45,11 +45,14 @@ class GroupModel:
         return replace(self.fit.contrast(vector), n=n, groups=clusters)
 
 
-def group_models(outcomes: Array, groups: Labels, blocks: Labels, clusters: Labels) -> list[GroupModel]:
+def group_models(
+    outcomes: Array, groups: Labels, blocks: Labels, clusters: Labels, covariate: Array | None = None
+) -> list[GroupModel]:
     """One GroupModel per column of `outcomes` (n, K; NaN missing); groups, blocks, clusters (n,) are labels.
 
-    Group means are averages over the blocks present with equal weight (effect coding). Outcomes that are observed in the
-    same groups and blocks are fitted together.
+    Group means are averages over the blocks present with equal weight (effect coding), at zero of the `covariate` (n,) where
+    there is one; with a covariate that groups and blocks determine there is no fit. Outcomes that are observed in the same
+    groups and blocks are fitted together.
     """
     if not len(outcomes):
         return [GroupModel(None, (), {}, {}, False)] * outcomes.shape[1]
@@ -69,7 +72,7 @@ def group_models(outcomes: Array, groups: Labels, blocks: Labels, clusters: Labe
         if not len(used_groups):
             models.update({k: GroupModel(None, (), {}, {}, False) for k in columns})
             continue
-        fitted = _fit_pattern(outcomes[:, columns], groups, blocks, clusters, used_groups, used_blocks)
+        fitted = _fit_pattern(outcomes[:, columns], groups, blocks, clusters, used_groups, used_blocks, covariate)
         models.update(zip(columns, fitted, strict=True))
     return [models[k] for k in range(outcomes.shape[1])]
 
@@ -81,30 +84,33 @@ def _fit_pattern(
     clusters: Labels,
     used_groups: Labels,
     used_blocks: Labels,
+    covariate: Array | None,
 ) -> list[GroupModel]:
     rows = np.isin(groups, used_groups) & np.isin(blocks, used_blocks) & np.isfinite(outcomes).any(axis=1)
     y, g, b, c = outcomes[rows], groups[rows], blocks[rows], clusters[rows]
     dummies = (g[:, None] == used_groups[None, :]).astype(float)
     effects = (b[:, None] == used_blocks[None, :-1]).astype(float) - (b == used_blocks[-1]).astype(float)[:, None]
+    beside = np.empty((len(y), 0)) if covariate is None else covariate[rows][:, None]
     models: list[GroupModel | None] = [None] * y.shape[1]
     batches: dict[bool, list[int]] = {}
     for k in range(y.shape[1]):
         seen = np.isfinite(y[:, k])
         left_out = _confounded(dummies[seen], effects[seen])
-        columns = dummies.shape[1] + (0 if left_out else effects.shape[1])
-        if seen.sum() <= columns + 1 or np.ptp(y[seen, k]) == 0:
+        columns = dummies.shape[1] + (0 if left_out else effects.shape[1]) + beside.shape[1]
+        others = dummies[seen] if left_out else np.hstack([dummies, effects])[seen]
+        if seen.sum() <= columns + 1 or np.ptp(y[seen, k]) == 0 or _confounded(others, beside[seen]):
             models[k] = _model(None, y[:, k], g, c, used_groups, left_out)
         else:
             batches.setdefault(left_out, []).append(k)
     for left_out, ks in batches.items():
-        design = dummies if left_out else np.hstack([dummies, effects])
+        design = np.hstack([dummies, beside] if left_out else [dummies, effects, beside])
         for k, fit in zip(ks, fit_random_intercepts(y[:, ks], design, c), strict=True):
             models[k] = _model(fit, y[:, k], g, c, used_groups, left_out)
     return [model for model in models if model is not None]
 
 
 def _confounded(dummies: Array, effects: Array) -> bool:
-    """Whether block effects cannot be told from the groups."""
+    """Whether some of the effects cannot be told from the others."""
     if not effects.shape[1]:
         return False
     design = np.hstack([dummies, effects])

@@ -78,3 +78,17 @@ def test_the_guard_caps_what_chance_could_give() -> None:
 def test_the_guard_never_touches_what_is_refuted() -> None:
     chance = np.full(199, 11)
     assert overall(theses(C, S, S), judged([C] * 11), chance, RULERS).verdict == "contradicted"
+
+
+def test_a_confounded_row_is_not_counted_as_supported() -> None:
+    """8 of 11 rows are just two thirds; one of them confounded leaves 7."""
+    rows = judged([S] * 8 + [N] * 3)
+    confounded = [rows[0].with_suffix("confounded"), *rows[1:]]
+    found = sub_thesis("T1", confounded, RULERS.cutoffs)
+    assert (found.verdict, found.supported, found.inconclusive) == ("inconclusive", 7, 4)
+    assert "confounded with digital products" in found.reason
+    of = theses(S, S, S)
+    assert overall(of, rows, NOTHING_BY_CHANCE, RULERS).verdict == "supported"
+    every = [row.with_suffix("confounded") for row in rows]
+    none = {**of, "T1": sub_thesis("T1", every, RULERS.cutoffs)}
+    assert overall(none, every, NOTHING_BY_CHANCE, RULERS).verdict == "inconclusive"

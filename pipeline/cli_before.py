@@ -1,0 +1,92 @@
+"""Commands for before a wave comes: how often verdicts are wrong, what a plan could decide, and freezing the rules."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(rich_markup_mode="rich")
+
+
+@app.command("calibrate")
+def calibrate_verdicts(
+    worlds: Annotated[list[str] | None, typer.Argument(help="null, talk, continuum, reversed, tiny, demo.")] = None,
+    replications: Annotated[int, typer.Option(min=1, help="Replications of each world.")] = 20,
+    jobs: Annotated[int, typer.Option(help="Processes; -1: one per core.")] = -1,
+    seed: Annotated[int, typer.Option(min=0, help="The master seed, from which all others come.")] = 1,
+) -> None:
+    """Measure how often verdicts are wrong in simulated worlds; writes calibration/rates.csv. About two seconds each.
+
+    Example: touchstone calibrate null talk --replications 50 --jobs 2
+    """
+    from pipeline import calibrate
+
+    chosen = list(dict.fromkeys(worlds)) if worlds else list(calibrate.WORLDS)
+    with _progress(len(chosen) * replications) as done:
+        found = calibrate.replications(chosen, replications, seed, jobs, done)
+    table = calibrate.rates(found, seed)
+    for sentence in calibrate.sentences(table):
+        typer.echo(sentence)
+    typer.echo(str(calibrate.write(table)))
+
+
+@app.command("power")
+def power_of_a_plan(
+    projects: Annotated[
+        str | None, typer.Option(help="Numbers of PP,SOC,SOL,HYB projects, such as 40,20,20,8.")
+    ] = None,
+    respondents: Annotated[int | None, typer.Option(min=1, help="Respondents per project, about.")] = None,
+    replications: Annotated[int, typer.Option(min=1, help="Simulated surveys.")] = 10,
+    jobs: Annotated[int, typer.Option(help="Processes; -1: one per core.")] = -1,
+    seed: Annotated[int, typer.Option(min=0, help="The master seed, from which all others come.")] = 1,
+) -> None:
+    """Say how often a planned survey would decide each difference and commonality, were the talk right.
+
+    Example: touchstone power --projects 30,15,15,6 --respondents 5
+    """
+    from pipeline import calibrate, power
+
+    chosen = numbers(projects)
+    with _progress(replications) as done:
+        found = calibrate.replications([power.WORLD], replications, seed, jobs, done, chosen, respondents)
+    for sentence in power.sentences(found, chosen, respondents):
+        typer.echo(sentence)
+
+
+@app.command("register")
+def register_rules() -> None:
+    """Freeze instrument, claims, rulers and parameters, dated and hashed, before a wave comes. Commit the file that it writes.
+
+    Example: touchstone register
+    """
+    from pipeline import registration
+
+    path, fresh = registration.register()
+    typer.echo(f"{path}{'' if fresh else ': registered already, nothing has changed since'}")
+
+
+@contextmanager
+def _progress(steps: int) -> Iterator[Callable[[], None]]:
+    """A progress bar on a terminal, nothing elsewhere; gives what is to be called after each step."""
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("replications", total=steps)
+        yield lambda: bar.advance(task)
+
+
+def numbers(text: str | None) -> tuple[int, int, int, int] | None:
+    """Numbers of PP, SOC, SOL and HYB projects from a text such as 40,20,20,8."""
+    if text is None:
+        return None
+    parts = text.split(",")
+    if len(parts) != 4 or not all(part.strip().isdigit() for part in parts):
+        raise typer.BadParameter(
+            f"'{text}' must be four numbers, of PP, SOC, SOL and HYB projects, such as 40,20,20,8."
+        )
+    first, second, third, fourth = (int(part) for part in parts)
+    return first, second, third, fourth
