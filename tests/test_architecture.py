@@ -24,6 +24,8 @@ LEVEL_1 = (
     "compass",
     "compass_cells",
     "profiles",
+    "portraits",
+    "movers",
     "platforms",
     "sections",
 )
