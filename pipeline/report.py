@@ -40,6 +40,7 @@ def read() -> Material:
         fits=files.read("cluster_fits"),
         structure=files.read("structure"),
         compass=files.read("compass_cells_by_project"),
+        coded=files.read("compass_by_project"),
     )
 
 

@@ -73,6 +73,7 @@ def context(material: Material) -> dict[str, Any]:
         "compass_sure": words.count(sure, "project"),
         "compass_all": len(compass),
         "cell_probability": material.rulers.bounds["cell_probability"],
+        "compass_otherwise": words.count(_otherwise(compass, material.coded), "project"),
         "entropies": _entropies(compass),
         "kappas": _kappas(material),
     }
@@ -85,6 +86,15 @@ def _columns() -> list[tuple[str, str, str]]:
 
 def _largest(compass: pd.DataFrame) -> pd.Series:
     return compass[[column for _, _, column in _columns()]].max(axis=1)
+
+
+def _otherwise(compass: pd.DataFrame, coded: pd.DataFrame) -> int:
+    """Projects whose most probable cell is not the one of the coders' mean grades alone."""
+    alone = dict(zip(coded["project"], coded["ownership"] + " x " + coded["objective"], strict=True))
+    return sum(
+        alone.get(project, cell) != cell
+        for project, cell in zip(compass["project"], compass["modal_cell"], strict=True)
+    )
 
 
 def _cell(compass: pd.DataFrame, named: pd.DataFrame, objective: str, ownership: str) -> Cell:

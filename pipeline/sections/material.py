@@ -42,6 +42,7 @@ class Material:
     fits: pd.DataFrame
     structure: pd.DataFrame
     compass: pd.DataFrame
+    coded: pd.DataFrame
 
     @property
     def simulated(self) -> tuple[str, ...]:

@@ -60,6 +60,7 @@ def nothing() -> Material:
         fits=table("cluster_fits"),
         structure=table("structure"),
         compass=table("compass_cells_by_project"),
+        coded=table("compass_by_project"),
     )
 
 

@@ -7,6 +7,8 @@ from pipeline.sections import clusters, forests, measures, structure, unjudged, 
 from pipeline.sections.parts import Part
 from tests.sections import made_up
 
+SHARES = ("share_selbstentfaltung", "share_social", "share_commercial")
+
 
 def test_long_statements_are_cut_at_a_word() -> None:
     assert forests.short("Relevance of production") == "Relevance of production"
@@ -144,6 +146,15 @@ def test_only_projects_with_enough_respondents_are_named_as_movers() -> None:
     assert [(one.project, [place[1] for place in one.seen]) for one in told["moves"]] == [("a", [1, 2])]
     assert told["moves_unnamed"] == 1
     assert "Of 3 projects" in told["moves_said"] and "2 projects moved" in told["moves_said"]
+
+
+def test_projects_that_the_coders_alone_would_put_elsewhere_are_counted() -> None:
+    rows = [
+        {"project": p, "declared_type": "PP", "ownership": "commons", "objective": o}
+        for p, o in (("p1", "social"), ("s1", "commercial"))
+    ]
+    coded = made_up.table("compass_by_project", *({**row, **dict.fromkeys(SHARES, 0.5)} for row in rows))
+    assert structure.context(replace(made_up.two_sides(), coded=coded))["compass_otherwise"] == "1 project"
 
 
 def test_the_compass_names_no_project_with_a_handful_of_respondents() -> None:
