@@ -100,7 +100,7 @@ def cluster(
             for name in sortings
             for key, value in portraits.against(sample, labels, sortings[name], name, chosen).items()
         },
-        **portraits.others(sample, labels, mixture.k, chosen),
+        **portraits.others(sample, labels, mixture, chosen),
         **movers.moved(by_wave),
     }
     return Clusters(

@@ -11,7 +11,7 @@ from pipeline import files
 from pipeline.profiles import Sample
 from pipeline.stats import stability
 from pipeline.stats.agreement import agreement
-from pipeline.stats.mixture import Mixture, Search
+from pipeline.stats.mixture import Mixture, Search, fit
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
@@ -90,11 +90,16 @@ def memberships(sample: Sample, mixture: Mixture, order: Labels) -> pd.DataFrame
     ).astype({"project": "str", "declared_type": "str"})
 
 
-def others(sample: Sample, labels: Labels, k: int, chosen: Mapping[str, Any]) -> Figures:
-    """How far Ward's method and k-means agree with the clusters, with as many clusters; nothing where there is one."""
+def others(sample: Sample, labels: Labels, mixture: Mixture, chosen: Mapping[str, Any]) -> Figures:
+    """How far other starts of the same mixture, Ward's method and k-means agree with the clusters, with as many clusters;
+    nothing where there is one."""
+    k = mixture.k
     if k == 1:
         return {}
+    elsewhere = Search(chosen["starts"], chosen["smallest_component"], chosen["variance_floor"], chosen["seed"] + 1)
+    again = fit(sample.values, mixture.family, k, elsewhere)
     found = {
+        "other_starts": again.classes if np.isfinite(again.loglik) else np.zeros(len(labels), dtype=np.int64),
         "ward": stability.ward(sample.values, k),
         "k_means": stability.k_means(sample.values, k, chosen["starts"], chosen["seed"]),
     }

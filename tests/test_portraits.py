@@ -71,7 +71,7 @@ def test_one_cluster_has_neither_stability_nor_words() -> None:
     files.check("clusters", table)
     assert len(table) == 1
     assert table[["jaccard", "stability", "profile"]].isna().all(axis=None)
-    assert portraits.others(found, np.ones(20, dtype=int), 1, CHOSEN) == {}
+    assert portraits.others(found, np.ones(20, dtype=int), alone, CHOSEN) == {}
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,9 @@ def test_memberships_are_those_of_the_mixture_in_the_order_of_the_clusters() -> 
 
 def test_other_methods_and_other_sortings() -> None:
     found, mixture = sample()
-    assert portraits.others(found, LABELS, mixture.k, CHOSEN) == pytest.approx({"ward_ari": 1.0, "k_means_ari": 1.0})
+    assert portraits.others(found, LABELS, mixture, CHOSEN) == pytest.approx(
+        {"other_starts_ari": 1.0, "ward_ari": 1.0, "k_means_ari": 1.0}
+    )
     sides = {f"p{i:02d}": "a" if i < 10 else "b" for i in range(1, 20)}
     figures = portraits.against(found, LABELS, sides, "self", CHOSEN)
     assert figures["self_n"] == 19

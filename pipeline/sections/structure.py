@@ -50,6 +50,7 @@ CLUSTERS: Mapping[str, tuple[str, str]] = {
     "ami": ("Agreement, second measure", "adjusted mutual information: 1 the same, 0 chance"),
     "self_ari": ("Agreement with the self-declared types", "the type that most respondents of a project chose"),
     "coders_ari": ("Agreement with the coders", "the primary objective by the mean of their grades"),
+    "other_starts_ari": ("Agreement with other starts", "the same mixture, searched for anew with another seed"),
     "ward_ari": ("Agreement with Ward's method", "as many clusters, found in another way"),
     "k_means_ari": ("Agreement with k-means", "as many clusters, found in a third way"),
 }
