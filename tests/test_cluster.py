@@ -134,6 +134,19 @@ def test_the_same_input_gives_the_same_tables(two_kinds: Clusters) -> None:
         pd.testing.assert_frame_equal(getattr(again, name), getattr(two_kinds, name), check_exact=True)
 
 
+def test_other_sortings_are_held_against_the_clusters() -> None:
+    """All but the four in the middle sorted by the side on which they lie, whatever their declared types say."""
+    sides = dict(zip(names(40), np.sign(SIDES[:40, 0]).astype("int64").astype(str), strict=True))
+    types, seen = ["PP", "PP", "SOC", "SOL"] * 11, scores([5] * 44)
+    values = indicators(noise(44) + SIDES, types)
+    found = cluster(values, seen, register(types), ASKED, LIMITS, {"self": sides, "coders": {}}, CHOSEN)
+    assert value(found, "self_n") == 40
+    assert value(found, "self_ari") > 0.8 > value(found, "clusters_ari")
+    assert "coders_ari" not in found.structure["figure"].tolist()  # nobody coded anything
+    together = found.cluster_memberships.groupby("project")["probability"].sum()
+    assert together.to_numpy() == pytest.approx(np.ones(44))
+
+
 def test_kinds_that_are_not_the_declared_ones() -> None:
     types = ["PP", "PP", "SOC", "SOL"] * 10 + ["HYB"] * 4
     found = structure(noise(44) + SIDES, types)

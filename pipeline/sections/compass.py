@@ -105,7 +105,7 @@ def _cell(compass: pd.DataFrame, named: pd.DataFrame, objective: str, ownership:
     inside = named[named["modal_cell"] == here]
     order = inside.assign(at=inside["declared_type"].map({code: i for i, code in enumerate(TYPES)}))
     names = [
-        (row["declared_type"], row["project"], words.percent(row[probability]))
+        (row["declared_type"], row["project"], _drawn(row[probability]))
         for row in rows(order.sort_values(["at", "project"]))
     ]
     return Cell(
@@ -127,11 +127,16 @@ def _located(row: Row) -> Located:
         project=row["project"],
         type=row["declared_type"],
         cell=cell,
-        probability=words.percent(row[modal.replace(" x ", "_")]),
+        probability=_drawn(row[modal.replace(" x ", "_")]),
         next=f"{others[0][1]} ({words.percent(others[0][0])})" if others else words.ABSENT,
         entropy=words.number(row["entropy2x2"]),
         respondents=int(row["respondents_counted"]),
     )
+
+
+def _drawn(probability: float) -> str:
+    """A probability that was found by drawing: what came in every draw is still not certain."""
+    return words.percent(min(probability, 1 - 1e-6))
 
 
 def _picture(compass: pd.DataFrame) -> Picture:
