@@ -174,8 +174,12 @@ def _say(inspection: "Inspection") -> None:
     """What was recognised and guessed, and who will be left out."""
     found, table = inspection.delivery, inspection.answers.table if inspection.answers is not None else None
     known = inspection.described.get("crosswalk") or (inspection.mapping.name if inspection.mapping else "")
+    export, platform = inspection.export, inspection.export.recognised.platform if inspection.export else "plain"
     form = f"the crosswalk {known}" if inspection.mapping else "the plain form"
-    if found.responses is not None and table is not None:
+    if found.responses is not None and export is not None and platform != "plain":
+        typer.echo(f"{found.responses.name} is recognised as an export of {platform}: {export.recognised.reason}.")
+        typer.echo(f"{found.responses.name}: {export.rows} rows of responses in {export.columns} columns.")
+    elif found.responses is not None and table is not None:
         columns = len(inspection.responses.columns) if inspection.responses is not None else 0
         typer.echo(f"{found.responses.name}: {len(table)} rows of responses in {columns} columns, read by {form}.")
     if inspection.register is not None and len(inspection.register.table):

@@ -104,12 +104,20 @@ def _description(inspection: Inspection) -> dict[str, Any]:
         "languages": NOT_REPORTED,
         **{field: value for field, value in described.items() if field not in OWN_FIELDS},
         "simulated": described.get("simulated", False),
-        "platform": described.get("platform", NOT_REPORTED) if mapping is not None else "plain",
+        "platform": _platform(inspection),
         "crosswalk": described.get("crosswalk", name) if mapping is not None else None,
         "respondents_hashed": True,
         "sources": _sources(inspection),
         "cherries": {**dict.fromkeys(CHERRIES, NOT_REPORTED), **known},
     }
+
+
+def _platform(inspection: Inspection) -> str:
+    """Who wrote the file: what was recognised; of other surveys and of a copy made before what its description says."""
+    said = str(inspection.described.get("platform", NOT_REPORTED))
+    if inspection.export is None or (already_hashed(inspection.described) and said != NOT_REPORTED):
+        return said
+    return inspection.export.recognised.platform
 
 
 def _sources(inspection: Inspection) -> list[dict[str, Any]]:

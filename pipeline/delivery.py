@@ -7,19 +7,23 @@ from pathlib import Path
 
 from pipeline.files import UserError
 from pipeline.platforms.delivered import ENDINGS
+from pipeline.platforms.recognise import structure
 
 DESCRIPTION = "wave.yaml"
 STEMS = ("responses", "projects")
+TABLES = (*ENDINGS, ".sav", ".zsav", ".dta")
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """The files of a wave, by what they are; `ignored` are no tables and no description."""
+    """The files of a wave, by what they are; `structures` are questionnaires without answers, each with what it is;
+    `ignored` are no tables and no description."""
 
     responses: Path | None
     projects: Path | None
     description: Path | None
     ignored: tuple[Path, ...] = ()
+    structures: tuple[tuple[Path, str], ...] = ()
 
     @property
     def sources(self) -> list[Path]:
@@ -32,7 +36,9 @@ def deliver(paths: Sequence[Path], projects: Path | None, mapped: bool) -> Deliv
     projects.* is the register, unless a crosswalk reads the file (`mapped`). A wave.yaml beside the responses is taken too.
     """
     found = [file for path in paths for file in _files(path)]
-    tables = [path for path in found if path.suffix.lower() in ENDINGS]
+    structures = tuple((path, said) for path in found if path.name != DESCRIPTION and (said := structure(path)))
+    questionnaires = [path for path, _ in structures]
+    tables = [path for path in found if path.suffix.lower() in TABLES and path not in questionnaires]
     named = [path for path in tables if path.stem.lower() == "projects" and not (mapped and len(tables) == 1)]
     registers = [projects] if projects is not None else named
     responses = [path for path in tables if path not in registers and path not in named]
@@ -42,15 +48,18 @@ def deliver(paths: Sequence[Path], projects: Path | None, mapped: bool) -> Deliv
         if len(several) > 1:
             names = ", ".join(str(path) for path in several)
             raise UserError(f"Which of {names} holds {what}? Give one of them, and the register with --projects.")
+    if not responses and not registers and structures:
+        raise UserError(*[f"{path.name}: {said}; give the file with the answers." for path, said in structures])
     if not responses and not registers:
-        raise UserError(f"None of the files given is a table: give a file ending in {', '.join(ENDINGS)}.")
+        raise UserError(f"None of the files given is a table: give a file ending in {', '.join(TABLES)}.")
     descriptions = [path for path in found if path.name == DESCRIPTION]
     descriptions += [path.parent / DESCRIPTION for path in responses if (path.parent / DESCRIPTION).is_file()]
     return Delivery(
         responses[0] if responses else None,
         registers[0] if registers else None,
         descriptions[0] if descriptions else None,
-        tuple(path for path in found if path not in tables and path.name != DESCRIPTION),
+        tuple(path for path in found if path not in (*tables, *questionnaires) and path.name != DESCRIPTION),
+        structures,
     )
 
 

@@ -1,5 +1,7 @@
 """How one verdict came about, in plain text, from the tables of the last run."""
 
+from difflib import get_close_matches
+
 import pandas as pd
 
 from pipeline import claims, files, instrument
@@ -11,7 +13,9 @@ def explain(claim_id: str) -> str:
     """The claim, its rule in words, what was estimated, the gates and the reason; raises UserError for an unknown claim."""
     known = claims.load(instrument.load())
     if claim_id not in known:
-        near = [name for name in known if claim_id.lower() in name][:5]
+        near = (
+            get_close_matches(claim_id.lower(), known, n=3) or [name for name in known if claim_id.lower() in name][:3]
+        )
         hint = f" Did you mean {', '.join(near)}?" if near else " The report lists all ids."
         raise files.UserError(f"There is no claim '{claim_id}'.{hint}")
     if not files.exists("verdicts_by_claim"):

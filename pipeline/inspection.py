@@ -14,8 +14,10 @@ from pipeline.platforms import crosswalk
 from pipeline.platforms.answers import row_numbers
 from pipeline.platforms.delivered import read_cells
 from pipeline.platforms.described import read_description, wrong_fields
+from pipeline.platforms.export import Export
 from pipeline.platforms.plain import Read, read_responses
 from pipeline.platforms.projects import read_projects
+from pipeline.platforms.reading import read_responses_file
 
 SHARE_UNKNOWN = 0.5  # more rows than this with an unknown project: the register is another survey's
 SHOWN_ROWS = 5
@@ -25,7 +27,8 @@ NOT_SHOWN = (-3, -4)
 
 @dataclass(frozen=True)
 class Inspection:
-    """`responses`, `projects`: text cells as delivered; `answers`, `register`: the same coded; `faults` refuse the wave,
+    """`responses`, `projects`: text cells as delivered, in the plain form where a platform's export was read (`export`);
+    `answers`, `register`: the same coded; `faults` refuse the wave,
     `warnings` and `excluded` (sentences on rows that cleaning will leave out) do not."""
 
     delivery: Delivery
@@ -38,12 +41,15 @@ class Inspection:
     faults: tuple[str, ...]
     warnings: tuple[str, ...]
     excluded: tuple[str, ...]
+    export: Export | None = None
 
 
-def inspect(delivery: Delivery, mapping: Path | None, asked: Instrument) -> Inspection:
+def inspect(delivery: Delivery, mapping: Path | None, asked: Instrument, platform: str = "auto") -> Inspection:
     """Read the files; faults of all of them come together. `mapping`: the folder of the crosswalk, for other surveys."""
     faults: list[str] = []
-    responses, projects = _cells(delivery.responses, faults), _cells(delivery.projects, faults)
+    export = _export(delivery.responses, platform, asked, faults) if mapping is None else None
+    responses = _cells(delivery.responses, faults) if mapping is not None else export.cells if export else None
+    projects = _cells(delivery.projects, faults)
     described = read_description(delivery.description, faults) if delivery.description else {}
     plain_responses, plain_projects = responses, projects
     register_name = delivery.projects.name if delivery.projects else ""
@@ -51,7 +57,7 @@ def inspect(delivery: Delivery, mapping: Path | None, asked: Instrument) -> Insp
         plain_responses, plain_projects, described = _translated(responses, mapping, described, faults)
         register_name = delivery.responses.name if delivery.responses else ""
     answers = register = None
-    if plain_responses is not None and delivery.responses:
+    if plain_responses is not None and delivery.responses and not (export and export.foreign):
         with_projects = delivery.projects is not None
         answers = read_responses(plain_responses, asked, delivery.responses.name, with_projects, mapping is None)
         faults += answers.faults
@@ -63,9 +69,22 @@ def inspect(delivery: Delivery, mapping: Path | None, asked: Instrument) -> Insp
         excluded = _left_out(answers.table, _unknown(answers.table, register))
         faults += _most_unknown(answers.table, _unknown(answers.table, register), delivery.responses.name)
     warnings = [f"{path.name} is neither a table nor a wave.yaml, and was not read." for path in delivery.ignored]
+    warnings += [f"{path.name} was not read: {said}." for path, said in delivery.structures]
+    warnings += export.notes if export else ()
     warnings += [*(answers.warnings if answers else ()), *(register.warnings if register else ())]
     read = (responses, projects, answers, register, described)
-    return Inspection(delivery, mapping, *read, tuple(faults), tuple(warnings), tuple(excluded))
+    return Inspection(delivery, mapping, *read, tuple(faults), tuple(warnings), tuple(excluded), export)
+
+
+def _export(path: Path | None, platform: str, asked: Instrument, faults: list[str]) -> Export | None:
+    """The responses by the reader of their platform; what is wrong goes to `faults`."""
+    try:
+        export = read_responses_file(path, platform, asked) if path is not None else None
+    except UserError as error:
+        faults += error.faults
+        return None
+    faults += export.faults if export else ()
+    return export
 
 
 def _cells(path: Path | None, faults: list[str]) -> pd.DataFrame | None:

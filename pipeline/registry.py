@@ -8,20 +8,15 @@ from pipeline import files, instrument, registered
 from pipeline.deidentified import write_wave
 from pipeline.delivery import deliver
 from pipeline.inspection import Inspection, inspect
-
-READ, NOT_READ_YET = ("auto", "plain"), ("limesurvey", "kobo", "qualtrics", "google-forms", "spss", "stata")
+from pipeline.platforms.recognise import PLATFORMS
 
 
 def look(paths: Sequence[Path], projects: Path | None, platform: str, crosswalk: str | None) -> Inspection:
     """Inspect the files of a wave to be; raises UserError where they cannot even be told apart."""
-    if platform in NOT_READ_YET:
-        raise files.UserError(
-            f"Exports of {platform} are not read yet; bring the answers into the plain form (CONTRIBUTING.md says how)."
-        )
-    if platform not in READ:
-        raise files.UserError(f"The platform '{platform}' is not known; give one of {', '.join(READ + NOT_READ_YET)}.")
+    if platform not in ("auto", *PLATFORMS):
+        raise files.UserError(f"The platform '{platform}' is not known; give one of auto, {', '.join(PLATFORMS)}.")
     mapping = crosswalk_folder(crosswalk, paths)
-    return inspect(deliver(paths, projects, mapping is not None), mapping, instrument.load())
+    return inspect(deliver(paths, projects, mapping is not None), mapping, instrument.load(), platform)
 
 
 def look_again(name: str) -> Inspection:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline import claims, files, instrument
+from pipeline import claims, files, instrument, talk
 from pipeline.html import page
 from pipeline.sections import indicators, overview, provenance, structure, verdicts, who
+from pipeline.sections import talk as of_talk
 from pipeline.sections.material import Material
 
 
@@ -19,8 +20,10 @@ def main() -> None:
 def read() -> Material:
     """Everything that the pages are made from."""
     asked = instrument.load()
+    said = claims.load(asked)
     return Material(
-        claims=claims.load(asked),
+        claims=said,
+        talk=talk.load(said),
         rulers=claims.load_rulers(),
         instrument=asked,
         waves={wave: files.wave_description(wave) for wave in files.waves()},
@@ -49,6 +52,7 @@ def pages(material: Material, origin: Mapping[str, Any]) -> dict[str, str]:
     entries = verdicts.entries(material)
     contexts: dict[str, Mapping[str, Any]] = {
         "index": overview.context(entries, material),
+        "talk": of_talk.context(material.talk, entries),
         "claims": {"slides": verdicts.slides(entries)},
         "who": who.context(material),
         "indicators": indicators.context(material),

@@ -21,6 +21,7 @@ LEVEL_1 = (
     "rulers",
     "claims",
     "claim_checks",
+    "talk",
     "compass",
     "compass_cells",
     "profiles",
@@ -125,6 +126,20 @@ def _chain(node: ast.expr) -> list[str] | None:
     return [] if is_root else None
 
 
+OWN_FOLDERS = re.compile(r"^(data|reports|instrument|claims|crosswalks)(/[\w.-]+)+$")
+
+
+def written_paths(paths: set[Path]) -> set[str]:
+    """Paths of the project that stand in the code as texts by themselves."""
+    found = set()
+    for path in paths:
+        inside = {id(part) for node in ast.walk(tree(path)) if isinstance(node, ast.JoinedStr) for part in node.values}
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside:
+                found |= {node.value} if OWN_FOLDERS.match(node.value) else set()
+    return found
+
+
 def pipeline(root: Path) -> dict[str, dict[str, Any]]:
     """The stages of dvc.yaml; of a foreach stage what it does for one wave, with {wave} for its name."""
     declared = yaml.safe_load((root / "dvc.yaml").read_text("utf-8"))["stages"]
@@ -162,6 +177,9 @@ def undeclared(root: Path, stage: str) -> list[str]:
         f"{p}, under the project's root"
         for p in rooted(paths)
         if not covered(p, deps + outs) and not within(p, deps + outs)
+    ]
+    missing += [
+        f"{p}, written out" for p in written_paths(paths) if not covered(p, deps + outs) and not within(p, deps + outs)
     ]
     for module, folder in FOLDERS.items():
         loads = any(p.stem == module and p.parent.name == "pipeline" for p in paths)
@@ -230,6 +248,17 @@ def test_nothing_is_imported_behind_the_back_of_the_test() -> None:
         )
 
 
+def test_tables_are_read_and_written_by_one_module_only() -> None:
+    for name, path in modules(ROOT).items():
+        if name in ("pipeline.files", "pipeline.platforms.delivered"):
+            continue
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Attribute):
+                assert node.attr not in ("read_parquet", "to_parquet", "read_csv", "read_excel"), (
+                    f"{name}:{node.lineno}"
+                )
+
+
 def test_modules_are_short_and_have_a_docstring() -> None:
     for name, path in modules(ROOT).items():
         lines = len(path.read_text("utf-8").splitlines())
@@ -267,3 +296,10 @@ def test_a_planted_file_and_a_planted_section_are_caught(tmp_path: Path) -> None
     planted = '\nEXTRA = (files.root() / "data" / "extra.csv", files.params("cluster"))\n'
     score.write_text(score.read_text("utf-8") + planted)
     assert undeclared(house, "score") == ["data/extra.csv, under the project's root", "params cluster"]
+
+
+def test_a_planted_path_is_caught(tmp_path: Path) -> None:
+    house = copy_of_the_house(tmp_path)
+    score = house / "pipeline" / "score.py"
+    score.write_text(score.read_text("utf-8") + '\nEXTRA = open("data/processed/structure.parquet")\n')
+    assert undeclared(house, "score") == ["data/processed/structure.parquet, written out"]

@@ -27,7 +27,7 @@ def test_pages_hold_from_a_phone_to_a_desk(case: str, chromium: browser.Browser,
     folder = tmp_path / "reports"
     report.write(report.pages(getattr(made_up, case)(), provenance.context(files.root(), [])), folder)
     pages = [folder / "index.html", *sorted((folder / "pages").glob("*.html"))]
-    assert len(pages) == 6
+    assert len(pages) == 7
     faults = [
         f"{page.name} at {width}: {fault}"
         for page in pages

@@ -13,6 +13,7 @@ HERE = Path(__file__).parent
 # file name (without .html) -> title in the navigation; index lies above the others
 PAGES = {
     "index": "Overview",
+    "talk": "The talk",
     "claims": "The claims",
     "who": "Who was asked",
     "indicators": "Indicators",

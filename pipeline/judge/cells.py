@@ -47,8 +47,9 @@ class Cells:
         """The share of a group's projects with one cell of the original compass more probable than `located_from`."""
         rows = self._rows(group)
         what = f"share of projects with one cell of the original compass more probable than {self.located_from:g}"
-        if not rows.any():
-            return Finding(group.type, what, role, "share", None, 0, 0, self.absent(group))
+        absent = self.absent(group)
+        if absent or not rows.any():
+            return Finding(group.type, what, role, "share", None, 0, 0, absent)
         found = ExactShare(int((self._values("largest2x2")[rows] > self.located_from).sum()), int(rows.sum()))
         return Finding(group.type, what, role, "share", found, found.n, 0)
 
@@ -109,7 +110,11 @@ class Cells:
         return Finding(group.type, what, "context", "share", found, n, 0, absent)
 
     def absent(self, group: Group) -> tuple[str, ...]:
-        """What is missing where no project of a group is placed, in words; nothing where one is."""
+        """What is missing where a declared type of a group has no placed project, in words; nothing where each has one."""
+        types = [declared for declared in members(group.type) if declared != "HYB" or group.type == "HYB"]
+        return tuple(reason for declared in types for reason in self._absent(Group(declared)))
+
+    def _absent(self, group: Group) -> tuple[str, ...]:
         if self._rows(group).any():
             return ()
         register = self.evidence.register[self.evidence.register_rows(Group(group.type))]
@@ -128,8 +133,9 @@ class Cells:
 
     def _counted(self, group: Group, what: str, role: str, cells: tuple[str, ...]) -> Finding:
         rows = self._rows(group)
-        if not rows.any():
-            return Finding(group.type, what, role, "share", None, 0, 0, self.absent(group))
+        absent = self.absent(group)
+        if absent or not rows.any():
+            return Finding(group.type, what, role, "share", None, 0, 0, absent)
         inside = self.evidence.placed.loc[rows, "modal_cell"].isin(cells)
         found = ExactShare(int(inside.sum()), int(rows.sum()))
         return Finding(group.type, what, role, "share", found, found.n, 0)

@@ -11,6 +11,8 @@ from pipeline.judge.judgement import Judgement, gated, not_testable
 from pipeline.judge.places import checked, located
 from pipeline.rules import Component, Conjunction, Context, Figure, Location, Verdict
 
+MOST_NAMED = 5
+
 
 def conjunction(claim: Claim, rule: Conjunction, bench: Bench) -> Judgement:
     """A composite, from the words of its parts."""
@@ -23,18 +25,29 @@ def conjunction(claim: Claim, rule: Conjunction, bench: Bench) -> Judgement:
         absent = tuple(reason for f in found if f.word == "not testable" for reason in f.absent)
         return not_testable(claim.id, absent, parts)
     counts = {w: sum(f.word == w for f in found) for w in dict.fromkeys(str(f.word) for f in found)}
-    told = f"of {len(found)} parts " + ", ".join(f"{n} {w}" for w, n in counts.items())
-    needed = "all" if rule.needs >= 1 else f"at least {math.ceil(rule.needs * len(found) - 1e-9)}"
-    told += f"; {needed} must be supported"
-    others = [f"{f.what} ({f.side}): {f.word}" for f in found if f.word != "supported"]
-    if others and len(others) <= 4:
-        told += f" ({'; '.join(others)})"
+    needed = math.ceil(rule.needs * len(found) - 1e-9)
+    if counts.get("supported") == len(found):
+        told = f"{'both' if len(found) == 2 else f'all {len(found)}'} parts are supported ({_listed(found)})"
+    else:
+        told = f"of {len(found)} parts " + ", ".join(f"{n} {w}" for w, n in counts.items())
+        told += f"; {'all' if needed == len(found) else f'at least {needed}'} must be supported"
+        others = [f for f in found if f.word != "supported"]
+        told += f" ({'; '.join(f'{_named(f)}: {f.word}' for f in others)})" if len(others) <= MOST_NAMED else ""
     judged = Judgement(claim.id, word, words.sentence(told), parts=parts, unit="parts")
     projects, persons = max(f.n_projects for f in found), max(f.n_respondents for f in found)
     judged = replace(
         judged, estimate=counts.get("supported", 0) / len(found), n_projects=projects, n_respondents=persons
     )
     return gated(judged, gates) if gates else judged
+
+
+def _listed(found: list[Finding]) -> str:
+    named = [_named(f) for f in found[:MOST_NAMED]]
+    return "; ".join(named) + ("; ..." if len(found) > MOST_NAMED else "")
+
+
+def _named(finding: Finding) -> str:
+    return finding.what if finding.side == "ALL" else f"{finding.what} in {finding.side}"
 
 
 def taxon(claim: Claim, bench: Bench) -> Judgement:

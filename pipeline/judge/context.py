@@ -16,7 +16,9 @@ def beside(claim: Claim, bench: Bench, known: tuple[Finding, ...]) -> tuple[Find
     found: list[Finding] = []
     for code in claim.indicators:
         for side in SIDES:
-            found += _one(code, Group(side), bench)
+            if (code, side) not in bench.shown:
+                bench.shown[code, side] = _one(code, Group(side), bench)
+            found += bench.shown[code, side]
     seen = {(f.side, f.what) for f in known}
     return tuple(f for f in found if f.inference is not None and not _is_no_finding(f) and (f.side, f.what) not in seen)
 

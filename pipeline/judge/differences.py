@@ -22,7 +22,8 @@ def difference(claim: Claim, rule: Difference | Dichotomy, bench: Bench) -> Judg
     poles = [bench.models.location(pole) for pole in rule.poles] if isinstance(rule, Dichotomy) else []
     crossings = [bench.models.location(c, "crossover") for c in rule.crossovers] if isinstance(rule, Dichotomy) else []
     checks = [bench.check(check, "cross-check") for check in rule.cross_checks]
-    beside = [part for contrast in rule.contrasts for part in _sides(contrast, bench)]
+    reached = {(part.side, part.what) for part in poles}
+    beside = [p for contrast in rule.contrasts for p in _sides(contrast, bench) if (p.side, p.what) not in reached]
     absent = [reason for finding in [*found, *poles, *crossings] for reason in finding.absent]
     if absent or any(finding.inference is None for finding in [*found, *poles, *crossings]):
         return not_testable(claim.id, tuple(absent), (*found, *poles, *crossings, *checks, *beside))

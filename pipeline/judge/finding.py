@@ -94,6 +94,23 @@ def missing_types(evidence: Evidence, groups: tuple[str, ...]) -> tuple[str, ...
     return tuple(f"no respondents from {SIDES[t]}" for t in dict.fromkeys(needed) if t not in present)
 
 
+def unrecorded(evidence: Evidence, group: str, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """For which declared types of a group the register has no projects, or none with the fields, in words."""
+    register = evidence.register
+    known = register[[*fields]].notna().all(axis=1) if fields else register["declared_type"].notna()
+    absent = []
+    for declared in members(group):
+        if declared == "HYB":
+            continue
+        inside = register["declared_type"] == declared
+        if not inside.any():
+            absent.append(f"no projects from {SIDES[declared]} in the register")
+        elif not (inside & known).any():
+            names = " and ".join(evidence.name(field) for field in fields)
+            absent.append(f"{names} {'is' if len(fields) == 1 else 'are'} not recorded for {SIDES[declared]}")
+    return tuple(absent)
+
+
 def sides_in_words(groups: tuple[str, ...]) -> str:
     """The sides joined: `peer production and the social economy`."""
     names = [SIDES[group] for group in groups]

@@ -76,12 +76,7 @@ def dispersion(claim: Claim, rule: Dispersion, bench: Bench) -> Judgement:
     else:
         word, detail = decide.dispersion(_both(found), _both(relative), bound)
     combined = decide.combine([word, *(str(s.word) for s in shares)])
-    size = f"{math.exp(found.value):.2f} times as widely" if relative else f"by {found.value:.2f} in normalised entropy"
-    what = "the standard deviations compare" if relative else "the entropies differ"
-    told = (
-        f"{what} {size} ({found.side}, 95 % interval of the {found.unit} {words.interval(found.ci(0.95), found.unit)}"
-    )
-    told += f"; the bound is {bound:.2f}): {word}"
+    told = words.spread(rule, found, word) if relative else words.entropy(rule, found, word, bound)
     if combined != word:
         others = [f"{s.what}: {words.number(s.value, s.unit)}, {s.word}" for s in shares]
         told += f"; beside it {' and '.join(others)}"

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.judge.evidence import Evidence, Mask, members, within
-from pipeline.judge.finding import SIDES, Finding, Gate, Inference, missing_types
+from pipeline.judge.finding import SIDES, Finding, Gate, Inference, missing_types, unrecorded
 from pipeline.rules import Condition, Contrast, Group, Modal, Share
 from pipeline.stats.resampling import Bootstrapped, ExactShare
 from pipeline.stats.shares import resampled
@@ -85,10 +85,8 @@ class Counting:
         what = f"difference of the medians of {self.evidence.name(field)}"
         groups = (contrast.plus, contrast.minus)
         known = [self.evidence.register_rows(g) & self.evidence.recorded(field) for g in groups]
-        absent = tuple(
-            a for g, k in zip(groups, known, strict=True) if not k.any() for a in self._no_register(g, field)
-        )
-        if absent:
+        absent = tuple(a for g in groups for a in unrecorded(self.evidence, g.type, (field,)))
+        if absent or not all(k.any() for k in known):
             return Finding(side, what, "contrast", "years", None, 0, 0, absent)
         values = [self.evidence.register.loc[k, field].to_numpy("float64") for k in known]
         drawn = [self._medians(v, self.seed + i) for i, v in enumerate(values)]
@@ -108,8 +106,8 @@ class Counting:
         rows = self.evidence.rows(share.group) & (combine(asked, axis=0) if asked else True)
         hit = combine([self.evidence.fulfils(c) for c in share.where], axis=0)
         code = next((c.item or c.indicator or "" for c in share.where if c.field is None), "")
-        if not rows.any():
-            absent = self._absent(share.group, self.evidence.column(code), code)
+        absent = self._absent(share.group, self.evidence.column(code), code)
+        if absent or not rows.any():
             return self._nothing(share.group.type, what, role, absent)
         hits, sizes = self._by_cluster(hit[rows][:, None] * 1.0, rows), self._by_cluster(np.ones((rows.sum(), 1)), rows)
         found: Inference
@@ -134,8 +132,8 @@ class Counting:
         combine = np.any if share.holds == "any" else np.all
         known = combine(asked, axis=0) if len(projects) else np.zeros(0, dtype=bool)
         code = next(c.item or c.indicator or "" for c in share.where if c.field is None)
-        if not known.any():
-            absent = self._absent(share.group, self.evidence.column(code), code)
+        absent = self._absent(share.group, self.evidence.column(code), code)
+        if absent or not known.any():
             return self._nothing(share.group.type, what, role, absent)
         held = combine(fulfilled, axis=0)
         found = ExactShare(int((held & known).sum()), int(known.sum()))
@@ -161,8 +159,13 @@ class Counting:
         fields = [str(c.field) for c in share.where]
         combine = np.any if share.holds == "any" else np.all
         known = combine([self.evidence.recorded(f) for f in fields], axis=0) & self.evidence.register_rows(share.group)
-        if not known.any():
-            return self._nothing(share.group.type, what, role, self._no_register(share.group, fields[0]))
+        absent = unrecorded(
+            self.evidence, share.group.type, tuple(fields) if share.holds == "all" else tuple(fields[:1])
+        )
+        if absent or not known.any():
+            return self._nothing(
+                share.group.type, what, role, absent or (f"no {SIDES[share.group.type]} of that sort",)
+            )
         held = combine([self.evidence.field_fulfils(c) for c in share.where], axis=0) & known
         notes = [note for f in fields if (note := self.evidence.proxy_note(f))]
         found = ExactShare(int(held.sum()), int(known.sum()))
@@ -203,13 +206,6 @@ class Counting:
             return ()
         return (f"nobody of {SIDES[group.type]} answered {code}",)
 
-    def _no_register(self, group: Group, field: str) -> tuple[str, ...]:
-        present = set(self.evidence.register["declared_type"]) if len(self.evidence.register) else set()
-        missing = [t for t in members(group.type) if t not in present and t != "HYB"]
-        if missing and len(missing) == len([t for t in members(group.type) if t != "HYB"]):
-            return tuple(f"no projects from {SIDES[t]} in the register" for t in missing)
-        return (f"{self.evidence.name(field)} is not recorded for {SIDES[group.type]}",)
-
     def _choice(self, item: str, code: int) -> str:
         choices = self.evidence.instrument.items[item].scale.choices
         return next((f"'{choice.label_en}'" for choice in choices if choice.code == code), str(code))
@@ -225,7 +221,7 @@ class Counting:
             return f"{name} after that of the first project of {condition.after_first_of}"
         if condition.values:
             words = [self._choice(code, int(v)) if condition.item else str(v) for v in condition.values]
-            return f"{name} {' or '.join(words)}"
+            return f"{name}{':' if condition.field else ''} {' or '.join(words)}"
         low, high = condition.at_least, condition.at_most
         if low is not None and high is not None:
             return f"{name} between {low:g} and {high:g}"

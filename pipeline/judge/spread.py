@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.judge.evidence import Evidence
-from pipeline.judge.finding import SIDES, Finding, Gate, missing_types
+from pipeline.judge.finding import SIDES, Finding, Gate, missing_types, unrecorded
 from pipeline.rules import Dispersion, Group
 from pipeline.stats.resampling import Bootstrapped, corrected_entropy, largest_sd, weighted_sd
 from pipeline.stats.shares import resampled
@@ -52,12 +52,8 @@ class Spread:
         register = self.evidence.register
         known = np.all([self.evidence.recorded(field) for field in rule.fields], axis=0)
         rows = [self.evidence.register_rows(group) & known for group in (rule.plus, rule.minus)]
-        absent = tuple(
-            f"{' and '.join(self.evidence.name(f) for f in rule.fields)} are not recorded for {SIDES[group.type]}"
-            for group, row in zip((rule.plus, rule.minus), rows, strict=True)
-            if not row.any()
-        )
-        if absent:
+        absent = tuple(a for g in (rule.plus, rule.minus) for a in unrecorded(self.evidence, g.type, rule.fields))
+        if absent or not all(row.any() for row in rows):
             return Finding(side, what, "contrast", "entropy", None, 0, 0, absent)
         either = rows[0] | rows[1]
         _, cell = np.unique(

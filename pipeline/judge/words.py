@@ -1,8 +1,10 @@
 """The one sentence of a verdict, from the same numbers that were judged."""
 
+import math
+
 from pipeline.judge.evidence import Evidence
 from pipeline.judge.finding import SIDES, Finding
-from pipeline.rules import Contrast, Group, Location, Outcome
+from pipeline.rules import Condition, Contrast, Dispersion, Group, Location, Outcome
 
 Interval = tuple[float, float]
 
@@ -20,8 +22,49 @@ def interval(bounds: Interval, unit: str) -> str:
 
 
 def side(group: Group) -> str:
-    """A group in words."""
-    return SIDES[group.type]
+    """A group in words, with what it is restricted to."""
+    parts = [_part(condition) for condition in group.among]
+    return f"{SIDES[group.type]} ({' and '.join(parts)})" if parts else SIDES[group.type]
+
+
+def _part(condition: Condition) -> str:
+    code = condition.field or condition.item or condition.indicator or ""
+    name = code.replace("_", " ")
+    if condition.values:
+        listed = [str(value) for value in condition.values]
+        return f"where {name} is {' or '.join(listed[:3])}{' or another of them' if len(listed) > 3 else ''}"
+    low, high = condition.at_least, condition.at_most
+    return f"where {name} is at least {low:g}" if low is not None else f"where {name} is at most {high:g}"
+
+
+def spread(rule: Dispersion, found: Finding, word: str) -> str:
+    """What a ratio of standard deviations says, in multiples."""
+    low, high = (math.exp(bound) for bound in found.ci(0.95))
+    units = "projects" if rule.level == "between" else "people"
+    start = f"the {units} of {side(rule.plus)} differ {math.exp(found.value):.2f} times as widely among themselves as those of "
+    start += f"{side(rule.minus)} (95 % interval {low:.2f} to {high:.2f} times)"
+    end = {
+        "supported": "wholly beyond the smallest ratio of interest, also where the means are taken into account",
+        "contradicted": "and not more widely",
+        "equivalent": "which is no relevant difference",
+        "mixed": "but taking the means into account changes the word",
+        "inconclusive": "which does not settle whether the ratio exceeds the smallest one of interest",
+    }[word]
+    return f"{start}, {end}"
+
+
+def entropy(rule: Dispersion, found: Finding, word: str, bound: float) -> str:
+    """What a difference of normalised entropies says."""
+    bounds = interval(found.ci(0.95), found.unit)
+    more, gap = ("more" if found.value >= 0 else "less"), f"{abs(found.value):.2f} in normalised entropy"
+    start = f"the forms of {side(rule.plus)} are {more} varied than those of {side(rule.minus)} by {gap} "
+    start += f"(95 % interval {bounds}, as far as the first is more varied)"
+    end = {
+        "supported": f"wholly beyond {bound:g}",
+        "contradicted": "and not more varied",
+        "inconclusive": f"which does not settle whether it exceeds {bound:g}",
+    }[word]
+    return f"{start}, {end}"
 
 
 def outcome(evidence: Evidence, of: Outcome) -> str:

@@ -68,27 +68,35 @@ def _family(number: int, name: str, own: list[Indicator], material: Material) ->
     means = material.indicators_by_type
     pooled = means[means["wave"] == "all"]
     found = {(row["indicator"], row["declared_type"]): row for row in rows(pooled)}
+    found = _protected(found, material)
     cells = [(indicator, code, found.get((indicator.code, code))) for indicator in own for code in SHOWN]
     return Family(
         anchor=f"family-{number}",
         name=words.capital(name.replace("_", " ")),
         picture=_picture(number, name, own, found, material),
-        lines=tuple(_line(indicator, row, material) for indicator, _, row in cells if row is not None),
+        lines=tuple(_line(indicator, row) for indicator, _, row in cells if row is not None),
         questions=tuple((_title(indicator), _questions(indicator, material)) for indicator in own),
     )
+
+
+def _protected(found: dict[tuple[str, str], Row], material: Material) -> dict[tuple[str, str], Row]:
+    """The rows with `withheld`: those on few respondents, and the mean of two types of which one is withheld."""
+    small = {key for key, row in found.items() if material.hidden(int(row["n_respondents"]))}
+    small |= {(code, "SSE") for code, type_ in small if type_ in ("SOC", "SOL")}
+    return {key: {**row, "withheld": key in small} for key, row in found.items()}
 
 
 def _title(indicator: Indicator) -> str:
     return f"{indicator.name_en} ({indicator.code})"
 
 
-def _line(indicator: Indicator, row: Row, material: Material) -> Line:
-    hidden = material.hidden(int(row["n_respondents"]))
+def _line(indicator: Indicator, row: Row) -> Line:
+    hidden = row["withheld"]
     return Line(
         indicator=_title(indicator),
         type=row["declared_type"],
         projects=int(row["n_projects"]),
-        respondents=f"under {material.smallest}" if hidden else f"{int(row['n_respondents']):,}",
+        respondents="withheld" if hidden else f"{int(row['n_respondents']):,}",
         mean="withheld" if hidden else words.number(row["mean"]),
         ci95="" if hidden else words.interval(row["low"], row["high"], "points"),
         between=words.ABSENT if hidden else words.number(row["sd_between"]),
@@ -108,7 +116,7 @@ def _picture(
     drawn = on_scale or own
     points = _points(material)
     spreads = [
-        _spread(indicator, code, found.get((indicator.code, code)), points, material)
+        _spread(indicator, code, found.get((indicator.code, code)), points)
         for indicator in drawn
         for code in TYPES
         if (indicator.code, code) in found
@@ -123,9 +131,7 @@ def _picture(
 
 def _points(material: Material) -> dict[tuple[str, str], tuple[float, ...]]:
     """The project means that may be shown, by indicator and type."""
-    table = material.indicators_by_project
-    shown = table[(table["n_respondents"] >= material.smallest) & table["mean"].notna()]
-    grouped = shown.groupby(["indicator", "declared_type"])["mean"]
+    grouped = material.shown_projects.groupby(["indicator", "declared_type"])["mean"]
     return {(str(i), str(t)): tuple(float(v) for v in values) for (i, t), values in _pairs(grouped)}
 
 
@@ -138,9 +144,8 @@ def _spread(
     code: str,
     row: Row | None,
     points: dict[tuple[str, str], tuple[float, ...]],
-    material: Material,
 ) -> charts.Spread:
-    usable = row is not None and row["mean"] is not None and not material.hidden(int(row["n_respondents"]))
+    usable = row is not None and row["mean"] is not None and not row["withheld"]
     mean = row["mean"] if row is not None and usable else None
     ends = (row["low"], row["high"]) if row is not None and usable and row["low"] is not None else None
     return charts.Spread(_title(indicator), code, points.get((indicator.code, code), ()), mean, ends)

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from pipeline.claims import Claim, Rulers
 from pipeline.instrument import Instrument
+from pipeline.sections import disclosure
+from pipeline.talk import Slide
 
 TYPES = ("PP", "SOC", "SOL", "HYB")
 NOT_BUILT = "rule not built yet"
@@ -23,6 +26,7 @@ class Material:
     """
 
     claims: Mapping[str, Claim]
+    talk: tuple[Slide, ...]
     rulers: Rulers
     instrument: Instrument
     waves: Mapping[str, Mapping[str, Any]]
@@ -73,7 +77,19 @@ class Material:
 
     def hidden(self, n_respondents: int) -> bool:
         """Whether a figure rests on so few respondents that it is withheld; 0 marks figures of the register."""
-        return 0 < n_respondents < self.smallest
+        return disclosure.few(n_respondents, self.smallest)
+
+    @cached_property
+    def withheld_parts(self) -> frozenset[disclosure.Part]:
+        """The rows of parts_by_claim that are withheld, as (claim, part)."""
+        alone = {claim.id for claim in self.claims.values() if "among=(Condition(" in repr(claim.rule)}
+        return disclosure.withheld_parts(rows(self.parts), self.smallest, alone)
+
+    @cached_property
+    def shown_projects(self) -> pd.DataFrame:
+        """The rows of indicators_by_project that may be shown, one by one and without a name."""
+        table = self.indicators_by_project
+        return table[disclosure.shown_projects(table, self.smallest) & table["mean"].notna()]
 
 
 def rows(table: pd.DataFrame) -> list[Row]:

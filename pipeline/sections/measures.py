@@ -1,6 +1,8 @@
 """Estimates of the tables turned into the words of the pages, the same way everywhere."""
 
+import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.html import words
@@ -24,10 +26,12 @@ class Measure:
         return not self.withheld and self.value != words.ABSENT
 
 
-def of_claim(row: Row, material: Material, difference: bool) -> Measure:
-    """The estimate of a row of verdicts_by_claim; `difference` says that it is one of two shares, where it is a share."""
+def of_claim(row: Row, parts: Sequence[Row], material: Material, difference: bool) -> Measure:
+    """The estimate of a row of verdicts_by_claim, withheld where one of its `parts` is that says the same; `difference`
+    says that it is one of two shares, where it is a share."""
     base = based_on(int(row["n_projects"]), int(row["n_respondents"]))
-    if material.hidden(int(row["n_respondents"])):
+    same = [part for part in parts if (part["claim"], part["part"]) in material.withheld_parts and _same(part, row)]
+    if same or material.hidden(int(row["n_respondents"])):
         return Measure(WITHHELD, "", "", f"fewer than {material.smallest} respondents", True)
     unit = row["unit"]
     ci95 = words.interval(row["ci95_low"], row["ci95_high"], unit)
@@ -35,20 +39,15 @@ def of_claim(row: Row, material: Material, difference: bool) -> Measure:
     return Measure(words.amount(row["estimate"], unit, difference), ci95, decision, base, False)
 
 
-def withheld(row: Row, material: Material) -> bool:
-    """Whether a row of parts_by_claim rests on too few respondents, or counts too few on either side of a share."""
-    respondents = int(row["n_respondents"])
-    if material.hidden(respondents):
-        return True
-    if row["role"] != "context" or row["unit"] != "share" or row["estimate"] is None:
+def _same(part: Row, row: Row) -> bool:
+    if part["estimate"] is None or row["estimate"] is None:
         return False
-    counted = round(row["estimate"] * respondents)
-    return material.hidden(counted) or material.hidden(respondents - counted)
+    return math.isclose(abs(part["estimate"]), abs(row["estimate"]), rel_tol=1e-6)
 
 
 def of_part(row: Row, material: Material) -> Measure:
     """The estimate of a row of parts_by_claim."""
-    if withheld(row, material):
+    if (row["claim"], row["part"]) in material.withheld_parts:
         return Measure(WITHHELD, "", "", f"fewer than {material.smallest} respondents", True)
     n, respondents = int(row["n"]), int(row["n_respondents"])
     if respondents == 0:

@@ -26,23 +26,22 @@ class Part:
 
 def part(row: Row, material: Material) -> Part:
     """A row of parts_by_claim in words."""
+    measure = measures.of_part(row, material)
     return Part(
         side=words.side(row["side"]),
         what=measures.spelled(row["what"], material),
         role=row["role"],
         verdict=words.VERDICTS.get(row["verdict"] or ""),
         word=row["verdict"] or "",
-        measure=measures.of_part(row, material),
-        share=_share(row, material),
+        measure=measure,
+        share=None if measure.withheld else _share(row),
         proxy=bool(row["proxy"]),
         note=row["note"] or "",
     )
 
 
-def _share(row: Row, material: Material) -> tuple[float, tuple[float, float] | None] | None:
+def _share(row: Row) -> tuple[float, tuple[float, float] | None] | None:
     if row["unit"] != "share" or row["estimate"] is None or " - " in row["side"]:
-        return None
-    if measures.withheld(row, material):
         return None
     known = row["ci95_low"] is not None and row["ci95_high"] is not None
     return row["estimate"], (row["ci95_low"], row["ci95_high"]) if known else None

@@ -104,13 +104,23 @@ def entries(material: Material) -> dict[str, Entry]:
     judged = {row["claim"]: row for row in rows(material.verdicts)}
     parts = _grouped(rows(material.parts.sort_values(["claim", "part"])))
     waves = _grouped(rows(material.by_wave))
-    respondents = {str(wave): int(n) for wave, n in material.kept["wave"].value_counts().items()}
-    hidden = {wave for wave in material.waves if material.hidden(respondents.get(wave, 0))}
+    hidden = _hidden_waves(material)
     return {
         claim.id: _entry(claim, judged[claim.id], parts.get(claim.id, []), waves.get(claim.id, []), hidden, material)
         for claim in material.claims.values()
         if claim.id in judged
     }
+
+
+def _hidden_waves(material: Material) -> set[str]:
+    """The waves whose estimates are withheld: those with few respondents of some type, and where this is one of several,
+    the next smallest as well, for the pooled estimate would give it away."""
+    kept = material.kept
+    sizes = {wave: kept.loc[kept["wave"] == wave, "declared_type"].value_counts() for wave in material.waves}
+    smallest = {wave: int(found.min()) if len(found) else 0 for wave, found in sizes.items()}
+    hidden = {wave for wave, n in smallest.items() if material.hidden(n)}
+    others = sorted((n, wave) for wave, n in smallest.items() if wave not in hidden and n)
+    return hidden | ({others[0][1]} if len(hidden) == 1 and others else set())
 
 
 def slides(found: Mapping[str, Entry]) -> list[Slide]:
@@ -138,16 +148,21 @@ def _grouped(found: list[Row]) -> dict[str, list[Row]]:
 def _entry(
     claim: Claim, judged: Row, parts: list[Row], waves: list[Row], hidden: set[str], material: Material
 ) -> Entry:
-    unit = judged["unit"]
+    unit, around_zero = judged["unit"], claim.type in AROUND_ZERO
+    measure = measures.of_claim(judged, parts, material, around_zero)
+    kept_back = measure.withheld or any(
+        (part["claim"], part["part"]) in material.withheld_parts for part in parts if part["role"] != "context"
+    )
+    bound = words.amount(judged["bound"], unit, around_zero) if judged["bound"] is not None else ""
     return Entry(
         claim=claim,
         kind=KINDS[claim.type],
         verdict=words.VERDICTS[judged["verdict"]],
         detail=judged["detail"] or "",
-        reason=words.true_minus(words.sentence(judged["reason"])),
-        measure=measures.of_claim(judged, material, claim.type in AROUND_ZERO),
-        bound=words.amount(judged["bound"], unit, claim.type in AROUND_ZERO) if judged["bound"] is not None else "",
-        strip=_strip(claim, judged, material),
+        reason=_kept_back(material) if kept_back else words.true_minus(words.sentence(judged["reason"])),
+        measure=measure,
+        bound=bound,
+        strip=None if measure.withheld else _strip(claim, judged),
         gates=tuple((gate, _explained(gate)) for gate in _listed(judged["gates"])),
         suffixes=tuple(_listed(judged["suffixes"])),
         standing=_standing(claim, counted=bool(judged["counted"])),
@@ -165,13 +180,18 @@ def _once(parts: list[Row]) -> list[Row]:
     return list(first.values())
 
 
-def _strip(claim: Claim, judged: Row, material: Material) -> Strip | None:
+def _kept_back(material: Material) -> str:
+    return (
+        f"Some of the figures that this word rests on stand for fewer than {material.smallest} respondents; "
+        "they and the sentence that names them are withheld."
+    )
+
+
+def _strip(claim: Claim, judged: Row) -> Strip | None:
     """Drawn for contrasts in points, from -3 to 3; what reaches further is cut."""
     ends = [judged[f"{kind}_{end}"] for kind in ("ci95", "decision") for end in ("low", "high")]
     known = None not in ends and None not in (judged["estimate"], judged["bound"])
     if claim.type not in AROUND_ZERO or judged["unit"] != "points" or not known:
-        return None
-    if material.hidden(int(judged["n_respondents"])):
         return None
     low, high, decision_low, decision_high, at, bound = (
         _across(x) for x in (*ends, judged["estimate"], judged["bound"])

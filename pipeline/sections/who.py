@@ -4,23 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from pipeline.html import words
-from pipeline.sections.material import TYPES, Material
+from pipeline.sections import flow
+from pipeline.sections.material import Material
 
-UNKNOWN = "type not known"
 NOT_REPORTED = "not reported"
-
-
-@dataclass(frozen=True)
-class Flow:
-    """Rows delivered, excluded by reason and kept, of one wave or all; a column for each type, the last one the sum."""
-
-    wave: str
-    columns: tuple[str, ...]
-    lines: tuple[tuple[str, str, tuple[int, ...]], ...]
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -43,53 +31,25 @@ class TypeLine:
     type: str
     projects: int
     with_respondents: int
-    respondents: int
+    respondents: str
     per_project: str
     digital: str
 
 
 def context(material: Material) -> dict[str, Any]:
     """What templates/who.html lays out."""
-    waves = list(material.waves)
-    flows = [_flow("all waves", material.exclusions)] if len(waves) != 1 else []
-    by_wave = [(name, material.exclusions[material.exclusions["wave"] == name]) for name in waves]
-    flows += [_flow(name, own) for name, own in by_wave if len(own)]
+    empty = [wave for wave in material.waves if not (material.exclusions["wave"] == wave).any()]
+    flows = (flow.by_wave(material), flow.by_type(material))
     return {
-        "flows": [flow for flow in flows if flow.lines],
-        "without_rows": [name for name, own in by_wave if not len(own)],
+        "flow_sentence": flow.sentence(material.exclusions, material.smallest),
+        "flows": [found for found in flows if found is not None],
+        "smallest": material.smallest,
+        "types_withheld": bool(flow.withheld_kept(material)),
+        "without_rows": empty,
         "waves": [_facts(name, described) for name, described in material.waves.items()],
         "types": _types(material),
         "missing_side": material.missing_side,
     }
-
-
-def _flow(wave: str, exclusions: pd.DataFrame) -> Flow:
-    typed = exclusions.assign(
-        type=exclusions["declared_type"].fillna(UNKNOWN), reason=exclusions["reason"].fillna("").astype("str")
-    )
-    columns = tuple(name for name in (*TYPES, UNKNOWN) if (typed["type"] == name).any())
-    reasons = typed.loc[~typed["in_primary"], "reason"].value_counts(sort=False)
-    ordered = sorted(reasons.items(), key=lambda item: (-item[1], str(item[0])))
-    lines = [("delivered", "Delivered", _cells(typed, columns))] if len(typed) else []
-    lines += [("excluded", str(reason), _cells(typed[typed["reason"] == reason], columns)) for reason, _ in ordered]
-    lines += [("kept", "Kept and analysed", _cells(typed[typed["in_primary"]], columns))] if len(typed) else []
-    kept = int(typed["in_primary"].sum())
-    assert kept + int(reasons.sum()) == len(typed), f"{wave}: rows delivered are not rows kept and excluded"
-    return Flow(wave, columns, tuple(lines), _flow_sentence(len(typed), kept, [(str(r), n) for r, n in ordered]))
-
-
-def _cells(part: pd.DataFrame, columns: tuple[str, ...]) -> tuple[int, ...]:
-    return (*(int((part["type"] == name).sum()) for name in columns), len(part))
-
-
-def _flow_sentence(delivered: int, kept: int, reasons: list[tuple[str, int]]) -> str:
-    if not delivered:
-        return "No answers were delivered."
-    said = f"Of {words.count(delivered, 'row')} delivered, {kept:,} ({words.percent(kept / delivered)}) were kept"
-    if not reasons:
-        return f"{said}; none was excluded."
-    most = f", most often for this reason: {reasons[0][0]}" if len(reasons) > 1 else f" for one reason: {reasons[0][0]}"
-    return f"{said} and {delivered - kept:,} excluded{most}."
 
 
 def _facts(name: str, described: Mapping[str, Any]) -> WaveFacts:
@@ -133,19 +93,21 @@ def _said(value: object) -> str:
 
 
 def _types(material: Material) -> list[TypeLine]:
-    return [_type_line(code, material) for code in material.types_present]
+    hidden = flow.withheld_kept(material)
+    return [_type_line(code, material, code in hidden) for code in material.types_present]
 
 
-def _type_line(code: str, material: Material) -> TypeLine:
+def _type_line(code: str, material: Material, withheld: bool) -> TypeLine:
     register = material.projects[material.projects["declared_type"] == code]
     kept = material.kept[material.kept["declared_type"] == code]
     sizes = kept["project"].dropna().value_counts()
     known = register["product_nature"].dropna()
+    small = f"fewer than {material.smallest}" if material.hidden(len(kept)) else "withheld"
     return TypeLine(
         type=code,
         projects=int(register["project"].nunique()),
         with_respondents=len(sizes),
-        respondents=len(kept),
-        per_project=words.number(float(sizes.median()), 0) if len(sizes) else words.ABSENT,
+        respondents=small if withheld else f"{len(kept):,}",
+        per_project=words.number(float(sizes.median()), 0) if len(sizes) and not withheld else words.ABSENT,
         digital=words.percent(float((known == "digital").mean())) if len(known) else words.ABSENT,
     )

@@ -1,7 +1,10 @@
 """Single claims from evidence with means set by hand: the estimate, its sign, the word and the sentence."""
 
+from dataclasses import replace
+
 import pytest
 
+from pipeline.judge.evidence import Evidence
 from tests.judge.evidence import evidence, judge_one
 
 
@@ -130,3 +133,31 @@ def test_social_and_solidarity_economy_are_closer_to_each_other() -> None:
     assert one.verdict == "supported"
     three = judge_one("two_not_three", evidence({code: {"PP": 5.0, "SOC": 2.0, "SOL": 6.0} for code in scales}))
     assert three.verdict == "contradicted"
+
+
+def register_of(found: Evidence, **fields: dict[str, str]) -> Evidence:
+    """The same evidence with register fields, by declared type."""
+    columns = {name: found.projects["declared_type"].map(by_type).astype("str") for name, by_type in fields.items()}
+    return replace(found, projects=found.projects.assign(**columns))
+
+
+def test_half_of_a_side_is_not_the_side() -> None:
+    """Without solidarity economy nothing is said of "the social and solidarity economy", not even from the register."""
+    nonprofit = {"PP": "yes", "SOC": "yes", "SOL": "yes"}
+    both = register_of(evidence({"PC": {"PP": 5.0, "SOC": 3.0, "SOL": 3.0}}), nonprofit=nonprofit)
+    assert judge_one("sse_nonprofit_means", both).verdict == "supported"
+    one = register_of(evidence({"PC": {"PP": 5.0, "SOC": 3.0}}, types=("PP", "SOC")), nonprofit=nonprofit)
+    judged = judge_one("sse_nonprofit_means", one)
+    assert judged.verdict == "not testable"
+    assert "no projects from the solidarity economy" in judged.reason
+    assert judge_one("soc_nonprofit", one).verdict == "supported"
+
+
+def test_a_share_of_the_register_by_hand() -> None:
+    """28 of 28 projects: Clopper and Pearson's lower limit is 0.025 to the power of 1/28."""
+    nonprofit = {"PP": "no", "SOC": "yes", "SOL": "yes"}
+    found = register_of(evidence({"PC": {"PP": 5.0, "SOC": 3.0, "SOL": 3.0}}), nonprofit=nonprofit)
+    judged = judge_one("sse_nonprofit_means", found)
+    assert judged.estimate == 1.0
+    assert judged.ci95 is not None
+    assert judged.ci95[0] == pytest.approx(0.025 ** (1 / 28))

@@ -82,7 +82,10 @@ def test_the_compass_locates_a_side() -> None:
     assert judged.ci95 == pytest.approx((0.763, 0.972), abs=0.001)
     open_ = judge_one("compass_useful", compass(("SOC", 24, MEMBERS, 0.9, 0.2), ("SOL", 16, MEMBERS, 0.7, 0.6)))
     assert open_.verdict == "inconclusive"
-    assert judge_one("compass_useful", compass(("SOC", 40, MEMBERS, 0.5, 0.6))).verdict == "contradicted"
+    nowhere = compass(("SOC", 20, MEMBERS, 0.5, 0.6), ("SOL", 20, MEMBERS, 0.5, 0.6))
+    assert judge_one("compass_useful", nowhere).verdict == "contradicted"
+    half = compass(("SOC", 40, MEMBERS, 0.9, 0.2))
+    assert judge_one("compass_useful", half).verdict == "not testable"  # half of a side is not the side
 
 
 def test_the_coders_agreement_stands_beside() -> None:
@@ -112,11 +115,15 @@ def test_a_type_in_the_cell_that_the_talk_gives_it() -> None:
 
 def test_shares_of_cells() -> None:
     """None of 40 in the empty cells has an upper bound of 0.088; 10 of 40 a lower one of 0.127."""
-    empty = compass(("PP", 20, COMMONS, 0.3, 0.9), ("SOC", 20, MEMBERS, 0.9, 0.1))
+    empty = compass(("PP", 20, COMMONS, 0.3, 0.9), ("SOC", 10, MEMBERS, 0.9, 0.1), ("SOL", 10, MEMBERS, 0.9, 0.1))
     assert judge_one("compass_empty", empty).verdict == "supported"
-    filled = compass(("PP", 10, "private x selbstentfaltung", 0.9, 0.1), ("SOC", 30, MEMBERS, 0.9, 0.1))
+    alone = "private x selbstentfaltung"
+    filled = compass(("PP", 10, alone, 0.9, 0.1), ("SOC", 15, MEMBERS, 0.9, 0.1), ("SOL", 15, MEMBERS, 0.9, 0.1))
     assert judge_one("compass_empty", filled).verdict == "contradicted"
-    assert judge_one("compass_sideeffect", compass(("SOL", 10, "commons x social", 0.5, 0.5))).verdict == "supported"
+    beside = compass(
+        ("PP", 5, COMMONS, 0.5, 0.5), ("SOC", 5, MEMBERS, 0.5, 0.5), ("SOL", 10, "commons x social", 0.5, 0.5)
+    )
+    assert judge_one("compass_sideeffect", beside).verdict == "supported"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline import claims, files, instrument
+from pipeline import claims, files, instrument, talk
 from pipeline.claims import Claim, Rulers
 from pipeline.instrument import Instrument
 from pipeline.sections.material import Material
@@ -41,6 +41,7 @@ def nothing() -> Material:
     asked, said, rulers = declared()
     return Material(
         claims=said,
+        talk=talk.load(said),
         rulers=rulers,
         instrument=asked,
         waves={"w1": WAVE},
@@ -77,6 +78,12 @@ def estimated(claim: str, word: str, estimate: float, **more: Any) -> dict[str, 
     return verdict(claim, word, **{**base, **ends, **deciding, "estimate": estimate, **more})
 
 
+def pole(claim: str, number: int, side: str, estimate: float, reach: str) -> dict[str, Any]:
+    """A row of parts_by_claim: where the mean of a side stands."""
+    part = {"claim": claim, "part": number, "side": side, "what": "mean of SO", "role": "pole", "verdict": reach}
+    return {**part, "unit": "points", "estimate": estimate, "n": 40, "n_respondents": 320}
+
+
 def row(wave: str, number: int, **more: Any) -> dict[str, Any]:
     """A row of exclusions_by_respondent, kept unless `reason` is given."""
     kept = "reason" not in more
@@ -111,6 +118,8 @@ def two_sides() -> Material:
             | {"unit": "points", "estimate": 1.84, "n": 80, "n_respondents": 640},
             {"claim": "dif_production", "part": 2, "side": "PP", "what": HOSTILE, "role": "context"}
             | {"unit": "share", "estimate": 0.777, "n": 2, "n_respondents": 4},
+            pole("dif_solidarity", 1, "SSE", 4.6, "reached"),
+            pole("dif_solidarity", 2, "PP", 4.5, "wrong side"),
         ),
         theses=table("theses", {"thesis": "T1", "verdict": "mixed", "reason": "some"}, _overall("mixed")),
         exclusions=table("exclusions_by_respondent", *rows),

@@ -57,15 +57,18 @@ def test_only_claims_without_a_verdict_are_seen_without_one() -> None:
     assert [[entry.claim.id for entry in fact.claims] for fact in topic.facts] == [["dif_reason"]]
 
 
-def test_the_flow_adds_up_type_by_type() -> None:
-    flow = who.context(made_up.two_sides())["flows"][0]
-    assert flow.columns == ("PP", "SOC", "SOL", "HYB")
-    counts = {label: cells for _, label, cells in flow.lines}
-    assert counts == {
-        "Delivered": (12, 8, 8, 8, 36),
-        "test or preview": (1, 0, 0, 0, 1),
-        "Kept and analysed": (11, 8, 8, 8, 35),
-    }
+def test_the_flow_adds_up_and_tells_no_small_count() -> None:
+    by_wave, by_type = who.context(made_up.two_sides())["flows"]
+    assert by_wave.columns == ("w1",)
+    assert [(label, cells) for _, label, cells in by_wave.lines] == [
+        ("Delivered", ("36",)),
+        ("test or preview", ("fewer than 5",)),
+        ("Kept and analysed", ("35",)),
+    ]
+    assert by_type.columns == ("PP", "SOC", "SOL", "HYB", "Together")
+    cells = {label: cells for _, label, cells in by_type.lines}
+    assert cells["Kept and analysed"] == ("11", "8", "8", "8", "35")
+    assert "1" not in cells["Excluded"][:-1] and "12" not in cells["Delivered"]
 
 
 def test_the_compass_puts_projects_into_their_cell() -> None:

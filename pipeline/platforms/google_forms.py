@@ -1,0 +1,42 @@
+"""Exports of Google Forms: the questions themselves as headings, times as the country writes them."""
+
+import re
+from pathlib import Path
+
+from pipeline.instrument import Instrument
+from pipeline.platforms.export import PERSONAL, SYSTEM, Cells, Export, Recognised, Source, bring, refused, values_of
+from pipeline.platforms.grids import read_grid
+from pipeline.platforms.headings import Column
+from pipeline.platforms.recognise import TIMESTAMPS
+from pipeline.platforms.times import iso_times
+
+PERSONS = re.compile(
+    r"^(e-?mail.*|username|user name|nutzername|benutzername|name|vorname|nachname|first name|last name)$",
+    re.IGNORECASE,
+)
+SCORE = re.compile(r"^(score|punktzahl|punkte|feedback)$|\[(score|feedback|punktzahl)\]$", re.IGNORECASE)
+
+
+def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
+    """An export in the plain form. There are no ids of respondents, unless a question asked for one."""
+    grid = read_grid(path)
+    start = next(at for at, line in enumerate(grid.lines) if any(line))
+    header, below = grid.lines[start], grid.lines[start + 1 :]
+    rows: Cells = {number: line for number, line in enumerate(below, start=1) if any(line)}
+    if not rows:
+        return refused(path.name, recognised, 0, len(header), "it has headings and no row; export it again.")
+    notes = [f"read as {grid.told}."]
+    made: dict[str, list[str]] = {}
+    columns = []
+    for at, heading in enumerate(header):
+        if heading.casefold() in TIMESTAMPS and "submitted_at" not in made:
+            made["submitted_at"], said = iso_times(values_of(rows, at), f"the column '{heading}'")
+            notes += said
+            columns.append(Column(at, heading, role=SYSTEM))
+        elif PERSONS.match(heading):
+            columns.append(Column(at, heading, role=PERSONAL))
+        elif SCORE.search(heading) or not heading:
+            columns.append(Column(at, heading, role=SYSTEM))
+        else:
+            columns.append(Column(at, heading, (heading,), heading))
+    return bring(Source(path.name, recognised, columns, rows, made, notes, []), asked)

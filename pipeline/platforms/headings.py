@@ -1,0 +1,160 @@
+"""Headings of a delivered file found in the questionnaire: by code, or by the very words of a question, never by similar ones.
+
+Two wordings are the same when only case, markup, blanks, quotation marks and the stop at their end differ.
+"""
+
+import html
+import re
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import cached_property
+
+from pipeline.instrument import Instrument
+from pipeline.platforms.circumstances import KNOWN, TEST_COLUMNS
+
+TAG = re.compile(r"<[^<>]{1,200}>")
+QUOTES = str.maketrans(dict.fromkeys("'’‘`´“”„«»\"", "'") | {"–": "-", "—": "-", "\u00a0": " "})
+STOPS = " .?:!*;,"
+PARTS = re.compile(
+    r"(?<=[\[/|])|(?<=[.:\-] )|(?<=\] )|(?<=\n)"
+)  # where an item's own words may begin after a question's
+ABBREVIATED = re.compile(r"(\.\.+|…)$")
+NEAR = 0.8  # of SequenceMatcher's ratio: similar enough to be proposed to a person
+SHARED_WORDS = 0.5
+SHORT = 3  # words; shorter wordings resemble too much
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a delivered file. `codes`: what may be a question's code, the surest first; `text`: what may be the
+    question's words; `behind`: the words that stand with the code, blank where the file has none; `role`: what the
+    platform's own column is (a plain column's name, or what it holds)."""
+
+    at: int
+    heading: str
+    codes: tuple[str, ...] = ()
+    text: str = ""
+    behind: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a column was found to be: `target`, by `how` (code, text, beginning); `doubt` says why it is refused, `near` which
+    item it resembles."""
+
+    column: Column
+    target: str = ""
+    how: str = ""
+    doubt: str = ""
+    near: str = ""
+    said: str = ""
+
+
+def words(text: str) -> str:
+    """A text by which wordings are compared."""
+    plain = TAG.sub(" ", html.unescape(text)) if "<" in text or "&" in text else text
+    spaced = plain if " " in plain.strip() else plain.replace("_", " ")
+    return " ".join(spaced.translate(QUOTES).casefold().split()).strip(STOPS)
+
+
+@dataclass(frozen=True)
+class Wordings:
+    """The questionnaire's words, in both languages."""
+
+    asked: Instrument
+
+    @cached_property
+    def known(self) -> dict[str, str]:
+        """Item code by wording; a wording of two items is none."""
+        found: dict[str, str] = {}
+        for code, item in self.asked.items.items():
+            for text in {words(item.wording_en), words(item.wording_de)}:
+                found[text] = "" if text in found else code
+        return {text: code for text, code in found.items() if code}
+
+    @cached_property
+    def codes(self) -> dict[str, str]:
+        """Items and columns of the plain form, by their names in small letters."""
+        return {name.casefold(): name for name in (*self.asked.items, *KNOWN, *TEST_COLUMNS) if name != "row"}
+
+    def by_text(self, text: str) -> str:
+        """The item whose very words these are, alone or after the question that a table of lines has in common."""
+        if not text:
+            return ""
+        for part in (text, *(text[cut.start() :] for cut in PARTS.finditer(text))):
+            code = self.known.get(words(part.rstrip().removesuffix("]")))
+            if code:
+                return code
+        return ""
+
+    def by_beginning(self, text: str) -> set[str]:
+        """The items whose words begin as an abbreviated heading does; none where it is not abbreviated."""
+        parts = [part.strip(" []") for part in re.split(r"[\[\]]", text) if part.strip(" []")]
+        last = parts[-1] if parts else ""
+        if not ABBREVIATED.search(last):
+            return set()
+        start = words(ABBREVIATED.sub("", last))
+        return {code for known, code in self.known.items() if start and known.startswith(start)}
+
+    def near(self, text: str) -> str:
+        """The item whose words are similar, for a person to look at."""
+        best, ratio = "", NEAR
+        for part in (text, *(text[cut.start() :] for cut in PARTS.finditer(text))):
+            given = words(part.rstrip().removesuffix("]"))
+            mine = set(given.split())
+            for known, code in self.known.items():
+                theirs = set(known.split())
+                if len(theirs) > SHORT and len(mine & theirs) >= SHARED_WORDS * max(len(mine), len(theirs)):
+                    alike = SequenceMatcher(None, given, known).ratio()
+                    best, ratio = (code, alike) if alike >= ratio else (best, ratio)
+        return best
+
+    def same(self, code: str, text: str) -> bool:
+        """Whether a text has an item's words, or their beginning where the platform cut them."""
+        item, given = self.asked.items[code], words(ABBREVIATED.sub("", text.strip()))
+        own = [words(wording) for wording in (item.wording_en, item.wording_de)]
+        cut = len(given) >= 10 and any(wording.startswith(given) for wording in own)
+        return self.by_text(text) == code or any(given.endswith(wording) for wording in own) or cut
+
+
+def find(columns: list[Column], wordings: Wordings, sure_texts: bool) -> list[Found]:
+    """What each column is. `sure_texts`: the file's texts are the questions as they were shown, so that another text under
+    one of our codes is another question. Texts such as `Age` alone do not tell whose questionnaire it is."""
+    found = [_one(column, wordings, sure_texts) for column in columns]
+    asked = wordings.asked.items
+    if any(f.target in asked and (f.how != "text" or asked[f.target].likert) for f in found):
+        return found
+    return [replace(f, target="", near=f.target) if f.how == "text" else f for f in found]
+
+
+def _one(column: Column, wordings: Wordings, sure_texts: bool) -> Found:
+    if column.role:
+        return Found(column)
+    for candidate in column.codes:
+        code = wordings.codes.get(candidate.casefold(), "")
+        if code and not (column.behind and (code != candidate or code not in wordings.asked.items)):
+            return _by_code(column, code, candidate, wordings, sure_texts)
+    code = wordings.by_text(column.text)
+    if code:
+        return Found(column, code, "text")
+    beginning = wordings.by_beginning(column.text)
+    if len(beginning) == 1:
+        return Found(column, beginning.pop(), "beginning")
+    if beginning:
+        several = ", ".join(sorted(beginning))
+        return Found(column, doubt=f"its shortened heading is the beginning of several lines ({several})")
+    return Found(column, near=wordings.near(column.text) if column.text else "")
+
+
+def _by_code(column: Column, code: str, written: str, wordings: Wordings, sure_texts: bool) -> Found:
+    item = wordings.asked.items.get(code)
+    said = "" if written == code else f"'{column.heading}' is taken as {code}, though its letters' case differs"
+    if item is None or not column.behind or wordings.same(code, column.behind):
+        return Found(column, code, "code", said=said)
+    other = wordings.by_text(column.behind)
+    shown = column.behind if len(column.behind) <= 100 else column.behind[:97] + "..."
+    if other or (sure_texts and item.likert):
+        belongs = f"which is the text of {other}" if other else f"not '{item.wording_en}'"
+        return Found(column, doubt=f"its code is {code}, but its text is '{shown}', {belongs}")
+    return Found(column, code, "code", said=f"{code} has another text in the file ('{shown}'); it is read by its code")

@@ -1,0 +1,131 @@
+"""Exports of KoboToolbox and ODK: XML names or labels, groups or none, the columns of several form versions."""
+
+import re
+from pathlib import Path
+
+from pipeline.instrument import Instrument
+from pipeline.platforms.export import (
+    FREE_TEXT,
+    PERSONAL,
+    SYSTEM,
+    Cells,
+    Export,
+    Recognised,
+    Source,
+    bring,
+    refused,
+    values_of,
+)
+from pipeline.platforms.grids import read_grid
+from pipeline.platforms.headings import Column
+from pipeline.platforms.times import iso_times, seconds_between
+
+IDS = ("_uuid", "KEY", "instanceID", "meta/instanceID", "meta-instanceID", "_id")
+SUBMITTED = ("_submission_time", "SubmissionDate")
+STARTED, ENDED = ("start", "meta-start", "meta/start"), ("end", "meta-end", "meta/end")
+OWN = (
+    *("_id", "_index", "_status", "_tags", "_notes", "__version__", "_version_", "_validation_status", "_parent_index"),
+    *("_parent_table_name", "_xform_id_string", "formhub/uuid", "meta/rootUuid", "meta/deprecatedID", "today", "audit"),
+    *(
+        "FormVersion",
+        "ReviewState",
+        "Status",
+        "AttachmentsPresent",
+        "AttachmentsExpected",
+        "Edits",
+        "DeviceID",
+        "SET-OF-",
+    ),
+)
+PERSONS = (
+    "_submitted_by",
+    "username",
+    "deviceid",
+    "DeviceID",
+    "phonenumber",
+    "subscriberid",
+    "simserial",
+    "email",
+    "SubmitterID",
+    "SubmitterName",
+    "_geolocation",
+)
+PLACE = re.compile(r"^_?.*_(latitude|longitude|altitude|precision)$|-(Latitude|Longitude|Altitude|Accuracy)$")
+SEGMENT = re.compile(r"[/\-.:]")
+
+
+def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
+    """An export in the plain form; of a workbook with repeats the first sheet."""
+    grid = read_grid(path)
+    lines = grid.lines
+    start = next(at for at, line in enumerate(lines) if any(line))
+    header, below = lines[start], lines[start + 1 :]
+    notes = [f"read as {grid.told}."]
+    if grid.sheets:
+        notes.append(f"the sheets {', '.join(grid.sheets)} hold repeats and are left out.")
+    if below and sum(text.startswith("#") for text in below[0]) > len([t for t in below[0] if t]) / 2:
+        below = below[1:]
+        notes.append("the line of HXL tags below the headings is no row; row 1 is the one below it.")
+    rows: Cells = {number: line for number, line in enumerate(below, start=1) if any(line)}
+    if not rows:
+        return refused(path.name, recognised, 0, len(header), "it has headings and no row; export it again.")
+    columns = [_column(at, heading) for at, heading in enumerate(header)]
+    made = _made(header, rows, notes)
+    versions = {text for text in _first(header, rows, ("__version__", "_version_", "FormVersion")) if text}
+    if len(versions) > 1:
+        notes.append(
+            f"{len(versions)} versions of the form are in the file; see that no question changed between them."
+        )
+    tests = [
+        text
+        for text in _first(header, rows, ("_validation_status", "ReviewState"))
+        if "not_approved" in text.replace(" ", "_").lower()
+    ]
+    if tests:
+        notes.append(f"{len(tests)} rows were marked as not approved on the platform; they are kept.")
+    return bring(Source(path.name, recognised, columns, rows, made, notes, [], sure_texts=False), asked)
+
+
+def _column(at: int, heading: str) -> Column:
+    if heading in IDS[:1] or heading in (*SUBMITTED, *STARTED, *ENDED, *OWN, *IDS) or not heading:
+        return Column(at, heading, role=SYSTEM)
+    if heading in PERSONS or PLACE.search(heading) or heading.endswith("_URL"):
+        return Column(at, heading, role=PERSONAL)
+    last = SEGMENT.split(heading)[-1]
+    if last.endswith("_other"):
+        return Column(at, heading, role=FREE_TEXT)
+    return Column(at, heading, (last, last.rpartition("_")[2]), heading)
+
+
+def _first(header: list[str], rows: Cells, names: tuple[str, ...]) -> list[str]:
+    """The cells of the first of these columns that has any; none where there is no such column."""
+    for name in names:
+        if name in header and any(cells := values_of(rows, header.index(name))):
+            return cells
+    return []
+
+
+def _made(header: list[str], rows: Cells, notes: list[str]) -> dict[str, list[str]]:
+    """Who, when and how long, by the platform's own columns."""
+    made: dict[str, list[str]] = {}
+    ids = _first(header, rows, IDS)
+    if ids:
+        made["respondent"] = ids
+        notes.append(
+            "each submission stands for a respondent of its own, so that a person's second one cannot be known."
+        )
+    times: dict[str, list[str]] = {}
+    for what, names in (("submitted", SUBMITTED), ("start", STARTED), ("end", ENDED)):
+        cells = _first(header, rows, names)
+        if cells:
+            times[what], said = iso_times(cells, f"the column {next(name for name in names if name in header)}")
+            notes += said
+    if "submitted" in times:
+        made["submitted_at"] = times["submitted"]
+    elif "end" in times:
+        made["submitted_at"] = times["end"]
+        notes.append("the end of answering stands for the time of submission.")
+    if {"start", "end"} <= times.keys():
+        made["duration_seconds"] = list(map(seconds_between, times["start"], times["end"]))
+        notes.append("the duration is the time from start to end.")
+    return made

@@ -1,0 +1,163 @@
+"""Response exports of LimeSurvey: any heading mode, answer codes or full answers, system columns missing or translated."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.instrument import Instrument, Item
+from pipeline.platforms.export import (
+    FREE_TEXT,
+    PERSONAL,
+    SYSTEM,
+    Cells,
+    Export,
+    Recognised,
+    Source,
+    bring,
+    refused,
+    values_of,
+)
+from pipeline.platforms.grids import Grid, Line, read_grid
+from pipeline.platforms.headings import Column
+from pipeline.platforms.recognise import system_column, two_header_rows
+from pipeline.platforms.times import iso_times, seconds_between
+
+CODE = re.compile(r"^([A-Za-z]\w*)((?:\[[^\[\]]*\])*)(.*)$", re.DOTALL)
+SUB = re.compile(r"\[([^\[\]]*)\]")
+BESIDE = ("other", "comment", "filecount")
+BESIDE_IN_WORDS = re.compile(r"\[(other|comment|sonstiges|kommentar|bemerkung)\]$", re.IGNORECASE)
+PAGE_TIME = re.compile(
+    r"^(?:group ?time|gruppenzeit|question ?time|fragenzeit)\b[:\W_]*(.*)$|^(\w+?)time$", re.IGNORECASE
+)
+PERSONS = (
+    "firstname",
+    "lastname",
+    "email",
+    "first name",
+    "last name",
+    "email address",
+    "vorname",
+    "nachname",
+    "e-mail-adresse",
+)
+MARKERS = "\ufeff"
+BLOCKS = ("P", "M", "V")
+
+
+def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
+    """A response export in the plain form."""
+    return from_grid(read_grid(path), path.name, recognised, asked)
+
+
+def from_grid(grid: Grid, name: str, recognised: Recognised, asked: Instrument) -> Export:
+    """As `read`, of lines that were read already."""
+    start = next(at for at, line in enumerate(grid.lines) if any(line))
+    header, below = grid.lines[start], grid.lines[start + 1 :]
+    notes = [f"read as {grid.told}."]
+    if two_header_rows(grid.filled()):
+        header, below = _joined(header, below[0]), below[1:]
+        notes.append("its two lines of headings are joined; row 1 is the first row below both.")
+    rows = {number: line for number, line in enumerate(below, start=1) if any(line)}
+    width = max([len(header), *(at + 1 for line in rows.values() for at, text in enumerate(line) if text)], default=0)
+    if not rows:
+        return refused(name, recognised, 0, len(header), "it has headings and no row with an answer; export it again.")
+    if width > len(header):
+        long = [n for n, line in rows.items() if any(line[len(header) :])]
+        fault = f"row {long[0]}: more cells than the {len(header)} headings; a separator or a quotation mark is wrong."
+        return refused(name, recognised, len(rows), len(header), fault)
+    columns = [_column(at, heading) for at, heading in enumerate(header)]
+    made = _made(columns, rows, notes)
+    columns = [_settled(column) for column in columns]
+    return bring(Source(name, recognised, columns, rows, made, notes, [], before=_before), asked)
+
+
+def _joined(first: Line, second: Line) -> Line:
+    """One heading of a question and the line below it: `question [line]`."""
+    question, joined = "", []
+    for at, heading in enumerate(first):
+        question = heading or question
+        line = second[at] if at < len(second) else ""
+        joined.append(f"{question} [{line}]" if line else question)
+    return joined
+
+
+def _column(at: int, heading: str) -> Column:
+    """What a heading says in any of the modes: code, text, or code, any separator and text."""
+    heading = heading.strip(MARKERS)
+    role, _ = system_column(heading)
+    if role:
+        return Column(at, heading, role=role)
+    if heading.casefold().replace("_", " ") in PERSONS or heading.casefold().startswith("attribute_"):
+        return Column(at, heading, role=PERSONAL)
+    if not heading:
+        return Column(at, heading, role="number")
+    timed = PAGE_TIME.match(heading)
+    if timed and not heading.casefold().startswith("any"):
+        return Column(at, heading, (timed[1] or timed[2] or "",), role="time")
+    match = CODE.match(heading)
+    if not match:
+        return Column(at, heading, text=heading)
+    first, rest = match[1], match[3]
+    subs = SUB.findall(match[2])
+    beside = bool(subs and (subs[-1] in BESIDE or subs[-1].endswith("comment")))
+    if beside or BESIDE_IN_WORDS.search(heading) or first.endswith(("_other", "_comment")):
+        return Column(at, heading, role=FREE_TEXT)
+    text, behind = heading, re.sub(r"^[\W_]+(?=\w)", "", rest) if re.search(r"\w", rest) else ""
+    if len(subs) > 1 and not behind:
+        return Column(at, heading)
+    if subs:
+        return Column(at, heading, (subs[0], first), text, behind)
+    parts = first.split("_")
+    if len(parts) > 3 and not behind:
+        return Column(at, heading, (parts[0],), text, " ".join(parts[1:]))
+    return Column(at, heading, (first, *reversed(parts)) if len(parts) > 1 else (first,), text, behind)
+
+
+def _settled(column: Column) -> Column:
+    """A column of LimeSurvey's own, by what is left out of it."""
+    if column.role in ("", PERSONAL, FREE_TEXT):
+        return column
+    return replace(column, role=PERSONAL if column.role in ("ip", "token", "referrer") else SYSTEM)
+
+
+def _made(columns: list[Column], rows: Cells, notes: list[str]) -> dict[str, list[str]]:
+    """The plain columns that come from LimeSurvey's own: who, when, how long, in which language."""
+    cells = {column.role: values_of(rows, column.at) for column in reversed(columns) if column.role}
+    made: dict[str, list[str]] = {}
+    if any(cells.get("token", [])):
+        made["respondent"] = cells["token"]
+        notes.append("the access code stands for the respondent.")
+    elif "respondent" in cells:
+        made["respondent"] = cells["respondent"]
+        notes.append("the response id stands for the respondent, so that a person's second answer cannot be known.")
+    times: dict[str, list[str]] = {}
+    for role in ("submitted", "started"):
+        if role in cells:
+            times[role], said = iso_times(
+                cells[role], "the date submitted" if role == "submitted" else "the date started"
+            )
+            notes += said
+    if "submitted" in times:
+        made["submitted_at"] = times["submitted"]
+        left = sum(not text for text in cells["submitted"])
+        notes += [f"{left} rows have no date submitted: they were left before the end."] if left else []
+    if any(cells.get("total_time", [])):
+        made["duration_seconds"] = cells["total_time"]
+    elif len(times) == 2:
+        made["duration_seconds"] = list(map(seconds_between, times["started"], times["submitted"]))
+        notes.append("the duration is the time from the start to the submission.")
+    if any(cells.get("language", [])):
+        made["D11"] = cells["language"]
+        notes.append("the start language stands for the language (D11).")
+    for column in columns:
+        block = column.codes[0] if column.role == "time" else ""
+        if block in BLOCKS:
+            made[f"page_seconds_{block}"] = values_of(rows, column.at)
+            notes.append(f"'{column.heading}' is the time on the page of block {block}.")
+    return made
+
+
+def _before(text: str, item: Item) -> str:
+    """An answer without the mark before an equals sign, and blank for N/A, which LimeSurvey writes where nothing was shown."""
+    bare = text[1:] if text.startswith("'=") else text
+    return "" if bare in ("N/A", "{NULL}") else bare

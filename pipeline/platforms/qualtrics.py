@@ -1,0 +1,173 @@
+"""Exports of Qualtrics: three header rows, or two in old ones; columns by their ImportId, previews and spam as test rows."""
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+from pipeline.instrument import Instrument, Item
+from pipeline.platforms.export import PERSONAL, SYSTEM, Cells, Export, Recognised, Source, bring, refused, values_of
+from pipeline.platforms.grids import Line, read_grid
+from pipeline.platforms.headings import Column
+from pipeline.platforms.recognise import import_ids
+from pipeline.platforms.times import iso_times
+
+OWN = {  # by ImportId, by the heading of an export without them, or of an old one
+    "respondent": ("_recordId", "responseId", "ResponseId", "ResponseID", "Response ID"),
+    "status": ("status", "Status", "Response Type"),
+    "finished": ("finished", "Finished"),
+    "submitted": ("recordedDate", "RecordedDate", "Recorded Date"),
+    "ended": ("endDate", "EndDate", "End Date"),
+    "duration": ("duration", "Duration (in seconds)"),
+    "language": ("userLanguage", "UserLanguage", "User Language"),
+}
+OTHERS = (
+    "startDate",
+    "StartDate",
+    "Start Date",
+    "progress",
+    "Progress",
+    "distributionChannel",
+    "DistributionChannel",
+    "ResponseSet",
+)
+PERSONS = (
+    *("ipAddress", "IPAddress", "recipientLastName", "RecipientLastName", "recipientFirstName", "RecipientFirstName"),
+    *(
+        "recipientEmail",
+        "RecipientEmail",
+        "externalDataReference",
+        "ExternalReference",
+        "ExternalDataReference",
+        "Name",
+    ),
+    *(
+        "EmailAddress",
+        "locationLatitude",
+        "LocationLatitude",
+        "locationLongitude",
+        "LocationLongitude",
+        "LocationAccuracy",
+    ),
+)
+PAGE = re.compile(
+    r"_(First Click|Last Click|Page Submit|Click Count)$|^Q_(Recaptcha|RelevantID|BallotBox|DuplicateRespondent)|_DO(_|$)|"
+    r"_(Browser|Version|Operating System|Resolution)$| - Topics$|Topics$"
+)
+KEPT = ("0", "4", "16", "ip address", "ip-adresse", "imported", "importiert", "offline", "standard")
+TESTS = (
+    "1",
+    "2",
+    "8",
+    "9",
+    "12",
+    "17",
+    "survey preview",
+    "umfragevorschau",
+    "survey test",
+    "umfragetest",
+    "spam",
+    "possible spam",
+    "preview",
+    "vorschau",
+    "offline survey preview",
+    "survey preview spam",
+    "imported spam",
+)
+SEEN = "-99"  # what Qualtrics writes, if asked to, for seen and not answered
+
+
+def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
+    """An export in the plain form."""
+    grid = read_grid(path)
+    lines = grid.filled()
+    keyed = next((at for at in (1, 2, 3) if at < len(lines) and import_ids(lines[at])), None)
+    old = keyed is None and len(lines) > 1 and lines[0][:2] == ["V1", "V2"]
+    height = keyed + 1 if keyed is not None else 2 if old else 1
+    tags = lines[0]
+    texts = lines[1] if keyed is not None and keyed > 1 else lines[1] if old else [""] * len(tags)
+    ids = [_import_id(text) for text in lines[keyed]] if keyed is not None else texts if old else tags
+    rows: Cells = dict(enumerate(lines[height:], start=1))
+    notes = [f"read as {grid.told}; {height} lines of headings, row 1 is the first below them."]
+    if not rows:
+        return refused(path.name, recognised, 0, len(tags), "it has headings and no row; export it again.")
+    columns = [_column(at, tag, _at(texts, at), _at(ids, at)) for at, tag in enumerate(tags)]
+    faults: list[str] = []
+    made = _made(columns, rows, notes, faults, path.name)
+    columns = [_settled(column) for column in columns]
+    answers = [c.at for c in columns if not c.role]
+    seen = sum(line[at] == SEEN for line in rows.values() for at in answers if at < len(line))
+    if seen:
+        notes.append(f"{seen} cells are {SEEN}, seen and not answered; they are read as blank.")
+    return bring(Source(path.name, recognised, columns, rows, made, notes, faults, before=_before), asked)
+
+
+def _at(line: Line, at: int) -> str:
+    return line[at] if at < len(line) else ""
+
+
+def _import_id(text: str) -> str:
+    try:
+        said = json.loads(text)
+    except ValueError:
+        return ""
+    return str(said.get("ImportId", "")) if isinstance(said, dict) else ""
+
+
+def _column(at: int, tag: str, text: str, known: str) -> Column:
+    """What a column is: by its ImportId where it is the platform's own, else by its tag and its question."""
+    for role, names in OWN.items():
+        if known in names:
+            return Column(at, tag, role=role)
+    if known in PERSONS:
+        return Column(at, tag, role=PERSONAL)
+    if known in OTHERS or PAGE.search(tag) or not tag:
+        return Column(at, tag, role=SYSTEM)
+    if tag.endswith("_TEXT") or known.endswith("_TEXT"):
+        return Column(at, tag, text=text)
+    return Column(at, tag, (tag, tag.rpartition("_")[2]), text, text)
+
+
+def _settled(column: Column) -> Column:
+    named = column.role in OWN
+    return Column(column.at, column.heading, role=SYSTEM) if named else column
+
+
+def _before(text: str, item: Item) -> str:
+    return "" if text == SEEN else text
+
+
+def _made(columns: list[Column], rows: Cells, notes: list[str], faults: list[str], name: str) -> dict[str, list[str]]:
+    """Who, when, how long, in which language, and which rows are previews, tests or spam."""
+    cells = {column.role: values_of(rows, column.at) for column in columns if column.role in OWN}
+    made: dict[str, list[str]] = {}
+    if "respondent" in cells:
+        made["respondent"] = cells["respondent"]
+        notes.append("each response's id stands for a respondent, so that a person's second one cannot be known.")
+    for role in ("submitted", "ended"):
+        if role in cells and "submitted_at" not in made:
+            made["submitted_at"], said = iso_times(
+                cells[role], f"the time {'recorded' if role == 'submitted' else 'ended'}"
+            )
+            notes += said
+    if "duration" in cells:
+        made["duration_seconds"] = cells["duration"]
+    if any(cells.get("language", [])):
+        made["D11"] = cells["language"]
+        notes.append("the respondent's language stands for the language (D11).")
+    if "finished" in cells:
+        open_ = sum(text.casefold() in ("0", "false", "falsch") for text in cells["finished"])
+        notes += [f"{open_} rows are not finished: they were left before the end."] if open_ else []
+    if "status" in cells:
+        made["test_row"] = ["yes" if text.casefold() in TESTS else "" for text in cells["status"]]
+        unknown = Counter(t for t in cells["status"] if t and t.casefold() not in TESTS + KEPT)
+        tests = made["test_row"].count("yes")
+        notes += (
+            [f"{tests} rows are previews, tests or spam by their status; they count as test rows."] if tests else []
+        )
+        faults += [
+            f"{name}, column Status: '{text}' in {n} rows is not known; it must be a response's type such as 0 (IP Address), "
+            "1 (Survey Preview), 4 (Imported) or 8 (Spam)."
+            for text, n in unknown.items()
+        ]
+    return made

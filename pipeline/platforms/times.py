@@ -1,0 +1,113 @@
+"""Times as platforms write them, brought into ISO 8601; a date that could be read in two ways is not read."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
+
+WRITTEN = re.compile(
+    r"^(\d{1,4})([-/.])\s?(\d{1,2})[-/.]\s?(\d{2,4})"
+    r"(?:[ T,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?)?"
+    r"\s*(am|pm|a\.\s?m\.|p\.\s?m\.|vorm\.|nachm\.)?\s*(.*)$",
+    re.IGNORECASE,
+)
+OFFSET = re.compile(r"^(?:GMT|UTC|Z)?\s*(?:([+−-])(\d{1,2}):?(\d{2})?)?$", re.IGNORECASE)
+ZONES = {"MEZ": 60, "CET": 60, "MESZ": 120, "CEST": 120, "": None}
+NO_TIME = "1980-01-01"  # what LimeSurvey writes instead of a time when a survey is anonymous
+Parts = tuple[int, int, int]
+
+
+def iso_times(cells: Sequence[str], what: str) -> tuple[list[str], list[str]]:
+    """Each cell as ISO 8601, blank where it is none; and what was guessed or dropped, in sentences that begin with `what`."""
+    order = _order(cells)
+    found = {cell: _iso(cell, order) for cell in set(cells)}
+    times, notes = [found[cell] or "" for cell in cells], []
+    dummy = sum(cell.startswith(NO_TIME) for cell in cells)
+    unread = [cell for cell in cells if cell and not found[cell] and not cell.startswith(NO_TIME)]
+    if dummy:
+        notes.append(
+            f"{what}: {dummy} times are 1980-01-01, which an anonymous survey writes for none; they are left blank."
+        )
+    if unread:
+        doubt = "day and month could be either way round" if order == "?" else "not known as times"
+        notes.append(
+            f"{what}: {len(unread)} times such as '{unread[0]}' are left blank, as they are {doubt}.".replace(
+                "as they are day", "as day"
+            )
+        )
+    if order in ("dm", "md") and any("/" in cell for cell in cells):
+        notes.append(
+            f"{what}: times such as '{next(c for c in cells if '/' in c)}' are read as "
+            f"{'day/month' if order == 'dm' else 'month/day'}, as other rows allow nothing else."
+        )
+    if any(_zone_unknown(cell) for cell in set(cells)):
+        notes.append(f"{what}: the time zone that is written by its letters only is not known; times are local ones.")
+    return times, notes
+
+
+def seconds_between(start: str, end: str) -> str:
+    """Seconds from one ISO time to another as text; blank where one is missing, or the end comes first."""
+    if not start or not end:
+        return ""
+    first, last = datetime.fromisoformat(start), datetime.fromisoformat(end)
+    if (first.tzinfo is None) != (last.tzinfo is None):
+        return ""
+    passed = (last - first).total_seconds()
+    return f"{passed:g}" if passed >= 0 else ""
+
+
+def _order(cells: Sequence[str]) -> str:
+    """Whether dates with a slash put the day or the month first, by the rows that allow only one; ? where none does."""
+    firsts, seconds = [0], [0]
+    for cell in set(cells):
+        match = WRITTEN.match(cell)
+        if match and match[2] != "." and len(match[1]) <= 2:
+            firsts.append(int(match[1]))
+            seconds.append(int(match[3]))
+    if max(firsts) > 12:
+        return "dm" if max(seconds) <= 12 else "?"
+    return "md" if max(seconds) > 12 else "?"
+
+
+def _iso(cell: str, order: str) -> str | None:
+    match = WRITTEN.match(cell)
+    if not match or cell.startswith(NO_TIME):
+        return None
+    day = _day(match, order)
+    hour, minute, second = (int(part or 0) for part in (match[5], match[6], match[7]))
+    half = (match[8] or "").lower()
+    if half:
+        hour = hour % 12 + (12 if half[0] in "pn" else 0)
+    try:
+        if day is None:
+            return None
+        time = datetime(*day, hour, minute, second, tzinfo=_offset(match[9].strip()))
+    except ValueError:
+        return None
+    return time.isoformat()
+
+
+def _day(match: re.Match[str], order: str) -> Parts | None:
+    first, second, third = int(match[1]), int(match[3]), int(match[4])
+    if len(match[1]) == 4:
+        return first, second, third
+    year = third if len(match[4]) == 4 else 2000 + third
+    if match[2] == "." or order == "dm":
+        return year, second, first
+    return (year, first, second) if order == "md" else None
+
+
+def _offset(zone: str) -> timezone | None:
+    if zone.upper() in ZONES:
+        minutes = ZONES[zone.upper()]
+        return None if minutes is None else timezone(timedelta(minutes=minutes))
+    match = OFFSET.match(zone)
+    if not match:
+        return None
+    sign = -1 if match[1] in ("-", "−") else 1
+    return timezone(sign * timedelta(hours=int(match[2] or 0), minutes=int(match[3] or 0)))
+
+
+def _zone_unknown(cell: str) -> bool:
+    match = WRITTEN.match(cell)
+    zone = match[9].strip() if match else ""
+    return bool(zone) and zone.upper() not in ZONES and not OFFSET.match(zone)

@@ -1,0 +1,65 @@
+"""Answers as platforms write them, brought to what the scale knows; what it does not know stays and is refused later."""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.instrument import Item, Scale
+from pipeline.platforms.answers import BLANK, MISSING, code_of
+from pipeline.platforms.headings import words
+
+NUMBERED = re.compile(r"^[\[(]?(\d{1,2})[\])]?\s*[-–—=:.,)(]*\s*\(?(.+?)\)?$", re.DOTALL)
+LETTERED = re.compile(r"^(?:A|AO|SQ)0*(\d{1,2})$")
+CANNOT_SAY = ("cs", "cannot_say", "cannotsay", "cannot-say", "kann_ich_nicht_sagen")
+REFUSED = ("prefer_not_to_say", "prefer-not-to-say", "keine_angabe")
+
+
+def answers_in_plain_form(cells: Sequence[str], item: Item) -> tuple[list[str], list[str]]:
+    """The cells of an item, each answer that the scale knows in other words written as its code; and what was read how."""
+    becomes: dict[str, str] = {}
+    letters, numbered = list[str](), list[str]()
+    for text in dict.fromkeys(cells):
+        becomes[text] = text
+        if code_of(text, item.scale) is not None:
+            continue
+        for rule, seen in ((_in_words, None), (_numbered, numbered), (_lettered, letters)):
+            code = rule(text, item.scale)
+            if code is not None and code != BLANK:
+                becomes[text] = str(code)
+                if seen is not None:
+                    seen.append(text)
+                break
+    notes = []
+    if letters:
+        shown = ", ".join(f"'{text}' as {becomes[text]}" for text in sorted(letters)[:3])
+        notes.append(f"{item.code}: answer codes with letters are read by their number ({shown}).")
+    if numbered:
+        notes.append(f"{item.code}: answers with number and label are read by both, such as '{numbered[0]}'.")
+    return [becomes[text] for text in cells], notes
+
+
+def _in_words(text: str, scale: Scale) -> int | None:
+    """The code of a label that differs in case, markup, blanks, underscores or quotation marks only."""
+    given = words(text)
+    if scale.cannot_say and text.casefold() in CANNOT_SAY:
+        return -1
+    if scale.refuse and text.casefold() in REFUSED:
+        return -2
+    codes = {code for spelled, code in scale.spellings if words(spelled) == given}
+    return codes.pop() if len(codes) == 1 else None
+
+
+def _numbered(text: str, scale: Scale) -> int | None:
+    """`1 - do not agree at all`: number and label, where both say the same."""
+    match = NUMBERED.match(text)
+    if not match:
+        return None
+    number = code_of(match[1], scale)
+    return number if number is not None and number not in MISSING and _in_words(match[2], scale) == number else None
+
+
+def _lettered(text: str, scale: Scale) -> int | None:
+    """`A2`, as LimeSurvey numbers answers: the second."""
+    match = LETTERED.match(text)
+    if not match or not (scale.choices or scale.kind == "agree7"):
+        return None
+    return code_of(match[1], scale)

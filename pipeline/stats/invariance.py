@@ -1,0 +1,163 @@
+"""Do items measure the same, in the same units and from the same zero, in several groups? By maximum likelihood.
+
+Configural: the same pattern. Metric: equal loadings, so that relations compare. Scalar: equal intercepts as well, so that
+means compare (Meredith 1993). Partial scalar: the intercepts of some items are left free.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import chdtrc
+
+from pipeline.stats.factor import FactorFit, Pattern, fitted, markers, start_values
+from pipeline.stats.moments import FIXED, Matrices, Model, NotFittedError, Numbers, Sample
+
+Array = NDArray[np.float64]
+
+CANDIDATES = 3  # items tried before one is released
+KEPT_PER_FACTOR = 2  # intercepts that stay equal under partial invariance (Byrne, Shavelson and Muthen 1989)
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of invariance and what it loses against the one before (zero for the configural)."""
+
+    name: str  # configural, metric, scalar, partial scalar
+    fit: FactorFit
+    chi2_difference: float
+    df_difference: int
+    delta_cfi: float  # how far CFI falls
+    delta_rmsea: float  # how far RMSEA rises
+    released: tuple[int, ...] = ()  # items whose intercepts are left free, in the order of their release
+
+    @property
+    def p(self) -> float:
+        """P-value of the chi-square difference; NaN for the configural level."""
+        return float(chdtrc(self.df_difference, self.chi2_difference)) if self.df_difference > 0 else float("nan")
+
+    def holds(self, delta_cfi: float = 0.010, delta_rmsea: float = 0.015) -> bool:
+        """Whether CFI falls and RMSEA rises by no more than these (Chen 2007)."""
+        return self.delta_cfi <= delta_cfi and self.delta_rmsea <= delta_rmsea
+
+
+def invariance(items: Array, groups: NDArray[Any], pattern: Pattern) -> tuple[Level, Level, Level]:
+    """The configural, the metric and the scalar level for answers (n, p), none missing, in groups (n,), pattern (p, m).
+
+    Groups come in the order of their sorted labels; the factors' means are 0 in the first and free in the others at the
+    scalar level. Chi-squares are as in R's lavaan (n F, summed over the groups). Raises NotFittedError where the data do
+    not determine a level, as with a group of fewer rows than items.
+    """
+    samples, nothing = samples_of(items, groups), np.zeros(len(pattern), dtype=bool)
+    configural = multi_group(samples, pattern, nothing, nothing)
+    metric = multi_group(samples, pattern, ~nothing, nothing)
+    scalar = multi_group(samples, pattern, ~nothing, ~nothing)
+    first = Level("configural", configural, 0.0, 0, 0.0, 0.0)
+    return first, _after(configural, "metric", metric), _after(metric, "scalar", scalar)
+
+
+def partial_scalar(
+    items: Array, groups: NDArray[Any], pattern: Pattern, delta_cfi: float = 0.010, delta_rmsea: float = 0.015
+) -> Level:
+    """The scalar level after releasing intercepts until it holds against the metric one.
+
+    Released is, each time, the item whose release lowers chi-square most among the CANDIDATES whose means the model misses
+    by most standard deviations; each factor keeps KEPT_PER_FACTOR equal intercepts. The last level is returned, whether it
+    holds or nothing more could be released.
+    """
+    samples, every = samples_of(items, groups), np.ones(len(pattern), dtype=bool)
+    metric = multi_group(samples, pattern, every, ~every)
+    level = _after(metric, "scalar", multi_group(samples, pattern, every, every))
+    while not level.holds(delta_cfi, delta_rmsea):
+        released = _release(samples, pattern, level)
+        if released is None:
+            break
+        item, fit = released
+        level = replace(_after(metric, "partial scalar", fit), released=(*level.released, item))
+    return level
+
+
+def bias(fit: FactorFit, scale: Sequence[int], groups: tuple[int, int] = (0, 1)) -> float:
+    """By how many scale points the mean of the items `scale` differs between two groups (second minus first) whose members
+    do not differ in the factors: unequal intercepts, and unequal loadings at the mean of both groups' factor means.
+
+    Zero under full scalar invariance. A difference between the groups must exceed its bound by the absolute bias.
+    """
+    first, second = (fit.estimates[group] for group in groups)
+    middle = (first.means + second.means) / 2
+    gaps = second.intercepts - first.intercepts + (second.loadings - first.loadings) @ middle
+    return float(gaps[list(scale)].mean())
+
+
+def samples_of(items: Array, groups: NDArray[Any]) -> list[Sample]:
+    """Means and covariances (divisor n) of each group, in the order of the sorted labels."""
+    parts = [items[groups == label] for label in np.unique(groups)]
+    return [Sample(len(part), part.mean(axis=0), np.cov(part.T, bias=True)) for part in parts]
+
+
+def multi_group(
+    samples: Sequence[Sample], pattern: Pattern, loadings: NDArray[np.bool_], intercepts: NDArray[np.bool_]
+) -> FactorFit:
+    """The pattern (p, m) in each sample, with equal loadings and equal intercepts of the items (p,) for which these are true.
+
+    A factor's scale is that of its marker, the first of its items whose intercept is equal where there are such; its means
+    are free after the first sample where one of its intercepts is equal.
+    """
+    marker = markers(pattern & intercepts[:, None]) if intercepts.any() else markers(pattern)
+    starts = [start_values(sample, pattern, marker=marker) for sample in samples]
+    free_means = (pattern & intercepts[:, None]).any(axis=0)
+    numbers, taken = [], 0
+    for start in starts:
+        own, taken = _number(start, pattern, marker, taken)
+        numbers.append(own)
+    p, m = pattern.shape
+    no_variance = np.zeros(m * m + p, dtype=bool)
+    shared = np.concatenate([np.repeat(loadings, m), no_variance, intercepts, np.zeros(m, dtype=bool)])
+    for group, own in enumerate(numbers):
+        own[shared] = numbers[0][shared]
+        own[-m:][~free_means if group else slice(None)] = FIXED
+    used, compact = np.unique(np.concatenate(numbers), return_inverse=True)
+    compact = compact - 1 if used[0] == FIXED else compact
+    model = Model(starts, np.split(compact, len(samples)))
+    return fitted(model, samples, means=True)
+
+
+def _number(start: Matrices, pattern: Pattern, marker: Numbers, taken: int) -> tuple[Numbers, int]:
+    """Own numbers, from `taken` on, for all elements of one sample that can be free."""
+    p, m = pattern.shape
+    free = pattern.copy()
+    free[marker, np.arange(m)] = False
+    lower = np.tril(np.ones((m, m), dtype=bool))
+    can = np.concatenate([free.ravel(), lower.ravel(), np.ones(2 * p + m, dtype=bool)])
+    numbers = np.where(can, taken + np.cumsum(can) - 1, FIXED)
+    factors = numbers[p * m : p * m + m * m].reshape(m, m)
+    numbers[p * m : p * m + m * m] = np.maximum(factors, factors.T).ravel()
+    return numbers, taken + int(can.sum())
+
+
+def _after(before: FactorFit, name: str, fit: FactorFit) -> Level:
+    then, now = before.indices, fit.indices
+    return Level(name, fit, now.chi2 - then.chi2, now.df - then.df, then.cfi - now.cfi, now.rmsea - then.rmsea)
+
+
+def _release(samples: Sequence[Sample], pattern: Pattern, level: Level) -> tuple[int, FactorFit] | None:
+    """The candidate whose release lowers chi-square most, with the fit without it; None where no item may be released."""
+    equal = np.ones(len(pattern), dtype=bool)
+    equal[list(level.released)] = False
+    kept = (pattern & equal[:, None]).sum(axis=0)
+    best: tuple[int, FactorFit] | None = None
+    may = equal & ~(pattern & (kept <= KEPT_PER_FACTOR)).any(axis=1)
+    gaps = np.array([s.mean - m.mean() for s, m in zip(samples, level.fit.estimates, strict=True)])
+    missed = np.abs(gaps / np.sqrt([np.diag(s.covariance) for s in samples])).max(axis=0)
+    for item in np.argsort(np.where(may, -missed, np.inf), kind="stable")[: min(CANDIDATES, may.sum())]:
+        without = equal.copy()
+        without[item] = False
+        try:
+            fit = multi_group(samples, pattern, np.ones(len(pattern), dtype=bool), without)
+        except NotFittedError:
+            continue
+        if best is None or fit.indices.chi2 < best[1].indices.chi2:
+            best = int(item), fit
+    return best

@@ -1,0 +1,181 @@
+"""LimeSurvey's exports in every heading mode give the same plain form; what is doubtful is refused or proposed."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline.platforms.export import Export
+from pipeline.platforms.reading import read_responses_file
+from tests.platforms.exports import STEM, answers, array_code, array_text, written
+from tests.survey import ASKED
+
+SYSTEM = ("id", "submitdate", "lastpage", "startlanguage", "startdate", "ipaddr")
+ENGLISH = dict(
+    zip(
+        SYSTEM,
+        ("Response ID", "Date submitted", "Last page", "Start language", "Date started", "IP address"),
+        strict=True,
+    )
+)
+GERMAN = dict(
+    zip(
+        SYSTEM,
+        ("Antwort ID", "Datum Abgeschickt", "Letzte Seite", "Startsprache", "Datum gestartet", "IP-Adresse"),
+        strict=True,
+    )
+)
+
+
+def read(path: Path) -> Export:
+    return read_responses_file(path, "auto", ASKED)
+
+
+def with_system(cells: pd.DataFrame) -> pd.DataFrame:
+    """Three rows: the second was left before the end."""
+    system = pd.DataFrame(
+        {
+            "id": ["1", "2", "4"],
+            "submitdate": ["2027-03-01 10:10:00", "", "2027-03-02 09:00:30"],
+            "lastpage": ["6", "2", "6"],
+            "startlanguage": ["en", "de", "de"],
+            "startdate": ["2027-03-01 10:00:00", "2027-03-01 11:00:00", "2027-03-02 08:50:00"],
+            "ipaddr": ["192.0.2.1", "192.0.2.2", "192.0.2.3"],
+        }
+    )
+    return pd.concat([system, cells], axis=1)
+
+
+def headings(mode: str, separator: str = ". ") -> dict[str, str]:
+    codes = {code: array_code(code) for code in ASKED.items}
+    if mode == "code":
+        return codes
+    language = "de" if mode == "german" else "en"
+    texts = {code: array_text(code, language) for code in ASKED.items}
+    if mode in ("english", "german"):
+        return {**texts, **(ENGLISH if mode == "english" else GERMAN)}
+    both = {code: codes[code] + separator + texts[code] for code in ASKED.items}
+    return {**both, **{name: name + separator + ENGLISH[name] for name in SYSTEM}}
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("mode", ["code", "english", "german", "code and text"])
+def test_every_heading_mode_and_separator_is_read_alike(tmp_path: Path, mode: str, separator: str) -> None:
+    cells = answers()
+    encoding = "utf-8" if separator == ";" else "utf-8-sig"
+    export = read(written(tmp_path / "anything.csv", with_system(cells), headings(mode), separator, encoding))
+    assert export.recognised.platform == "limesurvey"
+    assert export.faults == ()
+    assert export.cells[cells.columns.tolist()].to_numpy().tolist() == cells.to_numpy().tolist()
+    assert export.cells["respondent"].tolist() == ["1", "2", "4"]
+    assert export.cells["submitted_at"].tolist() == ["2027-03-01T10:10:00", "", "2027-03-02T09:00:30"]
+    assert export.cells["duration_seconds"].tolist() == ["600", "", "630"]
+    assert export.cells["D11"].tolist() == ["en", "de", "de"]
+    assert not export.cells.isin(["192.0.2.1"]).any(axis=None)
+    assert any("1 rows have no date submitted" in note for note in export.notes)
+
+
+@pytest.mark.parametrize("separator", ["._.", ": ", " - ", "||", " "])
+def test_any_separator_of_code_and_text(tmp_path: Path, separator: str) -> None:
+    cells = answers()
+    export = read(written(tmp_path / "x.csv", with_system(cells), headings("both", separator)))
+    assert export.recognised.platform == "limesurvey"
+    assert export.faults == ()
+    assert set(cells.columns) <= set(export.cells.columns)
+
+
+def test_spaces_turned_to_underscores(tmp_path: Path) -> None:
+    cells = answers()
+    underscored = {code: heading.replace(" ", "_") for code, heading in headings("english").items()}
+    export = read(written(tmp_path / "x.csv", with_system(cells), underscored))
+    assert export.faults == ()
+    assert set(cells.columns) <= set(export.cells.columns)
+
+
+def test_expression_manager_codes_without_system_columns(tmp_path: Path) -> None:
+    cells = answers()
+    codes = {code: array_code(code).replace("[", "_").replace("]", "") for code in ASKED.items}
+    export = read(written(tmp_path / "x.csv", cells, codes))
+    assert export.recognised.platform == "limesurvey"
+    assert export.faults == ()
+    assert set(cells.columns) <= set(export.cells.columns)
+    assert export.cells["respondent"].tolist() == ["", "", ""]
+    assert any("no column holds the respondents' ids" in note for note in export.notes)
+
+
+def test_an_anonymous_survey_has_no_times(tmp_path: Path) -> None:
+    cells = with_system(answers()).assign(submitdate="1980-01-01 00:00:00")
+    export = read(written(tmp_path / "x.csv", cells, headings("code")))
+    assert export.cells["submitted_at"].tolist() == ["", "", ""]
+    assert export.cells["duration_seconds"].tolist() == ["", "", ""]
+    assert any("3 times are 1980-01-01" in note for note in export.notes)
+
+
+def test_access_codes_are_the_respondents_and_timings_their_durations(tmp_path: Path) -> None:
+    cells = with_system(answers()).assign(
+        token=["a7", "b8", "c9"], interviewtime=["61.5", "", "70"], PTime=["30.2", "", "31"]
+    )
+    export = read(written(tmp_path / "x.csv", cells, headings("code")))
+    assert export.cells["respondent"].tolist() == ["a7", "b8", "c9"]
+    assert export.cells["duration_seconds"].tolist() == ["61.5", "", "70"]
+    assert export.cells["page_seconds_P"].tolist() == ["30.2", "", "31"]
+
+
+def test_full_answers_answer_codes_with_letters_and_what_is_beside_an_answer(tmp_path: Path) -> None:
+    cells = with_system(answers())
+    cells = cells.assign(
+        IO1=["agree completely", "stimme voll zu", "kann ich nicht sagen"],
+        IO2=["1 - do not agree at all", "N/A", "A3"],
+        D05=["A2", "employed permanent", "-oth-"],
+        **{"D05[other]": "my own words"},
+    )
+    export = read(written(tmp_path / "x.csv", cells, headings("code")))
+    assert export.cells["IO1"].tolist() == ["agree completely", "stimme voll zu", "kann ich nicht sagen"]
+    assert export.cells["IO2"].tolist() == ["1", "", "3"]
+    assert export.cells["D05"].tolist()[:2] == ["2", "employed permanent"]
+    assert not export.cells.isin(["my own words"]).any(axis=None)
+    assert any("D05[other]" in note and "free text" in note for note in export.notes)
+
+
+def test_another_question_under_one_of_our_codes_is_refused(tmp_path: Path) -> None:
+    changed = {**headings("both"), "IO1": f"P[IO1]. {STEM} [Do you work for a university?]"}
+    export = read(written(tmp_path / "x.csv", with_system(answers()), changed))
+    assert "IO1" not in export.cells.columns
+    assert len(export.faults) == 1
+    assert "Do you work for a university?" in export.faults[0]
+
+
+def test_near_matches_are_proposed_and_never_applied(tmp_path: Path) -> None:
+    near = {**headings("english"), "IO1": f"{STEM} [Anyone who wants to can simply start to take part here.]"}
+    export = read(written(tmp_path / "x.csv", with_system(answers()), near))
+    assert "IO1" not in export.cells.columns
+    assert any("resembles IO1" in note for note in export.notes)
+
+
+def test_shortened_headings_are_taken_only_where_one_question_begins_so(tmp_path: Path) -> None:
+    texts = {
+        "IO1": "How far do you.. [Anyone who want..]",
+        "RP2": "How far do you.. [Our project fil..]",
+        "PC1": "How far do you.. [Our project..]",
+    }
+    export = read(written(tmp_path / "x.csv", with_system(answers()[list(texts)]), {**texts, **ENGLISH}))
+    assert {"IO1", "RP2"} <= set(export.cells.columns)
+    assert "PC1" not in export.cells.columns
+    assert "beginning of several lines" in export.faults[0]
+
+
+def test_two_columns_of_one_item_that_differ_are_refused(tmp_path: Path) -> None:
+    cells = with_system(answers()).assign(again=["5", "", "2"])
+    export = read(written(tmp_path / "x.csv", cells, {**headings("code"), "again": "Q7[IO1]"}))
+    assert "row 3" in export.faults[0]
+    assert "IO1" in export.faults[0]
+
+
+def test_workbooks_are_read_like_text(tmp_path: Path) -> None:
+    cells = with_system(answers())
+    path = tmp_path / "results.xlsx"
+    cells.rename(columns=headings("code")).to_excel(path, index=False)
+    export = read(path)
+    assert export.recognised.platform == "limesurvey"
+    assert export.cells["IO1"].tolist() == ["5", "5", "5"]
+    assert export.faults == ()

@@ -1,0 +1,138 @@
+"""Nothing that rests on fewer than five respondents is told, and nothing from which it could be computed."""
+
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.sections import disclosure, flow, verdicts, who
+from pipeline.sections.disclosure import Cell
+from tests.sections import made_up
+
+
+def _table(*lines: tuple[int, ...]) -> tuple[dict[Cell, int], list[tuple[Cell, ...]]]:
+    """The cells of a table with both margins, `+` standing for all, and the sums that hold in it."""
+    array = np.array(lines)
+    full = np.block([[array, array.sum(1, keepdims=True)], [array.sum(0, keepdims=True), array.sum()]])
+    names = [[*map(str, range(n)), "+"] for n in array.shape]
+    counts = {(r, c): int(full[i, j]) for i, r in enumerate(names[0]) for j, c in enumerate(names[1])}
+    sums = [((r, "+"), *((r, c) for c in names[1][:-1])) for r in names[0]]
+    sums += [(("+", c), *((r, c) for r in names[0][:-1])) for c in names[1]]
+    return counts, sums
+
+
+def _possible(counts: dict[Cell, int], sums: list[tuple[Cell, ...]], hidden: frozenset[Cell]) -> dict[Cell, set[int]]:
+    """What each withheld cell may be, as far as the sums tell, tried out number by number."""
+    cells = sorted(hidden)
+    found: dict[Cell, set[int]] = {cell: set() for cell in cells}
+    for tried in product(range(12), repeat=len(cells)):
+        values = {**counts, **dict(zip(cells, tried, strict=True))}
+        if all(values[one[0]] == sum(values[cell] for cell in one[1:]) for one in sums):
+            for cell, value in zip(cells, tried, strict=True):
+                found[cell].add(value)
+    return found
+
+
+def test_one_small_count_takes_its_neighbours_with_it() -> None:
+    counts, sums = _table((3, 7, 20), (9, 8, 30), (40, 50, 60))
+    margins = {cell for cell in counts if "+" in cell}
+    hidden = disclosure.withheld_counts(counts, sums, 5, margins)
+    assert hidden == {("0", "0"), ("0", "1"), ("1", "0"), ("1", "1")}
+    assert all(len(values) > 1 for values in _possible(counts, sums, hidden).values())
+
+
+def test_nothing_is_withheld_where_nothing_is_small_and_nobody_is_not_small() -> None:
+    counts, sums = _table((0, 7), (9, 8))
+    assert disclosure.withheld_counts(counts, sums, 5) == frozenset()
+
+
+def test_withheld_counts_are_not_few_together() -> None:
+    counts: dict[Cell, int] = {("all", ""): 103, ("a", ""): 1, ("b", ""): 2, ("c", ""): 30, ("d", ""): 70}
+    hidden = disclosure.withheld_counts(counts, [tuple(counts)], 5, [("all", "")])
+    assert hidden == {("a", ""), ("b", ""), ("c", "")}
+
+
+def _part(number: int, side: str, what: str, n: int, estimate: float = 5.0, **more: Any) -> dict[str, Any]:
+    base = {"claim": "dif_reason", "part": number, "role": "context", "unit": "points", "n": n, "n_respondents": n}
+    return {**base, "side": side, "what": what, "estimate": estimate, **more}
+
+
+def test_a_withheld_side_takes_the_means_and_contrasts_that_hold_it_with_it() -> None:
+    parts = [
+        _part(1, "SOC", "mean of PC", 40),
+        _part(2, "SOL", "mean of PC", 3),
+        _part(3, "SSE", "mean of PC", 43),
+        _part(4, "PP", "mean of PC", 80),
+        _part(5, "PP - SSE", "difference in PC", 123),
+        _part(6, "PP - SOC", "difference in PC", 120),
+        _part(7, "SSE", "mean of SE", 43),
+    ]
+    assert {part for _, part in disclosure.withheld_parts(parts, 5, ())} == {2, 3, 5}
+
+
+def test_of_the_answers_to_a_question_never_one_alone_is_withheld() -> None:
+    shares = {"a": 0.03, "b": 0.07, "c": 0.4, "d": 0.5}
+    parts = [
+        _part(number, "PP", f"share of respondents with FC1 '{key}'", 100, share, unit="share")
+        for number, (key, share) in enumerate(shares.items(), start=1)
+    ]
+    hidden = {part for _, part in disclosure.withheld_parts(parts, 5, ())}
+    assert hidden == {1, 2}  # 3 of 100 gave the first answer; without the second it would be 100 less the others
+
+
+def test_a_small_project_is_not_the_only_one_without_a_point() -> None:
+    sizes = {"a": 3, "b": 6, "c": 9, "d": 20}
+    rows = [
+        {"project": name, "declared_type": "PP", "indicator": "PC", "n_respondents": n, "mean": 4.0, "shrunken": 4.0}
+        | {"low": 3.0, "high": 5.0}
+        for name, n in sizes.items()
+    ]
+    table = made_up.table("indicators_by_project", *rows)
+    assert list(table.loc[disclosure.shown_projects(table, 5), "project"]) == ["c", "d"]
+    assert list(
+        table.loc[disclosure.shown_projects(table.iloc[1:], 5).reindex(table.index, fill_value=False), "project"]
+    ) == [
+        "b",
+        "c",
+        "d",
+    ]
+
+
+def test_reasons_of_few_rows_share_a_line_that_is_not_small() -> None:
+    counts = {"speed": 9, "checks": 7, "repeat": 2, "test": 1}
+    rows = pd.DataFrame({"in_primary": False, "reason": [r for r, n in counts.items() for _ in range(n)]})
+    assert flow.pooled_reasons(rows, 5) == {
+        "speed": "speed",
+        "checks": "one of: checks; repeat; test",
+        "repeat": "one of: checks; repeat; test",
+        "test": "one of: checks; repeat; test",
+    }
+
+
+def test_a_type_of_few_respondents_is_not_counted_out_and_does_not_follow_from_the_others() -> None:
+    rows = [made_up.row("w1", n, declared_type="PP" if n <= 20 else "SOC" if n <= 30 else "SOL") for n in range(1, 33)]
+    material = replace(made_up.nothing(), exclusions=made_up.table("exclusions_by_respondent", *rows))
+    context = who.context(material)
+    told = {line.type: line.respondents for line in context["types"]}
+    assert told == {"PP": "20", "SOC": "withheld", "SOL": "fewer than 5"}
+    assert context["types_withheld"] and [table.title for table in context["flows"]] == ["Rows by wave"]
+
+
+def test_the_sentence_of_a_claim_is_withheld_with_the_figures_that_it_names() -> None:
+    entry = verdicts.entries(made_up.two_sides())["pp_selbst"]
+    assert entry.measure.withheld and entry.strip is None
+    assert "stand for fewer than 5 respondents" in entry.reason
+
+
+def test_a_claim_s_estimate_is_withheld_with_the_part_that_says_the_same() -> None:
+    judged = made_up.table("verdicts_by_claim", made_up.estimated("dif_reason", "supported", 1.25))
+    parts = made_up.table(
+        "parts_by_claim",
+        _part(1, "SOL", "mean of PW", 4),
+        _part(2, "PP - SSE", "difference in PW", 640, -1.25, role="contrast"),
+    )
+    entry = verdicts.entries(replace(made_up.nothing(), verdicts=judged, parts=parts))["dif_reason"]
+    assert entry.measure.withheld and entry.parts[1].measure.withheld
+    assert entry.verdict.word == "supported"
