@@ -1,6 +1,6 @@
 """Clusters of projects, kinds or one scale, and the social enterprise compass."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline import compass, compass_cells, files, instrument, rulers
+from pipeline import compass, compass_cells, files, instrument, movers, portraits, rulers
+from pipeline.instrument import Instrument
 from pipeline.profiles import PEER, SOCIAL, Sample, hybrid_share, sample_of, too_few
 from pipeline.rulers import Rulers
 from pipeline.stats import structure
@@ -19,32 +20,38 @@ from pipeline.stats.structure import Axes, TwoAgainstOne
 
 Array = NDArray[np.float64]
 Figures = dict[str, float | str | None]
+TABLES = ("clusters", "clusters_by_project", "cluster_memberships", "clusters_by_wave", "cluster_fits")
 WORDED = ("verdict", "reason", "family")
 
 
 @dataclass(frozen=True)
 class Clusters:
-    """The three tables of the structure tests."""
+    """The tables of the structure tests."""
 
+    clusters: pd.DataFrame
     clusters_by_project: pd.DataFrame
+    cluster_memberships: pd.DataFrame
+    clusters_by_wave: pd.DataFrame
     cluster_fits: pd.DataFrame
     structure: pd.DataFrame
 
 
 def main() -> None:
     projects, scores, chosen = files.read("projects"), files.read("scores_by_respondent"), files.params("cluster")
-    found = cluster(
-        files.read("indicators_by_project"),
-        scores,
-        projects,
-        instrument.load().difference,
-        rulers.load_rulers(),
-        chosen,
-    )
+    placed = compass.place(projects)
+    sortings = {
+        "self": portraits.self_declared(files.read("clean_responses")),
+        "coders": dict(zip(placed["project"], placed["objective"], strict=True)),
+    }
+    indicators, limits = files.read("indicators_by_project"), rulers.load_rulers()
+    found = cluster(indicators, scores, projects, instrument.load(), limits, sortings, chosen)
+    files.write("clusters", found.clusters)
     files.write("clusters_by_project", found.clusters_by_project)
+    files.write("cluster_memberships", found.cluster_memberships)
+    files.write("clusters_by_wave", found.clusters_by_wave)
     files.write("cluster_fits", found.cluster_fits)
     files.write("structure", found.structure)
-    files.write("compass_by_project", compass.place(projects))
+    files.write("compass_by_project", placed)
     files.write("compass_cells_by_project", compass_cells.cells(projects, scores, chosen))
 
 
@@ -52,16 +59,18 @@ def cluster(
     indicators: pd.DataFrame,
     scores: pd.DataFrame,
     projects: pd.DataFrame,
-    difference: Sequence[str],
+    asked: Instrument,
     limits: Rulers,
+    sortings: Mapping[str, Mapping[str, str]],
     chosen: Mapping[str, Any],
 ) -> Clusters:
     """Where the projects stand on the difference scales, types unseen, and whether they fall into kinds (C8, C9).
 
-    With fewer projects on a side than the gate asks for, the first two tables are empty; the third then has a `reason` and no
-    `verdict`. A reason beside a verdict tells who was left out, or what was filled in.
+    `sortings`: other ways to sort the projects, by name (self, coders), that the clusters are held against. With fewer projects
+    on a side than the gate asks for, all tables but `structure` are empty; that one then has a `reason` and no `verdict`. A
+    reason beside a verdict tells who was left out, or what was filled in.
     """
-    sample = sample_of(indicators, scores, difference, chosen)
+    sample = sample_of(indicators, scores, asked.difference, chosen)
     counts: Figures = {
         "n_projects": len(sample.table),
         "n_left_out": sample.left_out,
@@ -70,20 +79,38 @@ def cluster(
     why = too_few(sample, limits.gate_projects)
     if why:
         figures = counts | {"reason": _joined(why, *sample.notes)}
-        return Clusters(files.empty("clusters_by_project"), files.empty("cluster_fits"), _structure(figures))
+        return Clusters(**{name: files.empty(name) for name in TABLES}, structure=_structure(figures))
     search = Search(chosen["starts"], chosen["smallest_component"], chosen["variance_floor"], chosen["seed"])
     null = Null(chosen["null_draws"], chosen["null_starts"], chosen["null_quantile"])
     axes = structure.principal_components(sample.values)
     two = structure.two_against_one(axes.scores[:, 0], search)
     choice = choose(sample.values, chosen["largest_k"], search, null)
+    mixture, axis = choice.mixture, axes.scores[:, 0]
     table = _by_project(sample, axes, two, choice)
+    labels = table["cluster"].to_numpy("int64")
+    by_wave = movers.clusters_by_wave(scores, sample, labels, mixture, chosen)
+    names = {code: asked.indicators[code].name_en for code in sample.scales}
     figures = {
         **counts,
         **{f"loading_{code}": float(axes.loadings[i, 0]) for i, code in enumerate(sample.scales)},
-        **_kinds(sample, axes.scores[:, 0], two, limits, chosen),
-        **_clusters(sample, table["cluster"].to_numpy(), choice, chosen),
+        **_kinds(sample, axis, two, limits, chosen),
+        **_clusters(sample, labels, choice, chosen),
+        **{
+            key: value
+            for name in sortings
+            for key, value in portraits.against(sample, labels, sortings[name], name, chosen).items()
+        },
+        **portraits.others(sample, labels, mixture, chosen),
+        **movers.moved(by_wave),
     }
-    return Clusters(table, _fits(choice), _structure(figures))
+    return Clusters(
+        portraits.portraits(sample, labels, mixture, names, chosen),
+        table,
+        portraits.memberships(sample, mixture, structure.by_size(mixture, axis)),
+        by_wave,
+        _fits(choice),
+        _structure(figures),
+    )
 
 
 def _kinds(sample: Sample, axis: Array, two: TwoAgainstOne, limits: Rulers, chosen: Mapping[str, Any]) -> Figures:

@@ -17,11 +17,12 @@ VARIES = 1e-6  # a scale whose standard deviation over the projects is below thi
 @dataclass(frozen=True)
 class Sample:
     """The projects that enter: `table` with project, declared_type, n_respondents; `values` (n, scales) standardised, gaps
-    filled with the mean 0; `scales` their codes; `left_out` how many projects were not let in; `notes` who and what was left
-    out or filled, one phrase each."""
+    filled with the mean 0; `points` (n, scales) the same means in points, NaN in the gaps; `scales` their codes; `left_out`
+    how many projects were not let in; `notes` who and what was left out or filled, one phrase each."""
 
     table: pd.DataFrame
     values: Array
+    points: Array
     scales: tuple[str, ...]
     left_out: int
     notes: tuple[str, ...]
@@ -65,7 +66,8 @@ def sample_of(
     )
     scales = tuple(str(code) for code in values.columns)
     left_out = len(wide) - len(kept)
-    return Sample(table, values.to_numpy("float64"), scales, left_out, tuple(note for note in notes if note))
+    points = kept.loc[:, varies].to_numpy("float64")
+    return Sample(table, values.to_numpy("float64"), points, scales, left_out, tuple(note for note in notes if note))
 
 
 def too_few(sample: Sample, needed: int) -> str | None:

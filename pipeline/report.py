@@ -37,9 +37,13 @@ def read() -> Material:
         indicators_by_project=files.read("indicators_by_project"),
         indicators_by_type=files.read("indicators_by_type"),
         clusters=files.read("clusters_by_project"),
+        portraits=files.read("clusters"),
+        memberships=files.read("cluster_memberships"),
+        clusters_by_wave=files.read("clusters_by_wave"),
         fits=files.read("cluster_fits"),
         structure=files.read("structure"),
         compass=files.read("compass_cells_by_project"),
+        coded=files.read("compass_by_project"),
     )
 
 

@@ -25,6 +25,8 @@ LEVEL_1 = (
     "compass",
     "compass_cells",
     "profiles",
+    "portraits",
+    "movers",
     "platforms",
     "sections",
 )

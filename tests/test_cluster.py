@@ -12,7 +12,8 @@ from pipeline import files, instrument, profiles, rulers
 from pipeline.cluster import Clusters, cluster
 from pipeline.rulers import Rulers
 
-SCALES = instrument.load().difference
+ASKED = instrument.load()
+SCALES = ASKED.difference
 LIMITS: Rulers = rulers.load_rulers()
 CHOSEN: dict[str, Any] = {
     "seed": 1,
@@ -27,6 +28,12 @@ CHOSEN: dict[str, Any] = {
     "null_quantile": 0.95,
     "permutations": 99,
     "bootstrap_draws": 99,
+    "stability_draws": 20,
+    "stability_starts": 2,
+    "stable_from": 0.75,
+    "pattern_from": 0.60,
+    "profile_points": 0.5,
+    "profile_scales": 3,
 }
 
 
@@ -65,7 +72,7 @@ def noise(n: int, seed: int = 3) -> NDArray[np.float64]:
 
 def structure(values: NDArray[np.float64], types: Sequence[str], **chosen: Any) -> Clusters:
     seen = scores([5] * len(types))
-    return cluster(indicators(values, types), seen, register(types), SCALES, LIMITS, CHOSEN | chosen)
+    return cluster(indicators(values, types), seen, register(types), ASKED, LIMITS, {}, CHOSEN | chosen)
 
 
 def value(found: Clusters, figure: str) -> float:
@@ -109,6 +116,8 @@ def test_the_tables_are_as_registered(two_kinds: Clusters) -> None:
     files.check("clusters_by_project", two_kinds.clusters_by_project)
     files.check("cluster_fits", two_kinds.cluster_fits)
     files.check("structure", two_kinds.structure)
+    for name in ("clusters", "cluster_memberships", "clusters_by_wave"):
+        files.check(name, getattr(two_kinds, name))
     assert len(two_kinds.cluster_fits) == 3 * 3
     assert two_kinds.clusters_by_project["project"].is_monotonic_increasing
 
@@ -121,8 +130,21 @@ def test_clusters_are_numbered_by_size(two_kinds: Clusters) -> None:
 
 def test_the_same_input_gives_the_same_tables(two_kinds: Clusters) -> None:
     again = structure(noise(44) + SIDES, TYPES)
-    for name in ("clusters_by_project", "cluster_fits", "structure"):
+    for name in ("clusters", "clusters_by_project", "cluster_memberships", "cluster_fits", "structure"):
         pd.testing.assert_frame_equal(getattr(again, name), getattr(two_kinds, name), check_exact=True)
+
+
+def test_other_sortings_are_held_against_the_clusters() -> None:
+    """All but the four in the middle sorted by the side on which they lie, whatever their declared types say."""
+    sides = dict(zip(names(40), np.sign(SIDES[:40, 0]).astype("int64").astype(str), strict=True))
+    types, seen = ["PP", "PP", "SOC", "SOL"] * 11, scores([5] * 44)
+    values = indicators(noise(44) + SIDES, types)
+    found = cluster(values, seen, register(types), ASKED, LIMITS, {"self": sides, "coders": {}}, CHOSEN)
+    assert value(found, "self_n") == 40
+    assert value(found, "self_ari") > 0.8 > value(found, "clusters_ari")
+    assert "coders_ari" not in found.structure["figure"].tolist()  # nobody coded anything
+    together = found.cluster_memberships.groupby("project")["probability"].sum()
+    assert together.to_numpy() == pytest.approx(np.ones(44))
 
 
 def test_kinds_that_are_not_the_declared_ones() -> None:
@@ -163,7 +185,7 @@ def test_twelve_projects_a_side_are_enough() -> None:
 
 def test_without_any_projects() -> None:
     nobody = scores([1]).iloc[:0]
-    found = cluster(files.empty("indicators_by_project"), nobody, register([]), SCALES, LIMITS, CHOSEN)
+    found = cluster(files.empty("indicators_by_project"), nobody, register([]), ASKED, LIMITS, {}, CHOSEN)
     assert word(found, "verdict") is None and word(found, "reason")
     assert value(found, "n_projects") == 0
     files.check("structure", found.structure)

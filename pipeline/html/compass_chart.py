@@ -10,12 +10,12 @@ from matplotlib.patches import Rectangle
 
 from pipeline.html import words
 from pipeline.html.charts import WIDTH
-from pipeline.html.pictures import INK, LINE, MUTED, PAPER, TYPE_COLOURS, TYPE_MARKS, Picture, drawing, picture
+from pipeline.html.pictures import BAND, INK, LINE, MUTED, PAPER, TYPE_COLOURS, TYPE_MARKS, Picture, drawing, picture
 
 # least probability, side of the mark as a share of its place, opacity
 BANDS = ((0.9, 0.92, 1.0), (0.7, 0.74, 0.85), (0.3, 0.56, 0.6), (0.05, 0.36, 0.45))
 LEGENDS = ("90 % and more", "70 to 90 %", "30 to 70 %", "5 to 30 %")
-LEFT, TOP, LEGEND, CELL = 1.15, 0.32, 0.75, 1.5  # inches
+LEFT, TOP, LEGEND, CELL = 1.4, 0.32, 0.75, 1.5  # inches
 HEAD, MARGIN, LARGEST = 0.3, 0.09, 0.17  # inches within a cell: its label, its margin, the largest mark
 
 
@@ -60,8 +60,9 @@ def compass(
 
 
 def _cell(axes: Axes, corner: tuple[float, float], wide: float, label: str) -> None:
-    """A frame with the talk's word; a cell that the talk leaves empty has its dash in the middle, too."""
-    axes.add_patch(Rectangle(corner, wide, CELL, fill=False, edgecolor=LINE, lw=1.0))
+    """A frame with the talk's word; a cell that the talk leaves empty has its dash, and a ground of its own."""
+    ground = BAND if label == words.ABSENT else "none"
+    axes.add_patch(Rectangle(corner, wide, CELL, facecolor=ground, edgecolor=LINE, lw=1.0, zorder=0))
     axes.text(corner[0] + MARGIN, corner[1] + HEAD / 2 + 0.03, label, ha="left", va="center", color=MUTED)
 
 
@@ -99,7 +100,7 @@ def _marks(axes: Axes, code: str, band: int, marks: Sequence[tuple[float, float,
         axes.scatter(
             own[:, 0],
             own[:, 1],
-            s=(72 * step * side) ** 2 * 0.72,
+            s=(72 * step * side) ** 2 * (0.45 if TYPE_MARKS[code] == "D" else 0.72),
             c=TYPE_COLOURS[code],
             marker=TYPE_MARKS[code],
             alpha=opacity,

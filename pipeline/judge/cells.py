@@ -99,6 +99,16 @@ class Cells:
             return Finding(group.type, what, "context", "kappa", None, n, 0, alone)
         return Finding(group.type, what, "context", "kappa", Bootstrapped(float(kappas[0]), kappas[1:]), n, 0)
 
+    def agreed(self, group: Group) -> Finding:
+        """The share of projects on which the two coders have the same largest grade: kappa is low, however much they agree,
+        where nearly all projects have one objective."""
+        coded = compass.coded(self.evidence.projects)
+        coded = coded[coded["declared_type"].isin(members(group.type))]
+        what, n = "share of projects on whose primary objective the two coders agree", len(coded)
+        found = ExactShare(int((coded["first"] == coded["second"]).sum()), n) if n else None
+        absent = () if n else (f"no project of {SIDES[group.type]} has two coders",)
+        return Finding(group.type, what, "context", "share", found, n, 0, absent)
+
     def absent(self, group: Group) -> tuple[str, ...]:
         """What is missing where a declared type of a group has no placed project, in words; nothing where each has one."""
         types = [declared for declared in members(group.type) if declared != "HYB" or group.type == "HYB"]

@@ -13,7 +13,8 @@ def compass_index(claim: Claim, rule: Classification, bench: Bench) -> Judgement
     threshold = bench.bound(rule.threshold)
     if rule.index == "located":
         found = bench.cells.located(rule.group, "component")
-        beside = [bench.cells.kappa(group) for group in (rule.group, Group("ALL"))]
+        beside = [bench.cells.kappa(group) for group in (Group("ALL"), rule.group)]
+        beside += [bench.cells.agreed(group) for group in (Group("ALL"), rule.group)]
         beside += [bench.cells.located(Group(t), "context") for t in ("PP", "HYB")]
     else:
         found = bench.cells.share(CompassShare(rule.group, rule.cells, "above", threshold), "component")

@@ -73,6 +73,7 @@ def context(material: Material) -> dict[str, Any]:
         "compass_sure": words.count(sure, "project"),
         "compass_all": len(compass),
         "cell_probability": material.rulers.bounds["cell_probability"],
+        "compass_otherwise": words.count(_otherwise(compass, material.coded), "project"),
         "entropies": _entropies(compass),
         "kappas": _kappas(material),
     }
@@ -87,6 +88,15 @@ def _largest(compass: pd.DataFrame) -> pd.Series:
     return compass[[column for _, _, column in _columns()]].max(axis=1)
 
 
+def _otherwise(compass: pd.DataFrame, coded: pd.DataFrame) -> int:
+    """Projects whose most probable cell is not the one of the coders' mean grades alone."""
+    alone = dict(zip(coded["project"], coded["ownership"] + " x " + coded["objective"], strict=True))
+    return sum(
+        alone.get(project, cell) != cell
+        for project, cell in zip(compass["project"], compass["modal_cell"], strict=True)
+    )
+
+
 def _cell(compass: pd.DataFrame, named: pd.DataFrame, objective: str, ownership: str) -> Cell:
     here = f"{ownership} x {objective}"
     types = compass.loc[compass["modal_cell"] == here, "declared_type"]
@@ -95,7 +105,7 @@ def _cell(compass: pd.DataFrame, named: pd.DataFrame, objective: str, ownership:
     inside = named[named["modal_cell"] == here]
     order = inside.assign(at=inside["declared_type"].map({code: i for i, code in enumerate(TYPES)}))
     names = [
-        (row["declared_type"], row["project"], words.percent(row[probability]))
+        (row["declared_type"], row["project"], _drawn(row[probability]))
         for row in rows(order.sort_values(["at", "project"]))
     ]
     return Cell(
@@ -117,11 +127,16 @@ def _located(row: Row) -> Located:
         project=row["project"],
         type=row["declared_type"],
         cell=cell,
-        probability=words.percent(row[modal.replace(" x ", "_")]),
+        probability=_drawn(row[modal.replace(" x ", "_")]),
         next=f"{others[0][1]} ({words.percent(others[0][0])})" if others else words.ABSENT,
         entropy=words.number(row["entropy2x2"]),
         respondents=int(row["respondents_counted"]),
     )
+
+
+def _drawn(probability: float) -> str:
+    """A probability that was found by drawing: what came in every draw is still not certain."""
+    return words.percent(min(probability, 1 - 1e-6))
 
 
 def _picture(compass: pd.DataFrame) -> Picture:

@@ -40,9 +40,13 @@ class Material:
     indicators_by_project: pd.DataFrame
     indicators_by_type: pd.DataFrame
     clusters: pd.DataFrame
+    portraits: pd.DataFrame
+    memberships: pd.DataFrame
+    clusters_by_wave: pd.DataFrame
     fits: pd.DataFrame
     structure: pd.DataFrame
     compass: pd.DataFrame
+    coded: pd.DataFrame
 
     @property
     def simulated(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.html import charts, words
 from pipeline.html.pictures import Picture
-from pipeline.sections import compass
+from pipeline.sections import clusters, compass
 from pipeline.sections.material import TYPES, Material, Row, rows
 
 SENTENCES: Mapping[str, str] = {
@@ -48,6 +48,11 @@ CLUSTERS: Mapping[str, tuple[str, str]] = {
     ),
     "clusters_ari_p": ("Agreement by chance", "how often shuffled labels agree as well"),
     "ami": ("Agreement, second measure", "adjusted mutual information: 1 the same, 0 chance"),
+    "self_ari": ("Agreement with the self-declared types", "the type that most respondents of a project chose"),
+    "coders_ari": ("Agreement with the coders", "the primary objective by the mean of their grades"),
+    "other_starts_ari": ("Agreement with other starts", "the same mixture, searched for anew with another seed"),
+    "ward_ari": ("Agreement with Ward's method", "as many clusters, found in another way"),
+    "k_means_ari": ("Agreement with k-means", "as many clusters, found in a third way"),
 }
 WHOLE, GAINS = {"n_projects", "n_left_out", "k", "best_k"}, {"delta_bic", "gain", "null_threshold"}
 PROBABILITIES, SHARES = {"dip_p", "ari_p", "clusters_ari_p"}, {"wrong_side", "hybrid_share"}
@@ -100,6 +105,7 @@ def context(material: Material) -> dict[str, Any]:
             (row["family"], row["k"], row["parameters"], words.number(row["bic"], 1)) for row in rows(material.fits)
         ],
         "family": (values.get("family") or {}).get("words"),
+        **clusters.context(material),
         **compass.context(material),
     }
 

@@ -104,6 +104,18 @@ def bics(data: Array, family: str, k: int, search: Search) -> Array:
     return result
 
 
+def classes_of(data: Array, family: str, k: int, search: Search) -> NDArray[np.int64]:
+    """The most probable component (m, n) of each case in the best fit to each of m data sets (m, n, d); -1 throughout where
+    every start was refused."""
+    m, n, d = data.shape
+    together = max(1, AT_ONCE // (n * d * search.starts))
+    parts = []
+    for i in range(0, m, together):
+        state, loglik = _best(data[i : i + together], family, k, search)
+        parts.append(np.where(np.isfinite(loglik)[:, None], state.probabilities.argmax(axis=2), -1))
+    return np.concatenate(parts)
+
+
 def _best(data: Array, family: str, k: int, search: Search) -> tuple[_State, Array]:
     """Of each data set's starts the one with the largest log-likelihood; that is -inf where all were refused."""
     m = len(data)

@@ -141,10 +141,15 @@ def one_factor_bic(data: Array, floor: float) -> float:
 def canonical(mixture: Mixture, axis: Array) -> tuple[NDArray[np.int64], Array]:
     """Clusters (n,) numbered from 1 by size, the largest first, ties by their mean on an axis (n,), the higher first; and
     each case's probability (n,) of belonging to its cluster."""
+    return by_size(mixture, axis).argsort()[mixture.classes] + 1, mixture.probabilities.max(axis=1)
+
+
+def by_size(mixture: Mixture, axis: Array) -> NDArray[np.int64]:
+    """The components of a mixture (k,) in the order in which `canonical` numbers them."""
     sizes = np.bincount(mixture.classes, minlength=mixture.k)
     means = np.bincount(mixture.classes, axis, minlength=mixture.k) / np.maximum(sizes, 1)
-    order = np.lexsort((-means, -sizes))
-    return order.argsort()[mixture.classes] + 1, mixture.probabilities.max(axis=1)
+    order: NDArray[np.int64] = np.lexsort((-means, -sizes))
+    return order
 
 
 def kind(dip_p: float, delta_bic: float, ari: float, taxon: Mapping[str, float]) -> str:

@@ -93,6 +93,8 @@ def test_the_coders_agreement_stands_beside() -> None:
     judged = judge_one(
         "compass_useful", graded(("SOC", 20, 1, 1), ("SOL", 15, 2, 2), ("SOC", 5, 1, 2), ("SOL", 10, 2, 1))
     )
+    agreed = next(p for p in judged.parts if "coders agree" in p.what)
+    assert agreed.value == pytest.approx(0.7)
     kappa = next(p for p in judged.parts if p.unit == "kappa")
     assert kappa.value == pytest.approx(0.4)
     assert "a kappa of 0.40" in judged.reason and "0.6 needed" in judged.reason

@@ -55,9 +55,13 @@ def nothing() -> Material:
         indicators_by_project=table("indicators_by_project"),
         indicators_by_type=table("indicators_by_type"),
         clusters=table("clusters_by_project"),
+        portraits=table("clusters"),
+        memberships=table("cluster_memberships"),
+        clusters_by_wave=table("clusters_by_wave"),
         fits=table("cluster_fits"),
         structure=table("structure"),
         compass=table("compass_cells_by_project"),
+        coded=table("compass_by_project"),
     )
 
 

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from pipeline.sections import forests, measures, structure, unjudged, verdicts, who
+from pipeline.sections import clusters, forests, measures, structure, unjudged, verdicts, who
 from pipeline.sections.parts import Part
 from tests.sections import made_up
+
+SHARES = ("share_selbstentfaltung", "share_social", "share_commercial")
 
 
 def test_long_statements_are_cut_at_a_word() -> None:
@@ -106,3 +108,64 @@ def test_missing_sides_are_named() -> None:
     assert made_up.two_sides().missing_side is None
     assert made_up.one_side().missing_side == "social and solidarity economy"
     assert made_up.nothing().missing_side == "peer production or of social and solidarity economy"
+
+
+def test_clusters_in_words_and_hybrids_with_their_probabilities() -> None:
+    base = {"projects": 3, "projects_PP": 2, "projects_HYB": 1, "mean_probability": 0.9, "jaccard": 0.8}
+    first = {**base, "cluster": 1, "stability": "stable", "scales_apart": 3, "profile": "higher on a (1.0)"}
+    second = {**base, "cluster": 2, "stability": "dissolved", "scales_apart": 2}
+    members = [("h1", 1, 0.3), ("h1", 2, 0.7), ("p1", 1, 1.0), ("p1", 2, 0.0)]
+    types = {"h1": "HYB", "p1": "PP"}
+    material = replace(
+        made_up.two_sides(),
+        portraits=made_up.table("clusters", first, second),
+        memberships=made_up.table(
+            "cluster_memberships",
+            *({"project": p, "declared_type": types[p], "cluster": k, "probability": q} for p, k, q in members),
+        ),
+    )
+    told = clusters.context(material)
+    assert [(one.types, one.stability, one.profile) for one in told["portraits"]] == [
+        ("2 peer production and 1 hybrid", "stable", "Higher on a (1.0)"),
+        ("2 peer production and 1 hybrid", "dissolves", ""),
+    ]
+    assert [(one.project, one.probabilities) for one in told["hybrids"]] == [("h1", ("30 %", "70 %"))]
+
+
+def test_only_projects_with_enough_respondents_are_named_as_movers() -> None:
+    seen = [
+        ("a", "w1", 1, 8),
+        ("a", "w2", 2, 8),
+        ("b", "w1", 1, 4),
+        ("b", "w2", 2, 9),
+        ("c", "w1", 1, 8),
+        ("c", "w2", 1, 8),
+    ]
+    rows = [
+        {"project": p, "wave": w, "cluster": k, "n_respondents": n, "declared_type": "PP", "probability": 0.9}
+        for p, w, k, n in seen
+    ]
+    told = clusters.context(replace(made_up.nothing(), clusters_by_wave=made_up.table("clusters_by_wave", *rows)))
+    assert [(one.project, [place[1] for place in one.seen]) for one in told["moves"]] == [("a", [1, 2])]
+    assert told["moves_unnamed"] == 1
+    assert "Of 3 projects" in told["moves_said"] and "2 projects moved" in told["moves_said"]
+
+
+def test_projects_that_the_coders_alone_would_put_elsewhere_are_counted() -> None:
+    rows = [
+        {"project": p, "declared_type": "PP", "ownership": "commons", "objective": o}
+        for p, o in (("p1", "social"), ("s1", "commercial"))
+    ]
+    coded = made_up.table("compass_by_project", *({**row, **dict.fromkeys(SHARES, 0.5)} for row in rows))
+    assert structure.context(replace(made_up.two_sides(), coded=coded))["compass_otherwise"] == "1 project"
+
+
+def test_the_compass_names_no_project_with_a_handful_of_respondents() -> None:
+    told = structure.context(made_up.two_sides())
+    assert [place.project for place in told["compass_projects"]] == ["p1", "s1", made_up.HOSTILE, "h1"]
+    assert told["compass_unnamed"] == 1
+    place = told["compass_projects"][0]
+    assert (place.cell, place.probability) == ("Commons / community, Social purpose", "70 %")
+    assert place.next == "Commons / community, Selbstentfaltung (20 %)"
+    cell = told["compass"][1][1][0]
+    assert (cell.expected, cell.more) == ("3.5", 1)  # five projects with 0.7 each; one is not named

@@ -1,0 +1,130 @@
+"""The clusters one by one: what they are, who belongs to them how probably, and who moved between the waves."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.html import words
+from pipeline.sections.material import TYPES, Material, Row, rows
+
+STABILITY = {"stable": "stable", "pattern": "a pattern, not a stable cluster", "dissolved": "dissolves"}
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """One cluster in words; `profile` empty where it differs from the others on too few scales."""
+
+    name: str
+    projects: str
+    types: str
+    stability: str
+    jaccard: str
+    probability: str
+    profile: str
+    scales_apart: int
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """A project that may be named, with its probability of each cluster."""
+
+    project: str
+    type: str
+    probabilities: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Move:
+    """A project that may be named and is not in the same cluster in all waves: wave, cluster and probability of each."""
+
+    project: str
+    type: str
+    seen: tuple[tuple[str, int, str], ...]
+
+
+def context(material: Material) -> dict[str, Any]:
+    """What the part on clusters of templates/structure.html lays out."""
+    found = material.portraits
+    moves, unnamed = _moves(material)
+    return {
+        "portraits": [_portrait(row) for row in rows(found)],
+        "difference_lines": _differences(found, material) if len(found) > 1 else [],
+        "hybrids": _hybrids(material) if len(found) > 1 else [],
+        "moves": moves,
+        "moves_unnamed": unnamed,
+        "moves_said": _said(material.clusters_by_wave),
+    }
+
+
+def _portrait(row: Row) -> Portrait:
+    counts = [f"{row[f'projects_{code}']} {words.TYPES[code]}" for code in TYPES if row[f"projects_{code}"]]
+    stability = row["stability"]
+    return Portrait(
+        name=f"Cluster {row['cluster']}",
+        projects=words.count(int(row["projects"]), "project"),
+        types=words.listing(counts),
+        stability=STABILITY[stability] if stability else words.ABSENT,
+        jaccard=words.number(row["jaccard"]),
+        probability=words.percent(row["mean_probability"]),
+        profile=words.capital(row["profile"]) if row["profile"] else "",
+        scales_apart=int(row["scales_apart"]),
+    )
+
+
+def _differences(found: pd.DataFrame, material: Material) -> list[tuple[str, tuple[str, ...]]]:
+    """The difference of each cluster from the other projects, scale by scale, the largest first."""
+    columns = [c for c in found.columns if c.startswith("difference_")]
+    columns.sort(key=lambda column: -float(np.abs(found[column].to_numpy("float64")).max()))
+    names = material.instrument.indicators
+    return [
+        (
+            f"{names[code].name_en} ({code})",
+            tuple(words.number(value) for value in found[f"difference_{code}"].tolist()),
+        )
+        for code in (column.removeprefix("difference_") for column in columns)
+    ]
+
+
+def _hybrids(material: Material) -> list[Belonging]:
+    """The declared hybrids that may be named."""
+    enough = material.clusters.loc[material.clusters["n_respondents"] >= material.smallest, "project"]
+    kept = material.memberships[
+        (material.memberships["declared_type"] == "HYB") & material.memberships["project"].isin(enough)
+    ]
+    return [
+        Belonging(str(project), "HYB", tuple(words.percent(p) for p in own["probability"].tolist()))
+        for project, own in kept.groupby("project", sort=True)
+    ]
+
+
+def _moves(material: Material) -> tuple[list[Move], int]:
+    """Who moved, and how many of them had too few respondents in a wave to be named."""
+    seen, moves, unnamed = material.clusters_by_wave, [], 0
+    for project, own in seen.groupby("project", sort=True):
+        if own["cluster"].nunique() < 2:
+            continue
+        if (own["n_respondents"] < material.smallest).any():
+            unnamed += 1
+            continue
+        lines = rows(own)
+        places = tuple((row["wave"], int(row["cluster"]), words.percent(row["probability"])) for row in lines)
+        moves.append(Move(str(project), lines[-1]["declared_type"], places))
+    return moves, unnamed
+
+
+def _said(by_wave: pd.DataFrame) -> str:
+    """How many of the projects in several waves stayed in their cluster; empty where there are none."""
+    if not len(by_wave):
+        return ""
+    seen = by_wave.groupby("project")["cluster"].agg(["size", "nunique"])
+    again = seen[seen["size"] > 1]
+    if not len(again):
+        return ""
+    moved = int((again["nunique"] > 1).sum())
+    return (
+        f"Clustered by itself, each wave gives clusters that can be matched to these. Of "
+        f"{words.count(len(again), 'project')} with enough respondents in more than one wave, "
+        f"{words.count(len(again) - moved, 'project')} stayed in the same cluster; {words.count(moved, 'project')} moved."
+    )
