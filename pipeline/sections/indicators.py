@@ -56,7 +56,7 @@ def context(material: Material, known: Spreads) -> dict[str, Any]:
         _family(number, name, own, known, material) for number, (name, own) in enumerate(by_family.items(), start=1)
     ]
     points = material.indicators_by_project
-    small = points["project"].nunique() - material.shown_projects["project"].nunique()
+    small = points.loc[points["n_respondents"] < material.smallest, "project"].nunique()
     return {
         "families": [family for family in found if family.lines],
         "withheld_projects": int(small),
