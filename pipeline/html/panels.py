@@ -25,7 +25,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Zone:
-    """Where a claim puts a type: beyond `bound`, above or below it."""
+    """Where a claim puts a type, or SSE for SOC and SOL: beyond `bound`, above or below it."""
 
     type: str
     bound: float
@@ -40,21 +40,21 @@ def height(types: Sequence[str]) -> int:
 def symbol(name: str, lines: Mapping[str, Line], middle: float) -> Markup:
     """The panel as a symbol of that name, without zones."""
     bottom = TOP + ROW * len(lines)
-    drawn = [f'<path class="axis" d="M{LEFT:g} {bottom:g}H{RIGHT:g}"/>']
-    drawn.append(f'<path class="middle" d="M{_x(middle)} {TOP:g}V{bottom:g}"/>')
+    drawn = [f'<path class="sp-axis" d="M{LEFT:g} {bottom:g}H{RIGHT:g}"/>']
+    drawn.append(f'<path class="sp-middle" d="M{_x(middle)} {TOP:g}V{bottom:g}"/>')
     drawn += [
-        f'<text x="{_x(value)}" y="{bottom + 12:g}" text-anchor="middle">{value}</text>'
+        f'<text class="sp-number" x="{_x(value)}" y="{bottom + 12:g}" text-anchor="middle">{value}</text>'
         for value in range(LOW, HIGH + 1)
     ]
     for number, (type_, line) in enumerate(lines.items()):
         y = TOP + ROW * (number + 0.5)
-        drawn.append(f'<text class="type-{type_}" x="2" y="{y + 4:g}">{type_}</text>')
+        drawn.append(f'<text class="sp-type type-{type_}" x="2" y="{y + 4:g}">{type_}</text>')
         if line.points:
-            drawn.append(f'<path class="points type-{type_}" d="{_points(line.points, y)}"/>')
+            drawn.append(f'<path class="sp-points type-{type_}" d="{_points(line.points, y)}"/>')
         if line.interval:
-            drawn.append(f'<path class="reach" d="M{_x(line.interval[0])} {y:g}H{_x(line.interval[1])}"/>')
+            drawn.append(f'<path class="sp-reach" d="M{_x(line.interval[0])} {y:g}H{_x(line.interval[1])}"/>')
         if line.mean is not None:
-            drawn.append(f'<path class="mean" d="M{_x(line.mean)} {y - 7:g}V{y + 7:g}"/>')
+            drawn.append(f'<path class="sp-mean" d="M{_x(line.mean)} {y - 7:g}V{y + 7:g}"/>')
     return Markup(f'<symbol id="{name}" viewBox="0 0 {WIDTH} {height(list(lines))}">{"".join(drawn)}</symbol>')
 
 
@@ -62,11 +62,14 @@ def zones(types: Sequence[str], found: Sequence[Zone]) -> Markup:
     """The zones of a claim in a panel with these types: a field from the bound to the end of the scale, its edge drawn."""
     drawn = []
     for zone in found:
-        if zone.type in types:
-            top = TOP + ROW * list(types).index(zone.type)
-            start, end = (_x(zone.bound), RIGHT) if zone.above else (LEFT, _x(zone.bound))
-            drawn.append(f'<rect class="zone" x="{start}" y="{top:g}" width="{end - start:.1f}" height="{ROW:g}"/>')
-            drawn.append(f'<path class="bound" d="M{_x(zone.bound)} {top:g}v{ROW:g}"/>')
+        start, end = (_x(zone.bound), RIGHT) if zone.above else (LEFT, _x(zone.bound))
+        for type_ in ("SOC", "SOL") if zone.type == "SSE" else (zone.type,):
+            if type_ in types:
+                top = TOP + ROW * list(types).index(type_)
+                drawn.append(
+                    f'<rect class="sp-zone" x="{start}" y="{top:g}" width="{end - start:.1f}" height="{ROW:g}"/>'
+                )
+                drawn.append(f'<path class="sp-bound" d="M{_x(zone.bound)} {top:g}v{ROW:g}"/>')
     return Markup("".join(drawn))
 
 

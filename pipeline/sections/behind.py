@@ -85,13 +85,12 @@ def _panel(code: str, found: Mapping[str, Line], zones: list[Zone], material: Ma
 
 
 def _zones(rule: object, code: str, material: Material) -> Iterator[Zone]:
-    """The places that a rule gives to types on one scale; a place of both SOC and SOL is one of each."""
+    """The places that a rule gives to types on one scale."""
     if isinstance(rule, Location):
         if rule.outcome.code == code and rule.outcome.minus is None and rule.side != "between":
             beyond = material.rulers.bounds.get(rule.bound, 0.0)
             bound = material.rulers.midpoint + (beyond if rule.side == "above" else -beyond)
-            for type_ in ("SOC", "SOL") if rule.group.type == "SSE" else (rule.group.type,):
-                yield Zone(type_, bound, rule.side == "above")
+            yield Zone(rule.group.type, bound, rule.side == "above")
     elif isinstance(rule, tuple):
         for part in rule:
             yield from _zones(part, code, material)
