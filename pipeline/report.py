@@ -6,7 +6,18 @@ from typing import Any
 
 from pipeline import claims, files, instrument, talk
 from pipeline.html import page
-from pipeline.sections import indicators, overview, provenance, structure, verdicts, who
+from pipeline.sections import (
+    behind,
+    benchmarks,
+    downloads,
+    indicators,
+    overview,
+    provenance,
+    spreads,
+    structure,
+    verdicts,
+    who,
+)
 from pipeline.sections import talk as of_talk
 from pipeline.sections.material import Material
 
@@ -15,6 +26,7 @@ def main() -> None:
     material = read()
     rendered = pages(material, provenance.context(files.root(), list(material.waves)))
     write(rendered, files.root() / "reports")
+    write_tables(tables(material), files.root() / "reports")
 
 
 def read() -> Material:
@@ -24,6 +36,7 @@ def read() -> Material:
     return Material(
         claims=said,
         talk=talk.load(said),
+        benchmarks=benchmarks.load(files.root() / "claims"),
         rulers=claims.load_rulers(),
         instrument=asked,
         waves={wave: files.wave_description(wave) for wave in files.waves()},
@@ -49,18 +62,23 @@ def read() -> Material:
 
 def pages(material: Material, origin: Mapping[str, Any]) -> dict[str, str]:
     """The text of every page by its name in `pipeline.html.page.PAGES`; `origin` is provenance.context."""
-    entries = verdicts.entries(material)
+    entries, known = verdicts.entries(material), spreads.spreads(material)
     contexts: dict[str, Mapping[str, Any]] = {
         "index": overview.context(entries, material),
         "talk": of_talk.context(material.talk, entries),
-        "claims": {"slides": verdicts.slides(entries)},
+        "claims": {"slides": verdicts.slides(entries), **behind.context(entries, material, known)},
         "who": who.context(material),
-        "indicators": indicators.context(material),
+        "indicators": indicators.context(material, known),
         "structure": structure.context(material),
         "methods": {**origin, "thresholds": material.rulers},
     }
     shared = {"simulated": material.simulated, "waves_registered": list(material.waves)}
     return {name: page.render(name, {**context, **shared}) for name, context in contexts.items()}
+
+
+def tables(material: Material) -> dict[str, str]:
+    """The text of every CSV file beside the pages, by its name."""
+    return downloads.tables(verdicts.entries(material), material, spreads.spreads(material))
 
 
 def write(rendered: Mapping[str, str], folder: Path) -> None:
@@ -71,10 +89,22 @@ def write(rendered: Mapping[str, str], folder: Path) -> None:
         if old.stem not in rendered:
             old.unlink()
     for name, text in rendered.items():
-        target = folder / "index.html" if name == "index" else below / f"{name}.html"
-        unfinished = target.with_suffix(".unfinished")
-        unfinished.write_text(text, "utf-8")
-        unfinished.replace(target)
+        _replace(folder / "index.html" if name == "index" else below / f"{name}.html", text)
+
+
+def write_tables(found: Mapping[str, str], folder: Path) -> None:
+    """The CSV files in the pages/ of `folder`, which is there; one that no longer exists leaves no ghost."""
+    for old in (folder / "pages").glob("*.csv"):
+        if old.name not in found:
+            old.unlink()
+    for name, text in found.items():
+        _replace(folder / "pages" / name, text)
+
+
+def _replace(target: Path, text: str) -> None:
+    unfinished = target.with_suffix(".unfinished")
+    unfinished.write_text(text, "utf-8")
+    unfinished.replace(target)
 
 
 if __name__ == "__main__":

@@ -44,6 +44,7 @@ def _frame(name: str) -> dict[str, Any]:
         "navigation": [(page, title, address(page, name)) for page, title in PAGES.items()],
         "claims_page": address("claims", name),
         "methods_page": address("methods", name),
+        "files_beside": "pages/" if name == "index" else "",
         "style": Markup(style),
     }
 

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from pipeline.html import charts, words
 from pipeline.html.pictures import Picture
 from pipeline.instrument import Indicator
-from pipeline.sections.material import TYPES, Material, Row, rows
+from pipeline.sections.material import TYPES, Material, Row
+from pipeline.sections.spreads import Spreads
 
 SCALE = (1.0, 7.0)
 SHOWN = (*TYPES[:3], "SSE", "HYB")
@@ -48,12 +47,14 @@ class Family:
     questions: tuple[tuple[str, tuple[Question, ...]], ...]
 
 
-def context(material: Material) -> dict[str, Any]:
+def context(material: Material, known: Spreads) -> dict[str, Any]:
     """What templates/indicators.html lays out."""
     by_family: dict[str, list[Indicator]] = {}
     for indicator in material.instrument.indicators.values():
         by_family.setdefault(indicator.family, []).append(indicator)
-    found = [_family(number, name, own, material) for number, (name, own) in enumerate(by_family.items(), start=1)]
+    found = [
+        _family(number, name, own, known, material) for number, (name, own) in enumerate(by_family.items(), start=1)
+    ]
     points = material.indicators_by_project
     small = points.loc[points["n_respondents"] < material.smallest, "project"].nunique()
     return {
@@ -64,12 +65,8 @@ def context(material: Material) -> dict[str, Any]:
     }
 
 
-def _family(number: int, name: str, own: list[Indicator], material: Material) -> Family:
-    means = material.indicators_by_type
-    pooled = means[means["wave"] == "all"]
-    found = {(row["indicator"], row["declared_type"]): row for row in rows(pooled)}
-    found = _protected(found, material)
-    cells = [(indicator, code, found.get((indicator.code, code))) for indicator in own for code in SHOWN]
+def _family(number: int, name: str, own: list[Indicator], found: Spreads, material: Material) -> Family:
+    cells = [(indicator, code, found.means.get((indicator.code, code))) for indicator in own for code in SHOWN]
     return Family(
         anchor=f"family-{number}",
         name=words.capital(name.replace("_", " ")),
@@ -77,13 +74,6 @@ def _family(number: int, name: str, own: list[Indicator], material: Material) ->
         lines=tuple(_line(indicator, row) for indicator, _, row in cells if row is not None),
         questions=tuple((_title(indicator), _questions(indicator, material)) for indicator in own),
     )
-
-
-def _protected(found: dict[tuple[str, str], Row], material: Material) -> dict[tuple[str, str], Row]:
-    """The rows with `withheld`: those on few respondents, and the mean of two types of which one is withheld."""
-    small = {key for key, row in found.items() if material.hidden(int(row["n_respondents"]))}
-    small |= {(code, "SSE") for code, type_ in small if type_ in ("SOC", "SOL")}
-    return {key: {**row, "withheld": key in small} for key, row in found.items()}
 
 
 def _title(indicator: Indicator) -> str:
@@ -109,17 +99,14 @@ def _questions(indicator: Indicator, material: Material) -> tuple[Question, ...]
     return tuple(Question(item.code, item.wording_en, item.reverse) for item in items)
 
 
-def _picture(
-    number: int, name: str, own: list[Indicator], found: dict[tuple[str, str], Row], material: Material
-) -> Picture | None:
+def _picture(number: int, name: str, own: list[Indicator], found: Spreads, material: Material) -> Picture | None:
     on_scale = [indicator for indicator in own if indicator.unit == "points"]
     drawn = on_scale or own
-    points = _points(material)
     spreads = [
-        _spread(indicator, code, found.get((indicator.code, code)), points)
+        _spread(indicator, code, found)
         for indicator in drawn
         for code in TYPES
-        if (indicator.code, code) in found
+        if (indicator.code, code) in found.means
     ]
     spreads = [spread for spread in spreads if spread.points or spread.mean is not None]
     if not spreads:
@@ -129,26 +116,9 @@ def _picture(
     return charts.distributions(f"indicators-{number}", title, _alternative(spreads), spreads, limits, middle)
 
 
-def _points(material: Material) -> dict[tuple[str, str], tuple[float, ...]]:
-    """The project means that may be shown, by indicator and type."""
-    grouped = material.shown_projects.groupby(["indicator", "declared_type"])["mean"]
-    return {(str(i), str(t)): tuple(float(v) for v in values) for (i, t), values in _pairs(grouped)}
-
-
-def _pairs(grouped: Any) -> list[tuple[tuple[str, str], "pd.Series[float]"]]:
-    return list(grouped)
-
-
-def _spread(
-    indicator: Indicator,
-    code: str,
-    row: Row | None,
-    points: dict[tuple[str, str], tuple[float, ...]],
-) -> charts.Spread:
-    usable = row is not None and row["mean"] is not None and not row["withheld"]
-    mean = row["mean"] if row is not None and usable else None
-    ends = (row["low"], row["high"]) if row is not None and usable and row["low"] is not None else None
-    return charts.Spread(_title(indicator), code, points.get((indicator.code, code), ()), mean, ends)
+def _spread(indicator: Indicator, code: str, found: Spreads) -> charts.Spread:
+    line = found.line(indicator.code, code)
+    return charts.Spread(_title(indicator), code, tuple(line.points), line.mean, line.interval)
 
 
 def _alternative(spreads: list[charts.Spread]) -> str:

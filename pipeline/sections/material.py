@@ -10,6 +10,7 @@ import pandas as pd
 from pipeline.claims import Claim, Rulers
 from pipeline.instrument import Instrument
 from pipeline.sections import disclosure
+from pipeline.sections.benchmarks import Benchmark
 from pipeline.talk import Slide
 
 TYPES = ("PP", "SOC", "SOL", "HYB")
@@ -27,6 +28,7 @@ class Material:
 
     claims: Mapping[str, Claim]
     talk: tuple[Slide, ...]
+    benchmarks: tuple[Benchmark, ...]
     rulers: Rulers
     instrument: Instrument
     waves: Mapping[str, Mapping[str, Any]]

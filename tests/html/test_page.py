@@ -15,11 +15,11 @@ def test_addresses_are_relative_to_the_page_that_holds_them() -> None:
     assert page.address("who", "who") == ""
 
 
-def test_the_style_sheet_loads_nothing_and_colours_every_verdict_in_light_and_dark() -> None:
+def test_the_style_sheet_loads_nothing_and_colours_every_verdict_in_light_dark_and_print() -> None:
     style = (page.HERE / "style" / "style.css").read_text("utf-8")
     assert "url(" not in style and "@import" not in style
     for word in words.VERDICTS.values():
-        assert len(re.findall(rf"--{word.slug}: #", style)) == 2, word.word
+        assert len(re.findall(rf"--{word.slug}: #", style)) == 3, word.word
 
 
 def test_what_comes_from_data_is_escaped() -> None:

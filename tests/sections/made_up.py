@@ -9,6 +9,7 @@ import pandas as pd
 from pipeline import claims, files, instrument, talk
 from pipeline.claims import Claim, Rulers
 from pipeline.instrument import Instrument
+from pipeline.sections import benchmarks
 from pipeline.sections.material import Material
 
 HOSTILE = "<script>alert('x')</script>"
@@ -42,6 +43,7 @@ def nothing() -> Material:
     return Material(
         claims=said,
         talk=talk.load(said),
+        benchmarks=benchmarks.load(files.root() / "claims"),
         rulers=rulers,
         instrument=asked,
         waves={"w1": WAVE},
@@ -117,7 +119,7 @@ def two_sides() -> Material:
             {"claim": "dif_production", "part": 1, "side": "PP - SSE", "what": "mean of PC", "role": "contrast"}
             | {"unit": "points", "estimate": 1.84, "n": 80, "n_respondents": 640},
             {"claim": "dif_production", "part": 2, "side": "PP", "what": HOSTILE, "role": "context"}
-            | {"unit": "share", "estimate": 0.777, "n": 2, "n_respondents": 4},
+            | {"unit": "share", "estimate": 0.737, "n": 2, "n_respondents": 4},
             pole("dif_solidarity", 1, "SSE", 4.6, "reached"),
             pole("dif_solidarity", 2, "PP", 4.5, "wrong side"),
         ),

@@ -1,0 +1,84 @@
+"""Small distributions drawn without a library: a line for each type, its projects as points, its mean with the interval.
+
+Each is written once as a symbol, so that many claims can show it; what a claim adds, its zones, is drawn around it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+LEFT, RIGHT, TOP, ROW = 40.0, 332.0, 4.0, 18.0
+LOW, HIGH = 1, 7
+WIDTH = 340
+GOLDEN = 0.6180339887498949
+
+
+@dataclass(frozen=True)
+class Line:
+    """One type: the project means, and the mean of the type with its interval."""
+
+    points: Sequence[float]
+    mean: float | None
+    interval: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class Zone:
+    """Where a claim puts a type, or SSE for SOC and SOL: beyond `bound`, above or below it."""
+
+    type: str
+    bound: float
+    above: bool
+
+
+def height(types: Sequence[str]) -> int:
+    """The height of a panel with a line for each of these types, in the units of its width."""
+    return int(TOP + ROW * len(types) + 16)
+
+
+def symbol(name: str, lines: Mapping[str, Line], middle: float) -> Markup:
+    """The panel as a symbol of that name, without zones."""
+    bottom = TOP + ROW * len(lines)
+    drawn = [f'<path class="sp-axis" d="M{LEFT:g} {bottom:g}H{RIGHT:g}"/>']
+    drawn.append(f'<path class="sp-middle" d="M{_x(middle)} {TOP:g}V{bottom:g}"/>')
+    drawn += [
+        f'<text class="sp-number" x="{_x(value)}" y="{bottom + 12:g}" text-anchor="middle">{value}</text>'
+        for value in range(LOW, HIGH + 1)
+    ]
+    for number, (type_, line) in enumerate(lines.items()):
+        y = TOP + ROW * (number + 0.5)
+        drawn.append(f'<text class="sp-type type-{type_}" x="2" y="{y + 4:g}">{type_}</text>')
+        if line.points:
+            drawn.append(f'<path class="sp-points type-{type_}" d="{_points(line.points, y)}"/>')
+        if line.interval:
+            drawn.append(f'<path class="sp-reach" d="M{_x(line.interval[0])} {y:g}H{_x(line.interval[1])}"/>')
+        if line.mean is not None:
+            drawn.append(f'<path class="sp-mean" d="M{_x(line.mean)} {y - 7:g}V{y + 7:g}"/>')
+    return Markup(f'<symbol id="{name}" viewBox="0 0 {WIDTH} {height(list(lines))}">{"".join(drawn)}</symbol>')
+
+
+def zones(types: Sequence[str], found: Sequence[Zone]) -> Markup:
+    """The zones of a claim in a panel with these types: a field from the bound to the end of the scale, its edge drawn."""
+    drawn = []
+    for zone in found:
+        start, end = (_x(zone.bound), RIGHT) if zone.above else (LEFT, _x(zone.bound))
+        for type_ in ("SOC", "SOL") if zone.type == "SSE" else (zone.type,):
+            if type_ in types:
+                top = TOP + ROW * list(types).index(type_)
+                drawn.append(
+                    f'<rect class="sp-zone" x="{start}" y="{top:g}" width="{end - start:.1f}" height="{ROW:g}"/>'
+                )
+                drawn.append(f'<path class="sp-bound" d="M{_x(zone.bound)} {top:g}v{ROW:g}"/>')
+    return Markup("".join(drawn))
+
+
+def _x(value: float) -> float:
+    inside = min(max(value, LOW), HIGH)
+    return round(LEFT + (RIGHT - LEFT) * (inside - LOW) / (HIGH - LOW), 1)
+
+
+def _points(values: Sequence[float], y: float) -> str:
+    """A dot for each value, beside one another by their rank, as a path of lines without length."""
+    placed = [(_x(x), y + 12 * ((rank * GOLDEN) % 1) - 6) for rank, x in enumerate(sorted(values))]
+    return "".join(f"M{x:g} {at:.1f}h0" for x, at in placed)

@@ -1,0 +1,99 @@
+"""What stands behind each claim: its questions, the other bounds, the distributions, published figures beside it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from pipeline.html import panels, words
+from pipeline.html.panels import Line, Zone
+from pipeline.rules import Location
+from pipeline.sections import benchmarks, bounds, questions
+from pipeline.sections.benchmarks import Benchmark
+from pipeline.sections.bounds import AtBound
+from pipeline.sections.material import TYPES, Material, Row, rows
+from pipeline.sections.questions import Question
+from pipeline.sections.spreads import Spreads, lines
+from pipeline.sections.verdicts import Entry
+
+MOST_PANELS = 4
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A small distribution: the symbol that it shows, the claim's zones in it, and what is seen, in words."""
+
+    symbol: str
+    title: str
+    alternative: str
+    zones: Markup
+
+
+@dataclass(frozen=True)
+class Behind:
+    """One claim's; `many` counts the questions, or scales, of a claim that is made of too many to repeat them."""
+
+    questions: tuple[Question, ...]
+    many: int
+    bounds: tuple[AtBound, ...]
+    panels: tuple[Panel, ...]
+    benchmarks: tuple[Benchmark, ...]
+
+
+def context(entries: Mapping[str, Entry], material: Material, spreads: Spreads) -> dict[str, Any]:
+    """For templates/claims.html: what stands behind each claim, and the symbols that its panels show."""
+    scales = [code for code, indicator in material.instrument.indicators.items() if indicator.unit == "points"]
+    all_ = {code: lines(spreads, code) for code in scales}
+    drawn = {code: found for code, found in all_.items() if any(line.points for line in found.values())}
+    judged = {row["claim"]: row for row in rows(material.verdicts)}
+    return {
+        "behind": {name: _behind(entry, judged[name], drawn, material) for name, entry in entries.items()},
+        "symbols": [panels.symbol(f"spread-{c}", own, material.rulers.midpoint) for c, own in drawn.items()],
+        "panel": (panels.WIDTH, panels.height(TYPES)),
+    }
+
+
+def _behind(entry: Entry, judged: Row, drawn: Mapping[str, Mapping[str, Line]], material: Material) -> Behind:
+    claim = entry.claim
+    asked = questions.asked(claim, material.instrument)
+    scales = [code for code in questions.indicators(claim, material.instrument) if code in drawn]
+    codes = {*claim.indicators, *questions.indicators(claim, material.instrument)}
+    shown = scales if len(scales) <= MOST_PANELS else []
+    return Behind(
+        questions=asked if len(asked) <= questions.MANY else (),
+        many=len(asked) if len(asked) > questions.MANY else 0,
+        bounds=() if entry.measure.withheld else bounds.at_bounds(claim.type, judged, material.rulers.alternatives),
+        panels=tuple(_panel(code, drawn[code], list(_zones(claim.rule, code, material)), material) for code in shown),
+        benchmarks=benchmarks.beside(material.benchmarks, claim.id, codes),
+    )
+
+
+def _panel(code: str, found: Mapping[str, Line], zones: list[Zone], material: Material) -> Panel:
+    indicator = material.instrument.indicators[code]
+    means = [f"{type_} {words.number(line.mean)}" for type_, line in found.items() if line.mean is not None]
+    said = [f"mean {words.listing(means)}"] if means else []
+    said += [
+        f"the claim puts {words.TYPES[zone.type]} {'above' if zone.above else 'below'} {zone.bound:g}" for zone in zones
+    ]
+    return Panel(
+        symbol=f"spread-{code}",
+        title=f"{words.capital(indicator.name_en)} ({code})",
+        alternative=words.sentence("; ".join(said)),
+        zones=panels.zones(TYPES, zones),
+    )
+
+
+def _zones(rule: object, code: str, material: Material) -> Iterator[Zone]:
+    """The places that a rule gives to types on one scale."""
+    if isinstance(rule, Location):
+        if rule.outcome.code == code and rule.outcome.minus is None and rule.side != "between":
+            beyond = material.rulers.bounds.get(rule.bound, 0.0)
+            bound = material.rulers.midpoint + (beyond if rule.side == "above" else -beyond)
+            yield Zone(rule.group.type, bound, rule.side == "above")
+    elif isinstance(rule, tuple):
+        for part in rule:
+            yield from _zones(part, code, material)
+    elif is_dataclass(rule):
+        for field in fields(rule):
+            yield from _zones(getattr(rule, field.name), code, material)
