@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline import aggregate, claims, clean, cluster, compass, files, instrument, quality, score
+from pipeline import aggregate, claims, clean, cluster, compass_cells, files, instrument, quality, score
 from pipeline.claims import Claim, Rulers
 from pipeline.instrument import Instrument
 from pipeline.judge.__main__ import evidence
@@ -94,6 +94,6 @@ def from_wave(wave: Wave, rules: Rules) -> Evidence:
     scores = score.score(kept, asked, params["score"])
     smallest = int(params["aggregate"]["respondents_for_an_own_mean"])
     indicators = aggregate.by_project(scores, list(asked.difference), smallest)
-    found = cluster.cluster(indicators, scores, projects, asked.difference, rules.rulers, params["cluster"])
-    placed = compass.place(projects)
+    found = cluster.cluster(indicators, scores, projects, asked, rules.rulers, {}, params["cluster"])
+    placed = compass_cells.cells(projects, scores, params["cluster"])
     return evidence(scores, kept, projects, placed, found.structure, files.empty("proxies"), asked)
