@@ -67,6 +67,12 @@ def _row(kind: str, name: str, scale: str = "", **cells: str) -> Row:
     return {"class": kind, "type/scale": scale, "name": name, **cells}
 
 
+def _question(code: str, kind: str, text: str, shown: str = "1", **cells: str) -> Row:
+    """A question's row with every setting that the database wants."""
+    settings = {"relevance": shown, "mandatory": "N", "other": "N", "same_default": "1"}
+    return _row("Q", code, kind, text=text, **{**settings, **cells})
+
+
 def _titles(layout: Layout, language: str) -> list[Row]:
     said = {
         "surveyls_title": layout.title,
@@ -93,13 +99,13 @@ def _survey(layout: Layout, language: str) -> Iterator[Row]:
         f'(!is_empty({code}.NAOK) and {code}.NAOK != "{answer}")' for code, answer in layout.screening.items()
     )
     yield _row("G", layout.pages[-1].title[language], str(len(layout.pages) + 1), relevance=out)
-    yield _row("Q", SCREENED_OUT, "X", relevance="1", text=layout.screened_out[language])
+    yield _question(SCREENED_OUT, "X", layout.screened_out[language])
 
 
 def _drawn(code: str, expression: str) -> Row:
     """A hidden question that works its value out once and keeps it: equations are computed again at every step."""
     kept = f"{{if(is_empty({code}.NAOK), {expression}, {code}.NAOK)}}"
-    return _row("Q", code, "*", relevance="1", text=kept, mandatory="N", other="N", hidden="1")
+    return _question(code, "*", kept, hidden="1")
 
 
 def _answered(layout: Layout, page_code: str) -> str:
@@ -111,15 +117,8 @@ def _answered(layout: Layout, page_code: str) -> str:
 def _grid(page: Page, language: str) -> Iterator[Row]:
     if not page.grid:
         return
-    yield _row(
-        *("Q", page.code, "F"),
-        relevance="1",
-        text=page.instruction[language],
-        mandatory="N",
-        other="N",
-        random_order="1",
-        repeat_headings=ROWS_BETWEEN_HEADINGS,
-    )
+    looks = {"random_order": "1", "repeat_headings": ROWS_BETWEEN_HEADINGS}
+    yield _question(page.code, "F", page.instruction[language], **looks)
     for question in page.grid:
         form = question.item.form
         shown = "1" if form == "core" else f'{FORM}.NAOK == "{form}"'
@@ -128,26 +127,24 @@ def _grid(page: Page, language: str) -> Iterator[Row]:
 
 
 def _single(layout: Layout, page: Page, question: Question, language: str) -> Iterator[Row]:
-    item, scale = question.item, question.item.scale
+    scale, code, text = question.item.scale, question.code, question.text[language]
     shown = relevance(layout.asks(page, question))
-    must = "Y" if item.code in layout.screening else "N"
-    cells = {"text": question.text[language], "relevance": shown, "mandatory": must, "other": "N", "same_default": "1"}
-    if question.hint:
-        cells["help"] = question.hint[language]
+    cells = {"help": question.hint[language]} if question.hint else {}
+    if code in layout.screening:
+        cells["mandatory"] = "Y"
     if question.answers:
         shuffle = {"random_order": "1", "answer_order": "random"} if question.shuffled else {}
-        yield _row("Q", item.code, "L", **cells, **shuffle)
+        yield _question(code, "L", text, shown, **cells, **shuffle)
         yield from _answers(question, language)
     elif scale.kind == "language":
-        yield _row("Q", item.code, "*", **{**cells, "text": language}, hidden="1")
-    elif scale.kind == "text":
-        filled_in = {"relevance": "1", "default": "{TOKEN:ATTRIBUTE_1}", "hidden": "1"}  # or by the link: &S03=p001
-        yield _row("Q", item.code, "S", **(cells | filled_in))
+        yield _question(code, "*", language, hidden="1")  # what an equation says in a language is stored
+    elif scale.kind == "text":  # filled in by the link (&S03=p001) or by the invitation's list
+        yield _question(code, "S", text, **cells, default="{TOKEN:ATTRIBUTE_1}", hidden="1")
     elif scale.kind == "country":
-        yield _row("Q", item.code, "S", **cells, validation="/^[A-Za-z]{2}$/")
+        yield _question(code, "S", text, shown, **cells, validation="/^[A-Za-z]{2}$/")
     else:
         limits = {"min_num_value_n": str(scale.low), "max_num_value_n": str(scale.high), "num_value_int_only": "1"}
-        yield _row("Q", item.code, "N", **cells, **limits)
+        yield _question(code, "N", text, shown, **cells, **limits)
 
 
 def _answers(question: Question, language: str) -> Iterator[Row]:

@@ -5,7 +5,9 @@ records (PMV); the two forms are drawn at random, and answers are shuffled where
 xlsform.org (survey, choices and settings sheets).
 """
 
+import hashlib
 import io
+import json
 import re
 import zipfile
 from collections.abc import Iterator
@@ -25,11 +27,14 @@ STAMP = "1980-01-01T00:00:00Z"
 def workbook(layout: Layout, languages: tuple[str, ...]) -> bytes:
     """The .xlsx file's content; the first language is the form's default language."""
     named = {one: f"{layout.languages[one]} ({one})" for one in languages}
-    sheets = {
-        "survey": list(_survey(layout, named)),
-        "choices": list(_choices(layout, named)),
-        "settings": [_settings(layout, named[languages[0]], languages[0])],
+    survey, choices = list(_survey(layout, named)), list(_choices(layout, named))
+    settings = {
+        "form_title": layout.title[languages[0]],
+        "form_id": "touchstone",
+        "version": hashlib.sha256(json.dumps([survey, choices]).encode()).hexdigest()[:10],  # a changed form is another
+        "default_language": named[languages[0]],
     }
+    sheets = {"survey": survey, "choices": choices, "settings": [settings]}
     book = openpyxl.Workbook()
     book.remove(book.active)
     for name, rows in sheets.items():
@@ -56,15 +61,6 @@ def relevance(conditions: Conditions) -> str:
 def list_name(question: Question) -> str:
     """The name of its list of choices: the scale's."""
     return question.item.scale.name
-
-
-def _settings(layout: Layout, language: str, short: str) -> Row:
-    return {
-        "form_title": layout.title[short],
-        "form_id": "touchstone",
-        "version": "1",
-        "default_language": language,
-    }
 
 
 def _labels(column: str, words: Words, named: dict[str, str]) -> Row:

@@ -161,6 +161,10 @@ def test_the_limits_of_the_format_hold(laid_out: Layout) -> None:
     # LimeSurvey guesses the encoding from the first thousand bytes, which may end within a character.
     assert text.encode()[:1000].isascii()
     assert "\r" not in text
+    questions = [row for row in found if row["class"] == "Q"]
+    assert all(
+        row["mandatory"] in ("Y", "N") and (row["other"], row["same_default"]) == ("N", "1") for row in questions
+    )
     settings = {row["name"]: row["text"] for row in found if row["class"] == "S"}
     assert settings["language"] == "en"
     assert settings["additional_languages"] == "de"
@@ -176,3 +180,15 @@ def test_both_languages_have_the_same_rows(laid_out: Layout) -> None:
         return [(r["class"], r["type/scale"], r["relevance"], r["name"] if r["class"] != "G" else "") for r in survey]
 
     assert frame("en") == frame("de")
+
+
+def test_a_project_comes_by_the_invitation_and_nobody_sees_its_field(laid_out: Layout) -> None:
+    found = rows(limesurvey.structure(laid_out, ("en", "de")))
+    project = next(row for row in found if row["name"] == "S03")
+    assert (project["hidden"], project["relevance"], project["default"]) == ("1", "1", "{TOKEN:ATTRIBUTE_1}")
+
+
+def test_numbers_have_their_limits(laid_out: Layout) -> None:
+    found = {row["name"]: row for row in rows(limesurvey.structure(laid_out, ("en", "de"))) if row["type/scale"] == "N"}
+    limits = {code: (row["min_num_value_n"], row["max_num_value_n"]) for code, row in found.items()}
+    assert limits == {"EF1": ("0", "80"), "D09": ("1900", "2100")}
