@@ -59,18 +59,20 @@ def style_factor(items: Array, pattern: Pattern, keys: NDArray[np.int_]) -> Styl
 def bartlett(items: Array, found: Matrices) -> Array:
     """Bartlett's factor scores (n, m) of answers (n, p), each row from what it answered, around the items' means.
 
-    Weighted least squares of the answers on the loadings; NaN where a row answered too little to tell the factors apart.
+    Weighted least squares of the answers on the loadings. NaN for a factor of which a row answered nothing, and for all
+    factors where it answered too little to tell them apart.
     """
     centred = items - np.nanmean(items, axis=0)
     seen = np.isfinite(items)
     result = np.full((len(items), found.loadings.shape[1]), np.nan)
     for shown in np.unique(seen, axis=0):
-        loadings = found.loadings[shown]
-        if np.linalg.matrix_rank(loadings) < loadings.shape[1]:
+        there = (found.loadings[shown] != 0).any(axis=0)
+        loadings = found.loadings[np.ix_(shown, there)]
+        if not shown.any() or np.linalg.matrix_rank(loadings) < loadings.shape[1]:
             continue
         weighted = loadings.T / found.residuals[shown]
-        rows = (seen == shown).all(axis=1)
-        result[rows] = np.linalg.solve(weighted @ loadings, weighted @ centred[np.ix_(rows, shown)].T).T
+        rows = np.flatnonzero((seen == shown).all(axis=1))
+        result[np.ix_(rows, there)] = np.linalg.solve(weighted @ loadings, weighted @ centred[np.ix_(rows, shown)].T).T
     return result
 
 
