@@ -123,15 +123,29 @@ def markers(pattern: Pattern) -> Numbers:
 def start_values(
     sample: Sample, pattern: Pattern, unit_variances: bool = False, marker: Numbers | None = None
 ) -> Matrices:
-    """Half of each variance due to a factor, loadings signed by the covariance with the factor's marker."""
+    """Half of each variance due to a factor, loadings signed by the covariance with the factor's marker, factors related as
+    the items are: without relations, two items could not tell their loadings."""
     marker = markers(pattern) if marker is None else marker
     m = pattern.shape[1]
     deviation = np.sqrt(np.diag(sample.covariance))
     signs = np.where(sample.covariance[:, marker] < 0, -1.0, 1.0)
     scale = np.full(m, np.sqrt(2)) if unit_variances else deviation[marker]
     loadings = np.where(pattern, signs * deviation[:, None] / scale, 0.0)
-    factors = np.eye(m) if unit_variances else np.diag(deviation[marker] ** 2 / 2)
+    variances = np.ones(m) if unit_variances else deviation[marker] ** 2 / 2
+    factors = _related(sample.covariance, loadings, variances)
     return Matrices(loadings, factors, deviation**2 / 2, sample.mean.copy(), np.zeros(m))
+
+
+def _related(covariance: Array, loadings: Array, variances: Array) -> Array:
+    """Covariances of the factors with given variances (m,): those of weighted sums of their items, shrunken until definite."""
+    weights = loadings / (loadings**2).sum(axis=0)
+    between = weights.T @ covariance @ weights
+    np.fill_diagonal(between, 0.0)
+    for share in (0.9, 0.7, 0.5, 0.3, 0.1):
+        factors: Array = np.diag(variances) + share * between
+        if np.linalg.eigvalsh(factors / np.sqrt(np.outer(variances, variances)))[0] > 0.05:
+            return factors
+    return np.diag(variances)
 
 
 def number(start: Matrices, pattern: Pattern, unit_variances: bool = False, marker: Numbers | None = None) -> Numbers:

@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from pipeline.stats.factor import Pattern, number, start_values
 from pipeline.stats.fit_indices import FitIndices
-from pipeline.stats.moments import Matrices, Model, NotFittedError, Sample, slopes
+from pipeline.stats.moments import FIXED, Matrices, Model, NotFittedError, Numbers, Sample, slopes
 from pipeline.stats.polychoric import ordered, polychoric
 from pipeline.stats.polychoric_errors import asymptotic_covariance
 
 Array = NDArray[np.float64]
 
 STEPS = 500
+LARGEST_LOADING = 5.0  # standardised; beyond it the search is on its way to infinity
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,16 @@ class OrdinalFit:
         return bool((common <= 1).all() and np.linalg.eigvalsh(self.factors)[0] > 0)
 
 
-def ordinal_cfa(items: Array, pattern: Pattern) -> OrdinalFit:
+def ordinal_cfa(items: Array, pattern: Pattern, pairs_alike: bool = False) -> OrdinalFit:
     """Fit the pattern (p, m) to ordered answers (n, p), NaN for missing ones: each pair of items from those who answered both.
 
     Weights are the inverse variances of the polychoric correlations. The statistic is (n - 1) F, adjusted as a T + b
     (Asparouhov and Muthen 2010), and n - 1 stands in the RMSEA; the baseline is the model of unrelated items, adjusted
-    likewise. The SRMR divides by p (p + 1) / 2 though the diagonal cannot be off, as lavaan does. Raises NotFittedError where
-    the data do not determine the model, ValueError where an item has fewer than two different answers.
+    likewise. The SRMR divides by p (p + 1) / 2 though the diagonal cannot be off, as lavaan does.
+
+    With `pairs_alike` the two items of a factor that has no more load alike (both keyed the same way): a pair that is hardly
+    related to other factors does not tell its loadings. Raises NotFittedError where the data do not determine the model,
+    ValueError where an item has fewer than two different answers.
     """
     answers = ordered(items)
     correlations = polychoric(items)
@@ -60,7 +64,9 @@ def ordinal_cfa(items: Array, pattern: Pattern) -> OrdinalFit:
     weights = 1 / np.diag(covariance)
     start = start_values(Sample(n, np.zeros(len(pattern)), correlations), pattern, unit_variances=True)
     numbers = number(start, pattern, unit_variances=True)
-    numbers[numbers >= numbers.max() + 1 - len(pattern)] = -1  # residual variances are what is left of 1
+    numbers[numbers >= numbers.max() + 1 - len(pattern)] = FIXED  # residual variances are what is left of 1
+    if pairs_alike:
+        numbers = _pairs_alike(numbers, pattern)
     model = Model((start,), (numbers,))
     if model.parameters > len(observed):
         raise NotFittedError("the model has more parameters than the items have correlations")
@@ -85,6 +91,17 @@ def ordinal_cfa(items: Array, pattern: Pattern) -> OrdinalFit:
     deviations = np.sqrt(np.diag(bread @ spread @ bread.T) / n)
     errors = Model((start.like(np.zeros(start.flat().size)),), (numbers,)).at(deviations)[0]
     return OrdinalFit(indices[1], indices[0], estimates.loadings, estimates.factors, errors.loadings, errors.factors, n)
+
+
+def _pairs_alike(numbers: Numbers, pattern: Pattern) -> Numbers:
+    """The numbers with one for both loadings of a factor that two items measure, and no gaps in the count."""
+    own = numbers.copy()
+    loadings = own[: pattern.size].reshape(pattern.shape)  # a view
+    for factor in np.flatnonzero(pattern.sum(axis=0) == 2):
+        first, second = np.flatnonzero(pattern[:, factor])
+        loadings[second, factor] = loadings[first, factor]
+    used = np.unique(own[own != FIXED])
+    return np.where(own == FIXED, FIXED, np.searchsorted(used, own))
 
 
 def adjusted(statistic: float, df: int, product: Array) -> float:
@@ -114,15 +131,17 @@ def _least_squares(
         delta = slopes(matrices, numbers, model.parameters)[0][:, pairs[0], pairs[1]].T
         root = np.sqrt(weights)
         step, _, rank, _ = np.linalg.lstsq(delta * root[:, None], gaps * root, rcond=1e-9)
-        if rank < model.parameters:
-            raise NotFittedError("the parameters are not identified")
         if np.abs(step).max() < 1e-11:
+            if rank < model.parameters:
+                raise NotFittedError("the parameters are not identified")
             return parameters, delta
         size, loss = 1.0, float((weights * gaps**2).sum())
         while float((weights * gaps_at(parameters + size * step)[1] ** 2).sum()) > loss * (1 + 1e-13) and size > 1e-8:
             size /= 2
         if size <= 1e-8:
             return parameters, delta
+        if np.abs(parameters).max() > LARGEST_LOADING:
+            raise NotFittedError("a pair of items is too little related to the other factors to tell its loadings")
         parameters = parameters + size * step
         matrices, gaps = gaps_at(parameters)
     raise NotFittedError(f"the search for the best loadings did not settle in {STEPS} steps")

@@ -96,6 +96,16 @@ def test_a_model_that_is_wrong_is_rejected() -> None:
     assert ordinal_cfa(items, pattern_of([10])).scaled.cfi < 0.7
 
 
+def test_unrelated_pairs_need_equal_loadings() -> None:
+    """Two pairs that have nothing to do with each other: correlations .42 within, so that each loading is the root of it."""
+    items = np.column_stack([answers(1, 2000, (0.7, 0.6)), answers(2, 2000, (0.7, 0.6))])
+    fit = ordinal_cfa(items, pattern_of([2, 2]), pairs_alike=True)
+    assert fit.loadings[0, 0] == fit.loadings[1, 0]
+    assert fit.loadings[0, 0] == pytest.approx(np.sqrt(0.42), abs=4 * fit.loading_errors[0, 0])
+    assert fit.factors[0, 1] == pytest.approx(0, abs=4 * fit.factor_errors[0, 1])
+    assert fit.scaled.df == 6 - 3
+
+
 def test_what_the_data_do_not_determine_is_refused_with_the_reason() -> None:
     with pytest.raises(NotFittedError, match="more parameters"):
         ordinal_cfa(answers(1)[:, :2], pattern_of([2]))
