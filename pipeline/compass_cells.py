@@ -26,7 +26,8 @@ def cells(projects: pd.DataFrame, scores: pd.DataFrame, chosen: Mapping[str, Any
     - V (3,), the votes of the n respondents, resampled n times with replacement; a respondent votes for the motive with the
       highest score, SE, the mean of HD and PW, or MO, and shares the vote among equals;
     - theta from a Dirichlet distribution with the parameters prior + m g + min(1, m / n) V, where m = `coder_votes`: the
-      coder counts as m votes, the respondents as one each and together never as more than the coder.
+      coder counts as m votes, the respondents as one each and together never as more than the coder. Fewer respondents than
+      `votes_from` do not count, n = 0, so that no page can tell what they said.
 
     The objective of a draw is the largest of theta; p(ownership, objective) is the share of the draws that have it.
 
@@ -46,7 +47,7 @@ def cells(projects: pd.DataFrame, scores: pd.DataFrame, chosen: Mapping[str, Any
     cast = ballots[list(OBJECTIVES)].to_numpy("float64")
     rows = []
     for project, column, graded in zip(placed["project"], placed["column"], grades, strict=True):
-        own = cast[of[project]] if project in of else nobody
+        own = cast[of[project]] if project in of and len(of[project]) >= chosen["votes_from"] else nobody
         theta = objectives(graded[np.isfinite(graded).all(axis=1)], own, chosen, generator)
         shares = np.bincount(largest(theta), minlength=len(OBJECTIVES)) / len(theta)
         q = float((theta[:, SOCIAL] > theta[:, COMMERCIAL]).mean())

@@ -10,7 +10,7 @@ from pipeline import compass_cells, files
 from pipeline.compass_cells import CELLS, cells, votes
 from tests.test_compass import NONE, Grades, register
 
-CHOSEN: dict[str, Any] = {"seed": 1, "cell_draws": 4000, "cell_prior": 0.5, "coder_votes": 10}
+CHOSEN: dict[str, Any] = {"seed": 1, "cell_draws": 4000, "cell_prior": 0.5, "coder_votes": 10, "votes_from": 1}
 SURE = 1e9  # votes that leave no doubt
 SELBST, SOCIAL, COMMERCIAL = (100.0, 0.0, 0.0), (0.0, 100.0, 0.0), (0.0, 0.0, 100.0)
 
@@ -73,6 +73,16 @@ def test_respondents_count_as_one_vote_each_and_together_no_more_than_the_coder(
     assert found["public_social"] == pytest.approx(0.5, abs=0.03)
     few = placed("public", SOCIAL, SOCIAL, answers(*[("p", 6.0, 1.0, 1.0, 1.0)] * 2))
     assert few["public_social"] > 0.95
+
+
+def test_a_handful_of_respondents_does_not_count() -> None:
+    """Four for Selbstentfaltung against a coder with one vote for a social purpose; a fifth one makes them heard."""
+    cast = [("p", 6.0, 1.0, 1.0, 1.0)] * 5
+    four = placed("public", SOCIAL, SOCIAL, answers(*cast[:4]), votes_from=5, coder_votes=1)
+    alone = placed("public", SOCIAL, SOCIAL, votes_from=5, coder_votes=1)
+    pd.testing.assert_series_equal(four, alone, check_exact=True)
+    assert four["respondents_counted"] == 0
+    assert placed("public", SOCIAL, SOCIAL, answers(*cast), votes_from=5, coder_votes=1)["respondents_counted"] == 5
 
 
 def test_a_vote_goes_to_the_strongest_motive() -> None:

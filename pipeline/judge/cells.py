@@ -80,6 +80,11 @@ class Cells:
             found += [self._mean(group), self.located(group, "context"), self.kappa(group)]
         return [finding for finding in found if finding.inference is not None]
 
+    def forced(self, contrast: Contrast) -> str:
+        """How much of the contrast is there only because the original compass has no commons, as the end of a sentence."""
+        added, _ = self._difference(contrast, FORCED * self._in_common())
+        return f"; {added.value:.2f} of the difference is there by construction, since commons are forced into either column"
+
     def kappa(self, group: Group) -> Finding:
         """Cohen's kappa of the two coders, each with the largest of the three grades; projects resampled. None where they
         never disagree because there is one objective only."""

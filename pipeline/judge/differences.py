@@ -45,6 +45,8 @@ def difference(claim: Claim, rule: Difference | Dichotomy, bench: Bench) -> Judg
     if combined == "inconclusive" and detail is None:
         detail = decide.lean(inference.interval(0.95))
     reason = _reason(rule, found, [*poles, *crossings], index, word, detail, bench, level)
+    if contrast.measure == "entropy":
+        reason = words.sentence(reason.rstrip(".") + bench.cells.forced(contrast))
     judged = Judgement(claim.id, word, reason, detail, parts=(*found, *poles, *crossings, *checks, *beside))
     judged = judged.measured(weakest, inference, inference.interval(1 - level), bench.bound(contrast.bound))
     gates = tuple(f.gate for f in [*found, *poles] if f.gate)

@@ -51,6 +51,7 @@ def test_peer_production_is_hard_to_locate() -> None:
     assert judged.verdict == "supported"
     assert judged.estimate == pytest.approx(0.6)
     assert judged.unit == "entropy"
+    assert "0.50 of the difference is there by construction" in judged.reason
     without = next(p for p in judged.parts if "without what forcing commons adds" in p.what)
     assert without.value == pytest.approx(0.1)  # a half is what commons add by themselves
     means = {p.side: p.value for p in judged.parts if p.what.startswith("mean normalised entropy")}
