@@ -70,7 +70,7 @@ def pages(material: Material, origin: Mapping[str, Any]) -> dict[str, str]:
         "who": who.context(material),
         "indicators": indicators.context(material, known),
         "structure": structure.context(material),
-        "methods": {**origin, "thresholds": material.rulers},
+        "methods": {**origin, "thresholds": material.rulers, "smallest": material.smallest},
     }
     shared = {"simulated": material.simulated, "waves_registered": list(material.waves)}
     return {name: page.render(name, {**context, **shared}) for name, context in contexts.items()}

@@ -48,3 +48,24 @@ def test_the_skip_link_comes_first_and_printing_opens_disclosures(chromium: brow
     chromium.ask("Emulation.setEmulatedMedia", media="print")
     assert chromium.evaluate(shown) > 0
     chromium.ask("Emulation.setEmulatedMedia", media="")
+
+
+def test_every_link_of_the_talk_can_be_reached_by_the_keyboard_and_shows_where_it_is(
+    chromium: browser.Browser, tmp_path: Path
+) -> None:
+    folder = tmp_path / "reports"
+    report.write(report.pages(made_up.two_sides(), provenance.context(files.root(), [])), folder)
+    chromium.look(folder / "pages" / "talk.html", 360)
+    links = chromium.evaluate("document.querySelectorAll('.deck a').length")
+    assert links > 8
+    seen = 0
+    outlines = set()
+    for _ in range(120):
+        for kind in ("rawKeyDown", "keyUp"):
+            chromium.ask("Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab", windowsVirtualKeyCode=9)
+        inside = chromium.evaluate("Boolean(document.activeElement.closest('.deck a'))")
+        seen += bool(inside)
+        outlines |= {chromium.evaluate("getComputedStyle(document.activeElement).outlineStyle")} if inside else set()
+        if seen == links:
+            break
+    assert seen == links and outlines == {"solid"}

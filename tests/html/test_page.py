@@ -5,7 +5,7 @@ import re
 from pipeline.html import page, words
 
 THRESHOLDS = {"bounds": {"difference": 0.5}, "gate_projects": 12, "gate_respondents": 5.0}
-METHODS = {"hash_groups": [], "parameters": [], "rulers": [], "versions": [], "thresholds": THRESHOLDS}
+METHODS = {"hash_groups": [], "parameters": [], "rulers": [], "versions": [], "thresholds": THRESHOLDS, "smallest": 5}
 
 
 def test_addresses_are_relative_to_the_page_that_holds_them() -> None:
