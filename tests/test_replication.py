@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from pipeline import calibrate, power
@@ -76,3 +77,11 @@ def test_power_counts_every_word_that_decides() -> None:
     words = ("supported", "equivalent", "inconclusive", "not testable", "mixed")
     found = [made_up("talk", i, "mixed", word) for i, word in enumerate(words)]
     assert power.decided(found, "dif_production") == (3, 1)
+
+
+def test_the_rates_in_the_repository_add_up() -> None:
+    table = pd.read_csv(Path(__file__).parent.parent / "calibration" / "rates.csv", keep_default_na=False)
+    assert list(table.columns) == list(calibrate.COLUMNS)
+    assert set(table["world"]) == set(calibrate.WORLDS)
+    sums = table.groupby(["world", "what", "id", "replications"])["count"].sum().reset_index()
+    assert (sums["count"] == sums["replications"]).all()
