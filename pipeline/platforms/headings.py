@@ -22,6 +22,7 @@ PARTS = re.compile(
 )  # where an item's own words may begin after a question's
 ABBREVIATED = re.compile(r"(\.\.+|…)$")
 NEAR = 0.8  # of SequenceMatcher's ratio: similar enough to be proposed to a person
+IN_WORDS = ("text", "country", "language")  # lines whose wording tells those who field them what to fill in
 SHARED_WORDS = 0.5
 SHORT = 3  # words; shorter wordings resemble too much
 
@@ -190,7 +191,7 @@ def _by_code(column: Column, code: str, written: str, wordings: Wordings, sure_t
         return Found(column, code, "code", said=said)
     other = wordings.by_text(column.behind)
     shown = column.behind if len(column.behind) <= 100 else column.behind[:97] + "..."
-    if other or (sure_texts and item.likert):
+    if other or (sure_texts and item.scale.kind not in IN_WORDS):
         belongs = f"which is the text of {other}" if other else f"not '{item.wording_en}'"
         return Found(column, doubt=f"its code is {code}, but its text is '{shown}', {belongs}")
     return Found(column, code, "code", said=f"{code} has another text in the file ('{shown}'); it is read by its code")

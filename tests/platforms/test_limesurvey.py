@@ -217,3 +217,11 @@ def test_the_exchange_format_with_texts_above_the_codes(tmp_path: Path) -> None:
     assert export.rows == 3
     assert export.faults == ()
     assert export.cells["IO1"].tolist() == ["5", "", "6"]
+
+
+def test_another_question_with_choices_under_one_of_our_codes_is_refused_too(tmp_path: Path) -> None:
+    changed = {**headings("both"), "D05": "D05. Which of these drinks do you like best?"}
+    cells = with_system(answers()).assign(D05="1")
+    export = read(written(tmp_path / "x.csv", cells, changed))
+    assert "D05" not in export.cells.columns
+    assert "Which of these drinks" in export.faults[0]
