@@ -32,16 +32,17 @@ def withheld_counts(
     totals that are shown whatever they are.
 
     Small counts first; then, as long as one of them follows from what is shown, or those withheld of a sum are together
-    fewer than `smallest`, the smallest other count of a sum that it stands in.
+    fewer than `smallest`, the smallest other count of a sum that it stands in, first of a sum with a single one.
     """
     hidden = {cell for cell, n in counts.items() if few(n, smallest) and cell not in shown}
     while True:
         exposed = [sum_ for sum_ in sums if _follows(sum_, hidden, sums) or _too_few(sum_, hidden, counts, smallest)]
-        free = {cell for sum_ in exposed for cell in sum_ if cell not in hidden and cell not in shown}
+        open_ = [sum_ for sum_ in exposed if any(cell not in hidden and cell not in shown for cell in sum_)]
+        alone = [sum_ for sum_ in open_ if sum(cell in hidden for cell in sum_) == 1]
+        free = {cell for sum_ in alone or open_ for cell in sum_ if cell not in hidden and cell not in shown}
         if not free:
             return frozenset(hidden)
-        order = {cell: place for place, cell in enumerate(counts)}
-        hidden.add(min(free, key=lambda cell: (counts[cell] == 0, counts[cell], order[cell])))
+        hidden.add(min(free, key=lambda cell: (counts[cell] == 0, counts[cell], cell)))
 
 
 def _follows(sum_: tuple[Cell, ...], hidden: Collection[Cell], sums: Sequence[tuple[Cell, ...]]) -> bool:
