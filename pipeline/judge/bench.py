@@ -26,7 +26,8 @@ class Settings:
 @dataclass(frozen=True)
 class Bench:
     """One set of rows, ready to be judged. `levels`: by claim, the error level at which its contrasts are decided (two-sided);
-    `verdicts`: the claims judged so far, for composites; `shown`: what stands beside claims, by code and side."""
+    `verdicts`: the claims judged so far, for composites; `shown`: what stands beside claims, by code and side;
+    `in_full`: whether the sides are shown by themselves beside each contrast."""
 
     evidence: Evidence
     models: Models
@@ -36,6 +37,7 @@ class Bench:
     rulers: Rulers
     levels: Mapping[str, float] = field(default_factory=dict)
     verdicts: Mapping[str, Judgement] = field(default_factory=dict)
+    in_full: bool = True
     shown: dict[tuple[str, str], list[Finding]] = field(default_factory=dict)
 
     def bound(self, name: str) -> float:
