@@ -169,10 +169,17 @@ def _cloud(axes: Axes, cloud: Sequence[tuple[float, float, str]]) -> None:
         own = [(x, y) for x, y, type_ in cloud if type_ == code]
         if own:
             xs, ys = np.array([x for x, _ in own]), np.array([y for _, y in own])
-            looks = {"color": TYPE_COLOURS[code], "marker": TYPE_MARKS[code], "linewidth": 0, "clip_on": False}
-            axes.scatter(
-                xs, ys, s=13, alpha=0.65, zorder=3, **looks
-            )  # dozens of these: seaborn's take ten times as long
+            axes.scatter(  # dozens of these, of which seaborn's take ten times as long
+                xs,
+                ys,
+                s=13,
+                color=TYPE_COLOURS[code],
+                marker=TYPE_MARKS[code],
+                linewidth=0,
+                alpha=0.65,
+                zorder=3,
+                clip_on=False,
+            )
 
 
 def _scatter(axes: Axes, points: Sequence[tuple[float, float]], code: str, **looks: object) -> None:
