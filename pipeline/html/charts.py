@@ -168,18 +168,7 @@ def _cloud(axes: Axes, cloud: Sequence[tuple[float, float, str]]) -> None:
     for code in TYPE_COLOURS:
         own = [(x, y) for x, y, type_ in cloud if type_ == code]
         if own:
-            xs, ys = np.array([x for x, _ in own]), np.array([y for _, y in own])
-            axes.scatter(  # dozens of these, of which seaborn's take ten times as long
-                xs,
-                ys,
-                s=13,
-                color=TYPE_COLOURS[code],
-                marker=TYPE_MARKS[code],
-                linewidth=0,
-                alpha=0.65,
-                zorder=3,
-                clip_on=False,
-            )
+            _scatter(axes, own, code, size=13, alpha=0.65, zorder=3)
 
 
 def _scatter(axes: Axes, points: Sequence[tuple[float, float]], code: str, **looks: object) -> None:
