@@ -26,8 +26,7 @@ class Settings:
 @dataclass(frozen=True)
 class Bench:
     """One set of rows, ready to be judged. `levels`: by claim, the error level at which its contrasts are decided (two-sided);
-    `verdicts`: the claims judged so far, for composites; `shown`: what stands beside claims, by code and side;
-    `in_full`: whether the sides are shown by themselves beside each contrast."""
+    `verdicts`: the claims judged so far, for composites; `shown`: what stands beside claims, by code and side."""
 
     evidence: Evidence
     models: Models
@@ -37,7 +36,6 @@ class Bench:
     rulers: Rulers
     levels: Mapping[str, float] = field(default_factory=dict)
     verdicts: Mapping[str, Judgement] = field(default_factory=dict)
-    in_full: bool = True
     shown: dict[tuple[str, str], list[Finding]] = field(default_factory=dict)
 
     def bound(self, name: str) -> float:

@@ -23,8 +23,7 @@ def difference(claim: Claim, rule: Difference | Dichotomy, bench: Bench) -> Judg
     crossings = [bench.models.location(c, "crossover") for c in rule.crossovers] if isinstance(rule, Dichotomy) else []
     checks = [bench.check(check, "cross-check") for check in rule.cross_checks]
     reached = {(part.side, part.what) for part in poles}
-    sides = [p for contrast in rule.contrasts for p in _sides(contrast, bench)]
-    beside = [p for p in sides if (p.side, p.what) not in reached]
+    beside = [p for contrast in rule.contrasts for p in _sides(contrast, bench) if (p.side, p.what) not in reached]
     absent = [reason for finding in [*found, *poles, *crossings] for reason in finding.absent]
     if absent or any(finding.inference is None for finding in [*found, *poles, *crossings]):
         return not_testable(claim.id, tuple(absent), (*found, *poles, *crossings, *checks, *beside))
@@ -170,8 +169,6 @@ def _apart(location: Location, bench: Bench) -> list[Finding]:
 
 def _sides(contrast: Contrast, bench: Bench) -> list[Finding]:
     """Each side by itself, SOC and SOL apart, as far as the data have it."""
-    if not bench.in_full:
-        return []
     groups = [contrast.plus, contrast.minus]
     parts = [*groups, *(Group(t, g.among) for g in groups if g.type == "SSE" for t in members("SSE"))]
     found: list[Finding] = []

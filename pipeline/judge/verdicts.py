@@ -52,7 +52,7 @@ def judge_claims(
     ready = bench(evidence, rulers, settings)
     ready.models.fit_all(_model_outcomes(claims))
     verdicts: dict[str, Judgement] = {}
-    ready = replace(ready, levels=_levels(claims, ready), verdicts=verdicts, in_full=with_context)
+    ready = replace(ready, levels=_levels(claims, ready), verdicts=verdicts)
     for claim in _after_their_parts(claims):
         judged = _judge(claim, ready, claims)
         if with_context:
