@@ -9,12 +9,11 @@ import numpy as np
 from pipeline import aggregate, claims, clean, cluster, compass_cells, files, instrument, quality, score
 from pipeline.claims import Claim, Rulers
 from pipeline.instrument import Instrument
-from pipeline.judge.__main__ import evidence
-from pipeline.judge.bench import Settings
-from pipeline.judge.compose import compose
-from pipeline.judge.evidence import Evidence
-from pipeline.judge.guard import permuted_counts
-from pipeline.judge.verdicts import judge_claims
+from pipeline.judging.bench import Settings
+from pipeline.judging.compose import compose
+from pipeline.judging.evidence import Evidence, gather
+from pipeline.judging.guard import permuted_counts
+from pipeline.judging.verdicts import judge_claims
 from pipeline.platforms.plain import read_responses
 from pipeline.platforms.projects import read_projects
 from pipeline.simulate import Wave, draw, load_world
@@ -96,4 +95,4 @@ def from_wave(wave: Wave, rules: Rules) -> Evidence:
     indicators = aggregate.by_project(scores, list(asked.difference), smallest)
     found = cluster.cluster(indicators, scores, projects, asked, rules.rulers, {}, params["cluster"])
     placed = compass_cells.cells(projects, scores, params["cluster"])
-    return evidence(scores, kept, projects, placed, found.structure, files.empty("proxies"), asked)
+    return gather(scores, kept, projects, placed, found.structure, files.empty("proxies"), asked)

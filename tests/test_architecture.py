@@ -28,6 +28,7 @@ LEVEL_1 = (
     "portraits",
     "movers",
     "platforms",
+    "judging",
     "sections",
 )
 LONGEST_MODULE = 250

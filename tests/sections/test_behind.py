@@ -9,9 +9,9 @@ from itertools import product
 import pytest
 
 from pipeline import files, report
-from pipeline.judge import decide
+from pipeline.judging import decide
 from pipeline.sections import behind, benchmarks, bounds, downloads, questions, spreads, verdicts
-from tests.judge.evidence import evidence, judge_one
+from tests.judging.evidence import evidence, judge_one
 from tests.sections import made_up
 
 

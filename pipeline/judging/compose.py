@@ -1,0 +1,132 @@
+"""Sub-theses and the overall verdict (methods C15), from the words of the counted claims."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.claims import Claim, Rulers
+from pipeline.judging.decide import REFUTED
+from pipeline.judging.judgement import Judgement
+
+TITLES = {
+    "T1": "the differences",
+    "T2": "the commonalities",
+    "T3": "two kinds of projects",
+    "T4": "politics is not needed",
+    "T5": "the relation to capitalism",
+}
+
+
+@dataclass(frozen=True)
+class Composed:
+    """The verdict on a sub-thesis, or overall, with the counts that it rests on."""
+
+    thesis: str
+    verdict: str
+    detail: str | None
+    reason: str
+    rows: int
+    supported: int
+    refuted: int
+    mixed: int
+    inconclusive: int
+    not_testable: int
+
+
+def sub_thesis(name: str, judged: Sequence[Judgement], cutoffs: Mapping[str, float]) -> Composed:
+    """T1 to T5 from their rows; T2 may be supported beside rows that are equivalent but absent."""
+    words = [j.counted_word for j in judged]
+    rows, supported = len(words), words.count("supported")
+    refuted = sum(word in REFUTED for word in words)
+    untestable = words.count("not testable")
+    most = supported >= cutoffs["supported"] * rows and not refuted
+    if name == "T2":
+        most = supported >= cutoffs["commonalities"] and "contradicted" not in words
+    if rows - untestable < cutoffs["testable"] * rows:
+        verdict = "not testable"
+    elif most:
+        verdict = "supported"
+    elif refuted >= cutoffs["refuted"] * rows and not supported:
+        verdict = "contradicted"
+    elif supported and refuted:
+        verdict = "mixed"
+    else:
+        verdict = "inconclusive"
+    counted = {"supported": supported, "refuted": refuted, "mixed": words.count("mixed")}
+    counted |= {"inconclusive": words.count("inconclusive"), "not testable": untestable}
+    said = ", ".join(f"{n} {word}" for word, n in counted.items() if n)
+    apart = sum(j.counted_word != j.verdict for j in judged)
+    told = f" ({apart} of them supported, but confounded with digital products: not counted)" if apart else ""
+    reason = f"Of {rows} {'row' if rows == 1 else 'rows'} on {TITLES[name]}: {said}{told}."
+    numbers = (rows, supported, refuted, counted["mixed"], counted["inconclusive"], untestable)
+    return Composed(name, verdict, None, reason, *numbers)
+
+
+def differs(judgement: Judgement) -> bool:
+    """Whether a T1 row is supported, or mixed because its difference holds and a pole does not."""
+    degree = judgement.detail in ("degree, not kind", "pole undecided")
+    return judgement.counted_word == "supported" or (judgement.verdict == "mixed" and degree)
+
+
+def overall(
+    theses: Mapping[str, Composed], first: Sequence[Judgement], permuted: NDArray[np.int64], rulers: Rulers
+) -> Composed:
+    """The overall verdict, capped at inconclusive unless more T1 rows differ than under permuted types."""
+    verdict, detail, reason = _overall(theses, first, rulers.cutoffs)
+    found, limit = (
+        sum(differs(j) for j in first),
+        float(np.quantile(permuted, rulers.guard_quantile)) if len(permuted) else 0.0,
+    )
+    if verdict in ("supported", "mixed") and found <= limit:
+        reason = f"It would be '{verdict}', but {found} rows that differ are no more than chance gives ({limit:.0f})."
+        verdict, detail = "inconclusive", "guard"
+    elif verdict in ("supported", "mixed"):
+        reason += f" With the declared types dealt out at random, 95 % of the draws give at most {limit:.0f} such rows."
+    return replace(theses["T1"], thesis="overall", verdict=verdict, detail=detail, reason=reason)
+
+
+def _overall(
+    theses: Mapping[str, Composed], first: Sequence[Judgement], cutoffs: Mapping[str, float]
+) -> tuple[str, str | None, str]:
+    rows, words = len(first), [j.counted_word for j in first]
+    differing, contradicted, equivalent = (
+        sum(differs(j) for j in first),
+        words.count("contradicted"),
+        words.count("equivalent"),
+    )
+    t1, t2, t3 = (theses[name].verdict for name in ("T1", "T2", "T3"))
+    counts = f"{words.count('supported')} of {rows} difference rows supported, {contradicted} contradicted"
+    counts += f", {equivalent} equivalent"
+    if t1 == "not testable":
+        return "not testable", None, "Too few of the difference rows can be tested with these data."
+    if contradicted >= cutoffs["refuted"] * rows:
+        return "contradicted", None, f"Most differences run against the talk: {counts}."
+    if t1 == t2 == t3 == "supported":
+        return "supported", None, f"Differences, commonalities and two kinds all hold: {counts}."
+    if differing >= cutoffs["supported"] * rows and not contradicted:
+        lacking = [name for name, word in (("the commonalities", t2), ("two kinds", t3)) if word != "supported"]
+        degrees = words.count("supported") < cutoffs["supported"] * rows
+        parts = (["degrees"] if degrees else []) + ([f"without {' and '.join(lacking)}"] if lacking else [])
+        detail = ", ".join(parts) or "the sub-theses are not all supported"
+        return "mixed", detail, f"The differences hold ({counts}), but not all that the talk says of them: {detail}."
+    if equivalent >= cutoffs["refuted"] * rows and differing <= cutoffs["different"]:
+        return "contradicted", "no relevant differences", f"There are no relevant differences: {counts}."
+    decided = sum(word in ("supported", "contradicted", "equivalent", "mixed") for word in words)
+    if decided >= cutoffs["decided"] and differing:
+        return "mixed", None, f"Some rows hold and others do not: {counts}."
+    return "inconclusive", None, f"The data do not settle it: {counts}."
+
+
+def compose(
+    claims: Mapping[str, Claim], judged: Mapping[str, Judgement], rulers: Rulers, permuted: NDArray[np.int64]
+) -> list[Composed]:
+    """T1 to T5 and overall."""
+    theses = {
+        name: sub_thesis(name, [judged[claim] for claim in rows], rulers.cutoffs)
+        for name, rows in rulers.theses.items()
+    }
+    first = [judged[claim] for claim in rulers.theses["T1"]]
+    assert all(claim in claims for rows in rulers.theses.values() for claim in rows)
+    return [*theses.values(), overall(theses, first, permuted, rulers)]

@@ -1,0 +1,139 @@
+"""CONJ, TAX and NT: composites of other verdicts, the two kinds, and what no survey can establish."""
+
+import math
+from dataclasses import replace
+
+from pipeline.claims import Claim
+from pipeline.judging import decide, words
+from pipeline.judging.bench import Bench
+from pipeline.judging.finding import Finding, missing_types
+from pipeline.judging.judgement import Judgement, gated, not_testable
+from pipeline.judging.places import checked, located
+from pipeline.rules import Component, Conjunction, Context, Figure, Location, Verdict
+
+MOST_NAMED = 5
+
+
+def conjunction(claim: Claim, rule: Conjunction, bench: Bench) -> Judgement:
+    """A composite, from the words of its parts."""
+    found = [_component(component, bench) for component in rule.components]
+    parts = tuple(found)
+    testable = [f for f in found if f.word != "not testable"]
+    gates = tuple(f.gate for f in testable if f.gate)
+    word = decide.conjunction([str(f.word) for f in found], rule.needs, rule.none_contradicted)
+    if word == "not testable":
+        absent = tuple(reason for f in found if f.word == "not testable" for reason in f.absent)
+        return not_testable(claim.id, absent, parts)
+    counts = {w: sum(f.word == w for f in found) for w in dict.fromkeys(str(f.word) for f in found)}
+    needed = math.ceil(rule.needs * len(found) - 1e-9)
+    if counts.get("supported") == len(found):
+        told = f"{'both' if len(found) == 2 else f'all {len(found)}'} parts are supported ({_listed(found)})"
+    else:
+        told = f"of {len(found)} parts " + ", ".join(f"{n} {w}" for w, n in counts.items())
+        told += f"; {'all' if needed == len(found) else f'at least {needed}'} must be supported"
+        others = [f for f in found if f.word != "supported"]
+        told += f" ({'; '.join(f'{_named(f)}: {f.word}' for f in others)})" if len(others) <= MOST_NAMED else ""
+    judged = Judgement(claim.id, word, words.sentence(told), parts=parts, unit="parts")
+    projects, persons = max(f.n_projects for f in found), max(f.n_respondents for f in found)
+    judged = replace(
+        judged, estimate=counts.get("supported", 0) / len(found), n_projects=projects, n_respondents=persons
+    )
+    return gated(judged, gates) if gates else judged
+
+
+def _listed(found: list[Finding]) -> str:
+    named = [_named(f) for f in found[:MOST_NAMED]]
+    return "; ".join(named) + ("; ..." if len(found) > MOST_NAMED else "")
+
+
+def _named(finding: Finding) -> str:
+    return finding.what if finding.side == "ALL" else f"{finding.what} in {finding.side}"
+
+
+def taxon(claim: Claim, bench: Bench) -> Judgement:
+    """Two kinds, or two ends of a scale: from the structure tests."""
+    evidence, limits, figures = bench.evidence, bench.rulers.taxon, bench.evidence.figures
+    missing, gate = missing_types(evidence, ("PP", "SSE")), bench.models.gate.check(evidence, ("PP", "SSE"))
+    if missing or (evidence.kind is None and not gate):
+        return not_testable(claim.id, missing or (evidence.kind_reason or "the structure tests had no data",), ())
+    if gate or evidence.kind is None:
+        return gated(Judgement(claim.id, "inconclusive", ""), (gate or evidence.kind_reason,))
+    word = {"kinds": "supported", "continuum": "contradicted", "kinds, not the declared ones": "mixed"}.get(
+        evidence.kind, "inconclusive"
+    )
+    said = f"dip test p = {figures['dip_p']:.3f}, two against one component {figures['delta_bic']:+.1f} in BIC"
+    told = f"the structure tests say '{evidence.kind}' ({said}, agreement with the declared types {figures['ari']:.2f})"
+    detail: str | None = None
+    gates: tuple[str, ...] = ()
+    if word == "supported" and figures["hybrid_share"] < limits["hybrids"]:
+        word, detail, gates = "inconclusive", "sampling gap", ("sampling gap",)
+        share = f"{100 * figures['hybrid_share']:.0f} %"
+        told += f"; but hybrids are only {share} of the register, so that the gap may have been made by the sampling"
+    return Judgement(
+        claim.id,
+        word,
+        words.sentence(told),
+        detail,
+        unit="probability",
+        estimate=figures["dip_p"],
+        bound=limits["dip"],
+        n_projects=int(figures["n_projects"]),
+        n_respondents=len(evidence.respondents),
+        gates=gates,
+    )
+
+
+def context(claim: Claim, rule: Context, bench: Bench) -> Judgement:
+    """Never judged: the nearest observables are shown."""
+    found = [bench.models.group_mean(g, outcome, "context") for outcome in rule.outcomes for g in rule.groups]
+    parts = tuple(f for f in found if f.inference is not None)
+    why = f": {claim.note[0].lower()}{claim.note[1:].rstrip('.')}" if claim.note else ""
+    shown = " What is nearest to it is shown as context." if parts or rule.fields else ""
+    return Judgement(claim.id, "not testable", f"No survey can establish this{why}.{shown}", parts=parts)
+
+
+def _component(component: Component, bench: Bench) -> Finding:
+    if isinstance(component, Location):
+        return located(component, bench, "component")
+    if isinstance(component, Verdict):
+        return _of_claim(component, bench)
+    if isinstance(component, Figure):
+        return _figure(component, bench)
+    found = checked(component, bench, "component")
+    return found if found.inference is not None else replace(found, word="not testable")
+
+
+def _of_claim(component: Verdict, bench: Bench) -> Finding:
+    judged = bench.verdicts[component.claim]
+    word = judged.verdict
+    if component.negated and word not in ("not testable", "inconclusive"):
+        word = "contradicted" if word == component.word else "supported"
+    elif component.negated and word == "inconclusive":
+        word = "supported"  # what is not shown to be contradicted is not contradicted
+    elif word != component.word and component.word != "supported":
+        word = "contradicted" if word not in ("not testable", "inconclusive") else word
+    what = component.claim if not component.negated else f"{component.claim} not {component.word}"
+    absent = (
+        (judged.reason.removeprefix("Not testable with these data: ").rstrip("."),) if word == "not testable" else ()
+    )
+    gate = judged.reason.removeprefix("Inconclusive (gate): ").split(". Without")[0] if "G1" in judged.gates else None
+    return Finding(
+        "ALL", what, "component", "parts", None, judged.n_projects, judged.n_respondents, absent, gate, word=word
+    )
+
+
+def _figure(component: Figure, bench: Bench) -> Finding:
+    value = bench.evidence.figures.get(component.name)
+    what = f"{component.name.upper()} at least {component.low:g}"
+    if value is None or math.isnan(value):
+        missing, gate = (
+            missing_types(bench.evidence, ("PP", "SSE")),
+            bench.models.gate.check(bench.evidence, ("PP", "SSE")),
+        )
+        if gate and not missing:
+            return Finding("ALL", what, "component", "probability", None, 0, 0, gate=gate, word="inconclusive")
+        absent = missing or (bench.evidence.kind_reason or f"{component.name} could not be computed",)
+        return Finding("ALL", what, "component", "probability", None, 0, 0, absent, word="not testable")
+    word = "supported" if value >= component.low else "contradicted"
+    projects = int(bench.evidence.figures.get("n_projects", 0))
+    return Finding("ALL", what, "component", "probability", None, projects, 0, note=f"{value:.3f}", word=word)

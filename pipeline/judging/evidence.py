@@ -1,0 +1,209 @@
+"""The rows that verdicts rest on: respondents with scores and answers, and the register of their projects."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pipeline.instrument import Instrument
+from pipeline.rules import Condition, Group, Outcome
+
+Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+MEMBERS = {"SSE": ("SOC", "SOL"), "ALL": ("PP", "SOC", "SOL", "HYB")}
+
+
+def members(group: str) -> tuple[str, ...]:
+    """The declared types that a group is made of."""
+    return MEMBERS.get(group, (group,))
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """`respondents`: one row per respondent and wave with scores, answers and declared type; `projects`: one row per project
+    and wave of the register; `placed`: compass_cells_by_project; `figures`: the figures of the structure tests; `proxies`: what
+    differs, by code, where a column only stands for the instrument's own question."""
+
+    respondents: pd.DataFrame
+    projects: pd.DataFrame
+    placed: pd.DataFrame
+    figures: Mapping[str, float]
+    kind: str | None
+    kind_reason: str
+    proxies: Mapping[str, str]
+    instrument: Instrument
+
+    def of(self, rows: Mask, waves: Iterable[str] | None = None) -> "Evidence":
+        """The same evidence with some of the respondents, and with the register of some of the waves."""
+        register = self.projects
+        if waves is not None:
+            register = register[register["wave"].isin(list(waves))].reset_index(drop=True)
+        kept = self.respondents[rows].reset_index(drop=True)
+        return replace(self, respondents=kept, projects=register)
+
+    @cached_property
+    def types(self) -> NDArray[np.str_]:
+        """Declared type of each respondent, empty where it is not known."""
+        found: NDArray[np.str_] = self.respondents["declared_type"].fillna("").to_numpy(dtype=str)
+        return found
+
+    @cached_property
+    def types_present(self) -> frozenset[str]:
+        """The declared types that have respondents."""
+        return frozenset(np.unique(self.types).tolist())
+
+    @cached_property
+    def project_of(self) -> NDArray[np.str_]:
+        """Project of each respondent, empty where it is not known."""
+        found: NDArray[np.str_] = self.respondents["project"].fillna("").to_numpy(dtype=str)
+        return found
+
+    @cached_property
+    def clusters(self) -> NDArray[np.str_]:
+        """What respondents are nested in: their project; one without a known project stands for itself."""
+        alone = "?" + self.respondents["wave"].astype("str") + "#" + self.respondents["row"].astype("str")
+        found: NDArray[np.str_] = self.respondents["project"].fillna(alone).to_numpy(dtype=str)
+        return found
+
+    @cached_property
+    def waves(self) -> NDArray[np.str_]:
+        """Wave of each respondent."""
+        found: NDArray[np.str_] = self.respondents["wave"].to_numpy(dtype=str)
+        return found
+
+    @cached_property
+    def sizes(self) -> Mapping[str, tuple[int, ...]]:
+        """Numbers of respondents of the projects of each declared type, in ascending order."""
+        known = self.respondents.dropna(subset=["project", "declared_type"])
+        counts = known.groupby(["declared_type", "project"]).size()
+        return {str(t): tuple(sorted(int(n) for n in group)) for t, group in counts.groupby(level="declared_type")}
+
+    @cached_property
+    def register(self) -> pd.DataFrame:
+        """One row per project, as its last wave has it."""
+        return self.projects.drop_duplicates("project", keep="last").set_index("project")
+
+    def column(self, code: str) -> Array:
+        """An indicator's scores or an item's answers as given; NaN where missing or never asked."""
+        if code not in self._columns:
+            self._columns[code] = self._read(code)
+        return self._columns[code]
+
+    @cached_property
+    def _columns(self) -> dict[str, Array]:
+        return {}
+
+    def _read(self, code: str) -> Array:
+        if code not in self.respondents.columns:
+            return np.full(len(self.respondents), np.nan)
+        values = self.respondents[code].to_numpy("float64", na_value=np.nan)
+        return values if code in self.instrument.indicators else np.where(values < 0, np.nan, values)
+
+    def outcome(self, outcome: Outcome) -> Array:
+        """One value per respondent; a difference only where both are there."""
+        values = self.column(outcome.code)
+        return values if outcome.minus is None else values - self.column(outcome.minus)
+
+    def rows(self, group: Group) -> Mask:
+        """Which respondents belong to a group."""
+        chosen = np.isin(self.types, members(group.type))
+        for condition in group.among:
+            chosen = chosen & self.fulfils(condition)
+        return chosen
+
+    def fulfils(self, condition: Condition) -> Mask:
+        """Which respondents fulfil a condition; who gave no answer does not."""
+        if condition.field is not None:
+            projects = self.register.index[self.field_fulfils(condition)]
+            return np.isin(self.project_of, projects.to_numpy(dtype=str))
+        return within(self.measured(condition), condition)
+
+    def measured(self, condition: Condition) -> Array:
+        """What a condition on respondents looks at: an item or indicator, less another where it says so."""
+        return self.outcome(Outcome(condition.item or condition.indicator or "", condition.minus))
+
+    def register_rows(self, group: Group) -> Mask:
+        """Which projects of the register belong to a group."""
+        chosen: Mask = np.isin(self.register["declared_type"].to_numpy(dtype=str), members(group.type))
+        for condition in group.among:
+            if condition.field is not None:
+                chosen = chosen & self.field_fulfils(condition)
+        return chosen
+
+    def field_fulfils(self, condition: Condition) -> Mask:
+        """Which projects of the register fulfil a condition on a field."""
+        column = self.register[str(condition.field)]
+        if condition.after_first_of is not None:
+            values = column.to_numpy("float64", na_value=np.nan)
+            known = values[
+                np.isfinite(values) & (self.register["domain"] == condition.after_first_of).to_numpy(dtype=bool)
+            ]
+            with np.errstate(invalid="ignore"):
+                later: Mask = values > known.min() if len(known) else np.zeros(len(values), dtype=bool)
+            return later
+        if condition.values and isinstance(condition.values[0], str):
+            chosen: Mask = column.isin([str(v) for v in condition.values]).to_numpy(dtype=bool)
+            return chosen
+        return within(column.to_numpy("float64", na_value=np.nan), condition)
+
+    def recorded(self, field: str) -> Mask:
+        """For which projects of the register a field is known."""
+        known: Mask = self.register[field].notna().to_numpy(dtype=bool)
+        return known
+
+    def name(self, code: str) -> str:
+        """What an indicator, item or register field is called."""
+        if code in self.instrument.indicators:
+            return self.instrument.indicators[code].name_en
+        if code in self.instrument.items:
+            return f"{code} ({self.instrument.items[code].construct.replace('_', ' ')})"
+        return self.instrument.register[code].label_en if code in self.instrument.register else code.replace("_", " ")
+
+    def proxy_note(self, code: str) -> str | None:
+        """What differs, where a code or an item of an indicator is only a proxy in some wave."""
+        items = self.instrument.indicators[code].items if code in self.instrument.indicators else ()
+        notes = [self.proxies[c] for c in (code, *items) if c in self.proxies]
+        return "; ".join(dict.fromkeys(notes)) or None
+
+
+def gather(
+    scores: pd.DataFrame,
+    responses: pd.DataFrame,
+    projects: pd.DataFrame,
+    placed: pd.DataFrame,
+    structure: pd.DataFrame,
+    proxies: pd.DataFrame,
+    asked: Instrument,
+) -> Evidence:
+    """Scores and answers side by side, with the register and the figures of the structure tests."""
+    answers = responses[["wave", "row", *[c for c in responses.columns if c in asked.items]]]
+    respondents = scores.merge(answers, on=["wave", "row"], how="left", validate="one_to_one")
+    figures = structure.dropna(subset=["value"]).set_index("figure")["value"].astype(float).to_dict()
+    words = structure.dropna(subset=["words"]).set_index("figure")["words"].to_dict()
+    notes = proxies.groupby("code")["note"].agg(lambda texts: "; ".join(dict.fromkeys(texts))).to_dict()
+    return Evidence(
+        respondents=respondents,
+        projects=projects,
+        placed=placed,
+        figures={str(k): float(v) for k, v in figures.items()},
+        kind=str(words["verdict"]) if "verdict" in words else None,
+        kind_reason=str(words.get("reason", "")),
+        proxies={str(k): str(v) for k, v in notes.items()},
+        instrument=asked,
+    )
+
+
+def within(values: Array, condition: Condition) -> Mask:
+    """Which values are among the condition's values and inside its range; NaN never is."""
+    chosen = np.isfinite(values)
+    if condition.values:
+        chosen = chosen & np.isin(values, np.asarray(condition.values, dtype=float))
+    with np.errstate(invalid="ignore"):
+        if condition.at_least is not None:
+            chosen = chosen & (values >= condition.at_least)
+        if condition.at_most is not None:
+            chosen = chosen & (values <= condition.at_most)
+    return chosen

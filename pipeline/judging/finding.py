@@ -1,0 +1,117 @@
+"""What was found on one question: an estimate with its uncertainty, or the reason why there is none."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from pipeline.judging.evidence import Evidence, members
+
+SIDES = {
+    "PP": "peer production",
+    "SOC": "the social economy",
+    "SOL": "the solidarity economy",
+    "SSE": "the social and solidarity economy",
+    "HYB": "the hybrid projects",
+    "ALL": "all projects",
+}
+
+
+class Inference(Protocol):
+    """An estimate that knows its own uncertainty."""
+
+    @property
+    def value(self) -> float: ...
+
+    def interval(self, level: float) -> tuple[float, float]: ...
+
+
+class Tested(Inference, Protocol):
+    """An inference that can also be tested against a bound, in both directions."""
+
+    def p_at_most(self, bound: float) -> float: ...
+
+    def p_at_least(self, bound: float) -> float: ...
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`side` and `what` name it; `absent` says what is missing where `inference` is None; `gate` why the data are too few to
+    decide by it; `n_projects` and `n_respondents` are behind the inference (0 respondents for the register)."""
+
+    side: str
+    what: str
+    role: str
+    unit: str
+    inference: Inference | None
+    n_projects: int
+    n_respondents: int
+    absent: tuple[str, ...] = ()
+    gate: str | None = None
+    note: str | None = None
+    word: str | None = None
+
+    def ci(self, level: float) -> tuple[float, float]:
+        """The interval at a level; asserts that there is an estimate."""
+        assert self.inference is not None, f"{self.what}: nothing was found"
+        return self.inference.interval(level)
+
+    @property
+    def value(self) -> float:
+        """The estimate; asserts that there is one."""
+        assert self.inference is not None, f"{self.what}: nothing was found"
+        return self.inference.value
+
+
+@dataclass(frozen=True)
+class Gate:
+    """G1: what a claim on person data needs on each side."""
+
+    projects: int
+    respondents: float
+
+    def check(self, evidence: Evidence, groups: tuple[str, ...]) -> str | None:
+        """The sentence that says which sides are too small, or None. Counts are those of the whole set of rows."""
+        faults = []
+        for group in dict.fromkeys(groups):
+            sizes = project_sizes(evidence, group)
+            median = float(sizes[len(sizes) // 2] + sizes[(len(sizes) - 1) // 2]) / 2 if sizes else 0.0
+            if len(sizes) < self.projects or median < self.respondents:
+                faults.append(f"{SIDES[group]} has {len(sizes)} projects with a median of {median:g} respondents")
+        if not faults:
+            return None
+        needed = f"{self.projects} projects and a median of {self.respondents:g} respondents are needed on each side"
+        return "too few data: " + ", ".join(faults) + f"; {needed}"
+
+
+def project_sizes(evidence: Evidence, group: str) -> list[int]:
+    """Numbers of respondents of the projects of a group, in ascending order."""
+    return sorted(n for declared in members(group) for n in evidence.sizes.get(declared, ()))
+
+
+def missing_types(evidence: Evidence, groups: tuple[str, ...]) -> tuple[str, ...]:
+    """Which declared types have no respondents, in words."""
+    present = evidence.types_present
+    needed = [t for group in groups for t in members(group) if t != "HYB"]
+    return tuple(f"no respondents from {SIDES[t]}" for t in dict.fromkeys(needed) if t not in present)
+
+
+def unrecorded(evidence: Evidence, group: str, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """For which declared types of a group the register has no projects, or none with the fields, in words."""
+    register = evidence.register
+    known = register[[*fields]].notna().all(axis=1) if fields else register["declared_type"].notna()
+    absent = []
+    for declared in members(group):
+        if declared == "HYB":
+            continue
+        inside = register["declared_type"] == declared
+        if not inside.any():
+            absent.append(f"no projects from {SIDES[declared]} in the register")
+        elif not (inside & known).any():
+            names = " and ".join(evidence.name(field) for field in fields)
+            absent.append(f"{names} {'is' if len(fields) == 1 else 'are'} not recorded for {SIDES[declared]}")
+    return tuple(absent)
+
+
+def sides_in_words(groups: tuple[str, ...]) -> str:
+    """The sides joined: `peer production and the social economy`."""
+    names = [SIDES[group] for group in groups]
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]

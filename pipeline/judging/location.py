@@ -1,0 +1,40 @@
+"""CLASS on the compass: whether it locates projects, and whether a type stands in the cell that the talk gives it."""
+
+from pipeline.claims import Claim
+from pipeline.judging import decide, words
+from pipeline.judging.bench import Bench
+from pipeline.judging.finding import SIDES, Finding
+from pipeline.judging.judgement import Judgement, not_testable
+from pipeline.rules import Classification, CompassShare, Group
+
+
+def compass_index(claim: Claim, rule: Classification, bench: Bench) -> Judgement:
+    """The share of a group that is located, or that stands in the cells named, against the ruler `threshold`."""
+    threshold = bench.bound(rule.threshold)
+    if rule.index == "located":
+        found = bench.cells.located(rule.group, "component")
+        beside = [bench.cells.kappa(group) for group in (Group("ALL"), rule.group)]
+        beside += [bench.cells.agreed(group) for group in (Group("ALL"), rule.group)]
+        beside += [bench.cells.located(Group(t), "context") for t in ("PP", "HYB")]
+    else:
+        found = bench.cells.share(CompassShare(rule.group, rule.cells, "above", threshold), "component")
+        beside = [bench.cells.elsewhere(rule.group, rule.cells, "context")]
+    parts = (found, *(part for part in beside if part.inference is not None))
+    if found.inference is None:
+        return not_testable(claim.id, found.absent, parts)
+    word = decide.location(found.ci(0.95), "above", threshold, 0.0)
+    if word == "supported" and rule.index == "modal_cell" and beside[0].inference is not None:
+        word = word if found.value > beside[0].value else "inconclusive"
+    told = words.share(found, word, f"above {words.number(threshold, 'share')}") + _told(rule, beside, bench)
+    judged = Judgement(claim.id, word, words.sentence(told), parts=parts)
+    return judged.measured(found, found.inference, found.ci(0.95), threshold)
+
+
+def _told(rule: Classification, beside: list[Finding], bench: Bench) -> str:
+    """The coders' agreement beside the share of projects located; nothing for a cell."""
+    kappa = next((part for part in beside if part.unit == "kappa" and part.inference is not None), None)
+    if rule.index != "located" or kappa is None:
+        return ""
+    enough = bench.bound("kappa")
+    said = f"; the two coders agree with a kappa of {kappa.value:.2f} in {SIDES[kappa.side]}"
+    return said + (f", {enough:g} needed for a reliable coding" if kappa.value <= enough else "")

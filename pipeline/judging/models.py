@@ -1,0 +1,135 @@
+"""Means and contrasts of the declared types on person data: one random-intercept model per outcome and population."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from pipeline.judging.evidence import Evidence, Mask, members
+from pipeline.judging.finding import SIDES, Finding, Gate, missing_types
+from pipeline.rules import Condition, Contrast, Group, Location, Outcome
+from pipeline.stats.estimate import Estimate
+from pipeline.stats.groups import GroupModel, group_models
+
+MODELLED = ("PP", "SOC", "SOL")
+Population = tuple[Condition, ...]
+
+
+def weights_of(group: str) -> dict[str, float]:
+    """What a group's mean is made of: SOC and SOL with equal weight for SSE."""
+    parts = members(group)
+    return {part: 1 / len(parts) for part in parts}
+
+
+@dataclass
+class Models:
+    """The fitted models of one set of rows, each fitted once. `fit_all` fits many outcomes of one population at a time."""
+
+    evidence: Evidence
+    gate: Gate
+    _fitted: dict[tuple[Population, Outcome], GroupModel] = field(default_factory=dict)
+
+    def fit_all(self, wanted: Iterable[tuple[Population, Outcome]]) -> None:
+        """Fit what is wanted and not fitted yet, population by population."""
+        by_population: dict[Population, list[Outcome]] = {}
+        for population, outcome in dict.fromkeys(wanted):
+            if (population, outcome) not in self._fitted:
+                by_population.setdefault(population, []).append(outcome)
+        for population, outcomes in by_population.items():
+            rows = self._rows(population)
+            columns = np.column_stack([self.evidence.outcome(o)[rows] for o in outcomes])
+            types, waves = self.evidence.types[rows], self.evidence.waves[rows]
+            models = group_models(columns, types, waves, self.evidence.clusters[rows])
+            self._fitted.update({(population, o): m for o, m in zip(outcomes, models, strict=True)})
+
+    def mean(self, group: Group, outcome: Outcome) -> Estimate | None:
+        """The mean of a group's projects."""
+        return self._model(group.among, outcome).estimate(weights_of(group.type))
+
+    def difference(self, plus: Group, minus: Group, outcome: Outcome) -> Estimate | None:
+        """The mean of one group less that of another."""
+        if plus.among == minus.among:
+            weights = weights_of(plus.type)
+            for part, weight in weights_of(minus.type).items():
+                weights[part] = weights.get(part, 0.0) - weight
+            return self._model(plus.among, outcome).estimate(weights)
+        return self._two_populations(plus, minus, outcome)
+
+    def contrast(self, contrast: Contrast, role: str = "contrast") -> Finding:
+        """A contrast of means as a finding, in points (or the outcome's unit), positive where `plus` lies higher."""
+        assert contrast.outcome is not None
+        found = self.difference(contrast.plus, contrast.minus, contrast.outcome)
+        side = f"{contrast.plus.type} - {contrast.minus.type}"
+        return self._finding(found, (contrast.plus, contrast.minus), contrast.outcome, side, role, "difference in ")
+
+    def location(self, location: Location, role: str = "pole") -> Finding:
+        """A group's mean as a finding."""
+        return self.group_mean(location.group, location.outcome, role)
+
+    def group_mean(self, group: Group, outcome: Outcome, role: str) -> Finding:
+        """A group's mean as a finding."""
+        return self._finding(self.mean(group, outcome), (group,), outcome, group.type, role, "mean of ")
+
+    def counts(self, groups: tuple[Group, ...], outcome: Outcome) -> tuple[int, int]:
+        """Projects and respondents with a value, in the groups."""
+        rows = np.isfinite(self.evidence.outcome(outcome)) & self._any(groups)
+        projects = self.evidence.project_of[rows]
+        return len(np.unique(projects[projects != ""])), int(rows.sum())
+
+    def _any(self, groups: tuple[Group, ...]) -> Mask:
+        rows = np.zeros(len(self.evidence.types), dtype=bool)
+        for group in groups:
+            rows = rows | self.evidence.rows(group)
+        return rows
+
+    def _rows(self, population: Population) -> Mask:
+        rows = np.isin(self.evidence.types, MODELLED)
+        for condition in population:
+            rows = rows & self.evidence.fulfils(condition)
+        return rows
+
+    def _model(self, population: Population, outcome: Outcome) -> GroupModel:
+        self.fit_all([(population, outcome)])
+        return self._fitted[(population, outcome)]
+
+    def _two_populations(self, plus: Group, minus: Group, outcome: Outcome) -> Estimate | None:
+        first, second = self.evidence.rows(plus), self.evidence.rows(minus)
+        assert not (first & second).any(), "the two populations of a contrast overlap"
+        rows = first | second
+        labels = np.where(first, "plus ", "minus ").astype(object) + self.evidence.types.astype(object)
+        values = self.evidence.outcome(outcome)[rows][:, None]
+        waves, clusters = self.evidence.waves[rows], self.evidence.clusters[rows]
+        model = group_models(values, labels[rows].astype(str), waves, clusters)[0]
+        weights = {f"plus {part}": w for part, w in weights_of(plus.type).items()}
+        weights.update({f"minus {part}": -w for part, w in weights_of(minus.type).items()})
+        return model.estimate(weights)
+
+    def _finding(
+        self, found: Estimate | None, groups: tuple[Group, ...], outcome: Outcome, side: str, role: str, what: str
+    ) -> Finding:
+        types = tuple(group.type for group in groups)
+        projects, respondents = self.counts(groups, outcome)
+        absent = self._absent(found, groups, outcome)
+        name = outcome.code if outcome.minus is None else f"{outcome.code} minus {outcome.minus}"
+        codes = (outcome.code,) if outcome.minus is None else (outcome.code, outcome.minus)
+        notes = [note for code in codes if (note := self.evidence.proxy_note(code))]
+        unit = "standard deviations" if outcome.code == "STATUS" else "points"
+        gate = None if absent else self.gate.check(self.evidence, types)
+        note = "; ".join(notes) or None
+        return Finding(side, what + name, role, unit, found, projects, respondents, absent, gate, note)
+
+    def _absent(self, found: Estimate | None, groups: tuple[Group, ...], outcome: Outcome) -> tuple[str, ...]:
+        missing = missing_types(self.evidence, tuple(group.type for group in groups))
+        if missing or found is not None:
+            return missing
+        values = np.isfinite(self.evidence.outcome(outcome))
+        unasked = [c for c in (outcome.code, outcome.minus) if c and not np.isfinite(self.evidence.column(c)).any()]
+        if unasked:
+            return tuple(f"{self.evidence.name(code)} was not asked" for code in unasked)
+        empty = [g.type for g in groups for t in members(g.type) if not (values & self._part(g, t)).any()]
+        if empty:
+            return tuple(f"nobody of {SIDES[t]} answered {outcome.code}" for t in dict.fromkeys(empty))
+        return (f"{outcome.code} has too few or all equal answers",)
+
+    def _part(self, group: Group, declared: str) -> Mask:
+        return self.evidence.rows(Group(declared, group.among))

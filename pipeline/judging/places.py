@@ -1,0 +1,133 @@
+"""LOC, PROP and DISP: where one side lies, how large a share is, how wide a spread."""
+
+import math
+from dataclasses import replace
+
+from pipeline.claims import Claim
+from pipeline.judging import decide, words
+from pipeline.judging.bench import Bench
+from pipeline.judging.finding import Finding
+from pipeline.judging.judgement import Judgement, gated, not_testable
+from pipeline.rules import CompassShare, Dispersion, Location, Modal, Place, Proportion, Share
+
+
+def place(claim: Claim, rule: Place, bench: Bench) -> Judgement:
+    """Each location reached, and no cross-check opposed."""
+    found = [located(location, bench, "pole") for location in rule.locations]
+    checks = [checked(check, bench) for check in rule.cross_checks]
+    absent = tuple(reason for finding in found for reason in finding.absent)
+    if absent or any(f.inference is None for f in found):
+        return not_testable(claim.id, absent, (*found, *checks))
+    surveyed = decide.combine([str(f.word) for f in found])
+    word, detail = decide.cross_checked(surveyed, [str(f.word) for f in checks if f.word])
+    index = next((i for i, f in enumerate(found) if f.word != "supported"), 0)
+    location, finding = rule.locations[index], found[index]
+    centre, beyond = bench.target(location)
+    if location.side == "between":
+        low, high = -beyond, beyond
+        told = f"{finding.what} in {words.side(location.group)} is {finding.value:.2f} "
+        told += f"(95 % interval {words.interval(finding.ci(0.95), 'points')}), to lie between {low:g} and {high:g}"
+    else:
+        told = words.location(bench.evidence, location, finding, str(finding.word), centre, beyond)
+    if detail:
+        told += f"; but its cross-check ({_opposing(checks)}) says otherwise"
+    assert finding.inference is not None
+    bound = centre + beyond if location.side != "below" else centre - beyond
+    judged = Judgement(claim.id, word, words.sentence(told), detail, parts=(*found, *checks))
+    judged = judged.measured(finding, finding.inference, finding.ci(0.95), bound)
+    gates = tuple(f.gate for f in found if f.gate)
+    return gated(judged, gates) if gates else judged
+
+
+def proportion(claim: Claim, rule: Proportion, bench: Bench) -> Judgement:
+    """Each share on the claimed side of its threshold."""
+    found = [checked(share, bench, "component") for share in rule.shares]
+    absent = tuple(reason for finding in found for reason in finding.absent)
+    if absent or any(f.inference is None for f in found):
+        return not_testable(claim.id, absent, tuple(found))
+    word = decide.combine([str(f.word) for f in found])
+    index = next((i for i, f in enumerate(found) if f.word != "supported"), 0)
+    finding, share = found[index], rule.shares[index]
+    reason = words.sentence(words.share(finding, str(finding.word), _target(share)))
+    assert finding.inference is not None
+    threshold = 0.0 if isinstance(share, Modal) else share.low
+    judged = Judgement(claim.id, word, reason, parts=tuple(found))
+    judged = judged.measured(finding, finding.inference, finding.ci(0.95), threshold)
+    gates = tuple(f.gate for f in found if f.gate)
+    return gated(judged, gates) if gates else judged
+
+
+def dispersion(claim: Claim, rule: Dispersion, bench: Bench) -> Judgement:
+    """One side more diverse than the other."""
+    shares = [checked(share, bench, "component") for share in rule.shares]
+    if rule.measure == "entropy":
+        found = bench.spread.entropy_difference(rule)
+        relative, bound = None, bench.bound(rule.bound)
+    else:
+        found, relative = bench.spread.log_ratio(rule)
+        bound = math.log(bench.bound(rule.bound))
+    parts = (found, *([relative] if relative else []), *shares)
+    absent = tuple(reason for finding in [found, *shares] for reason in finding.absent)
+    if absent or found.inference is None:
+        return not_testable(claim.id, absent, parts)
+    detail: str | None = None
+    if relative is None:
+        word = decide.location(found.ci(0.95), "above", 0.0, bound)
+    else:
+        word, detail = decide.dispersion(_both(found), _both(relative), bound)
+    combined = decide.combine([word, *(str(s.word) for s in shares)])
+    told = words.spread(rule, found, word) if relative else words.entropy(rule, found, word, bound)
+    if combined != word:
+        others = [f"{s.what}: {words.number(s.value, s.unit)}, {s.word}" for s in shares]
+        told += f"; beside it {' and '.join(others)}"
+    judged = Judgement(claim.id, combined, words.sentence(told), detail if combined == word else None, parts=parts)
+    judged = judged.measured(found, found.inference, found.ci(0.95), bound)
+    gates = tuple(f.gate for f in (found, *shares) if f.gate)
+    return gated(judged, gates) if gates else judged
+
+
+def located(location: Location, bench: Bench, role: str) -> Finding:
+    """Where a group's mean lies, with its word."""
+    finding = bench.models.location(location, role)
+    if finding.inference is None:
+        return replace(finding, word="not testable")
+    centre, beyond = bench.target(location)
+    if location.side == "between":
+        return replace(finding, word=decide.between(finding.ci(0.95), -beyond, beyond))
+    if location.bound == "within":
+        sign = 1 if location.side == "above" else -1
+        ci95, ci90 = sorted(sign * v for v in finding.ci(0.95)), sorted(sign * v for v in finding.ci(0.90))
+        return replace(finding, word=decide.contrast((ci95[0], ci95[1]), (ci90[0], ci90[1]), beyond))
+    return replace(finding, word=decide.location(finding.ci(0.95), location.side, centre, beyond))
+
+
+def checked(check: Share | Modal | CompassShare, bench: Bench, role: str = "cross-check") -> Finding:
+    """A share with its word; without one where nothing was found."""
+    finding = bench.check(check, role)
+    if finding.inference is None:
+        return finding
+    ci95 = finding.ci(0.95)
+    if isinstance(check, Modal):
+        return replace(finding, word=decide.location(ci95, "above", 0.0, 0.0))
+    if isinstance(check, Share) and check.side == "between":
+        assert check.high is not None
+        return replace(finding, word=decide.between(ci95, check.low, check.high))
+    return replace(finding, word=decide.location(ci95, check.side, check.low, 0.0))
+
+
+def _target(share: Share | Modal | CompassShare) -> str:
+    if isinstance(share, Modal):
+        return "above zero"
+    if isinstance(share, Share) and share.side == "between":
+        assert share.high is not None
+        return f"between {words.number(share.low, 'share')} and {words.number(share.high, 'share')}"
+    return f"{share.side} {words.number(share.low, 'share')}"
+
+
+def _both(finding: Finding) -> tuple[tuple[float, float], tuple[float, float]]:
+    return finding.ci(0.95), finding.ci(0.90)
+
+
+def _opposing(checks: list[Finding]) -> str:
+    opposing = [f"{c.what}: {words.number(c.value, c.unit)}" for c in checks if c.inference is not None]
+    return "; ".join(opposing)

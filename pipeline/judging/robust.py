@@ -1,0 +1,82 @@
+"""What happens to each verdict under other exclusions, and in each wave alone: the suffixes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pipeline.claims import Claim, Rulers
+from pipeline.judging.bench import Settings
+from pipeline.judging.evidence import Evidence, Mask
+from pipeline.judging.judgement import Judgement
+from pipeline.judging.verdicts import judge_claims
+
+Run = Callable[[Mask, list[str]], dict[str, Judgement]]
+POOLED = "the structure tests pool the waves"
+DIRECTED = ("supported", "contradicted", "equivalent")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The verdicts of the primary set with their suffixes, and those of each wave alone."""
+
+    claims: dict[str, Judgement]
+    by_wave: dict[str, dict[str, Judgement]]
+
+
+def judge(claims: Mapping[str, Claim], evidence: Evidence, rulers: Rulers, settings: Settings) -> Judged:
+    """Judge the primary set, the widest and the strictest, each wave alone, and all but each wave."""
+    table = evidence.respondents
+    primary: Mask = table["in_primary"].to_numpy(dtype=bool)
+    strict: Mask = table["in_strict"].to_numpy(dtype=bool)
+    waves = list(dict.fromkeys([*evidence.projects["wave"], *table["wave"]]))
+
+    def run(rows: Mask, of: list[str]) -> dict[str, Judgement]:
+        return judge_claims(claims, evidence.of(rows, of), rulers, settings, with_context=False)
+
+    found = judge_claims(claims, evidence.of(primary, waves), rulers, settings, with_context=True)
+    others = [run(np.ones(len(table), dtype=bool), waves), run(strict, waves)] if len(table) else []
+    single = evidence if len(waves) < 2 else _alone(evidence)
+    in_wave = {wave: primary & (table["wave"] == wave).to_numpy() for wave in waves}
+    alone = {
+        wave: judge_claims(claims, single.of(rows, [wave]), rulers, settings, with_context=False)
+        for wave, rows in in_wave.items()
+    }
+    without = _without_each(waves, alone, run, primary, evidence)
+    judged = {}
+    for name, judgement in found.items():
+        suffixes = []
+        if others and all(other[name].verdict != judgement.verdict for other in others):
+            suffixes.append("sensitive to exclusions")
+        if len(waves) > 1 and _replicated(judgement, [a[name] for a in alone.values()], [w[name] for w in without]):
+            suffixes.append("replicated")
+        judged[name] = judgement.with_suffix(*suffixes)
+    return Judged(judged, alone)
+
+
+def _alone(evidence: Evidence) -> Evidence:
+    """The evidence of a wave by itself has no structure tests and no places in the compass: those pool the waves."""
+    return replace(evidence, kind=None, figures={}, kind_reason=POOLED, placed=evidence.placed.iloc[:0])
+
+
+def _without_each(
+    waves: list[str], alone: dict[str, dict[str, Judgement]], run: Run, primary: Mask, evidence: Evidence
+) -> list[dict[str, Judgement]]:
+    """The verdicts without each single wave; with two waves these are the verdicts of the other one."""
+    if len(waves) <= 2:
+        return list(alone.values())
+    wave = evidence.respondents["wave"].to_numpy(dtype=str)
+    return [run(primary & (wave != left_out), [w for w in waves if w != left_out]) for left_out in waves]
+
+
+def _replicated(pooled: Judgement, alone: list[Judgement], without: list[Judgement]) -> bool:
+    """Every wave's direction agrees, and the pooled word holds without any single wave (methods C14)."""
+    if pooled.verdict not in DIRECTED or pooled.estimate is None:
+        return False
+    estimates = [judgement.estimate for judgement in alone]
+    if any(estimate is None for estimate in estimates):
+        return False
+    same_direction = pooled.verdict == "equivalent" or all(
+        np.sign(e or 0.0) == np.sign(pooled.estimate) for e in estimates
+    )
+    return bool(same_direction) and all(judgement.verdict == pooled.verdict for judgement in without)

@@ -1,0 +1,211 @@
+"""ASSOC, NULL and MED: how two things go together, measured on one set of rows."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.claims import Claim
+from pipeline.judging import decide, words
+from pipeline.judging.bench import Bench
+from pipeline.judging.evidence import Evidence, members
+from pipeline.judging.finding import SIDES, Finding, missing_types
+from pipeline.judging.judgement import Judgement, gated, not_testable
+from pipeline.judging.places import checked
+from pipeline.judging.profiles import distances, project_means
+from pipeline.rules import DISTANCE, Association, Mediation, NoEffect, Slope
+from pipeline.stats.association import between_correlation, ceiling_effect, mediation, within_slope
+from pipeline.stats.estimate import Estimate
+from pipeline.stats.resampling import Bootstrapped
+
+Array = NDArray[np.float64]
+PURE = ("PP", "SOC", "SOL")
+CONTRAST = {"PP": 1.0, "SOC": -0.5, "SOL": -0.5}
+WAVES_THAT_AGREE = 2 / 3
+ASSOCIATION_ONLY = "an association only, not a cause"
+
+
+def association(claim: Claim, rule: Association, bench: Bench) -> Judgement:
+    """Every slope as claimed, with its sign in two thirds of the waves, and every share."""
+    found = [slope(s, bench) for s in rule.slopes]
+    shares = [checked(share, bench, "component") for share in rule.shares]
+    absent = tuple(reason for f in [*found, *shares] for reason in f.absent)
+    if absent or any(f.inference is None for f in [*found, *shares]):
+        return not_testable(claim.id, absent, (*found, *shares))
+    found = [replace(f, word=_word(s, f, bench)) for s, f in zip(rule.slopes, found, strict=True)]
+    word = decide.combine([str(f.word) for f in [*found, *shares]])
+    index = next((i for i, f in enumerate(found) if f.word != "supported"), 0)
+    chosen, asked = found[index], rule.slopes[index]
+    told = _told(asked, chosen, bench.evidence, bench.bound(asked.bound))
+    others = [f"{s.what}: {words.number(s.value, s.unit)}, {s.word}" for s in shares]
+    told += f"; beside it {' and '.join(others)}" if others else ""
+    inference = _claimed(asked, chosen)
+    judged = Judgement(claim.id, word, words.sentence(f"{told} ({ASSOCIATION_ONLY})"), parts=(*found, *shares))
+    judged = judged.measured(chosen, inference, inference.interval(0.95), bench.bound(asked.bound))
+    gates = tuple(f.gate for f in [*found, *shares] if f.gate)
+    return gated(judged, gates) if gates else judged
+
+
+def no_effect(claim: Claim, rule: NoEffect, bench: Bench) -> Judgement:
+    """No relevant slope, people with little of the one and much of the other, and no ceiling that needs it."""
+    found, cell = slope(rule.slope, bench), checked(rule.occupied_cell, bench, "component")
+    if found.inference is None or cell.inference is None:
+        return not_testable(claim.id, (*found.absent, *cell.absent), (found, cell))
+    rows = bench.evidence.rows(rule.slope.group)
+    y = _logged(rule.slope, bench.evidence.column(rule.slope.outcome))
+    settings = bench.counting
+    ceiling = ceiling_effect(
+        bench.evidence.column(rule.slope.predictor)[rows], y[rows], bench.rulers.guard_draws, settings.seed
+    )
+    limit, bound = bench.bound(rule.ceiling_bound), bench.bound(rule.slope.bound)
+    word = decide.no_effect(
+        found.ci(0.95), found.ci(0.90), bound, cell.word == "supported", ceiling.d, ceiling.p, limit
+    )
+    bounds = words.interval(found.ci(0.90), "slope")
+    told = f"{_measured(rule.slope, found, bench.evidence)} (90 % interval {bounds}, bound ±{bound:g}); "
+    told += (
+        f"{words.number(cell.value, 'share')} have little of the one and much of the other; the empty room above is "
+    )
+    told += f"{ceiling.d:.2f} of the whole (p = {ceiling.p:.2f}; from {limit:g} on it would be needed)"
+    judged = Judgement(claim.id, word, words.sentence(told), parts=(replace(found, word=None), cell))
+    judged = judged.measured(found, found.inference, found.ci(0.90), bound)
+    return gated(judged, (found.gate,)) if found.gate else judged
+
+
+def mediated(claim: Claim, rule: Mediation, bench: Bench) -> Judgement:
+    """The effect of the declared type on an outcome through a mediator, on means of projects; an association."""
+    evidence = bench.evidence
+    missing = missing_types(evidence, ("PP", "SSE"))
+    codes = [*rule.mediators, rule.outcome]
+    unasked = tuple(f"{evidence.name(c)} was not asked" for c in codes if not np.isfinite(evidence.column(c)).any())
+    if missing or unasked:
+        return not_testable(claim.id, missing or unasked, ())
+    table = project_means(evidence, codes)
+    mediator = np.mean([table.values[:, i] for i in range(len(rule.mediators))], axis=0)
+    settings = bench.counting
+    found = mediation(table.values[:, -1], mediator, table.types, CONTRAST, settings.draws, settings.seed)
+    if found is None:
+        return not_testable(claim.id, ("too few projects for a mediation",), ())
+    bound, least = bench.bound(rule.bound), bench.bound(rule.share_bound)
+    indirect = found.indirect
+    word = decide.mediation(
+        indirect.interval(0.95), indirect.interval(0.90), indirect.value, bound, found.share.value, least
+    )
+    gate = bench.models.gate.check(evidence, ("PP", "SSE"))
+    through = " and ".join(evidence.name(code) for code in rule.mediators)
+    bounds = words.interval(indirect.interval(0.95), "slope")
+    told = f"the indirect effect on {evidence.name(rule.outcome)} through {through} is {indirect.value:.2f} standard "
+    told += f"deviations (95 % interval {bounds}), {100 * found.share.value:.0f} % of the whole; it would vanish at a "
+    told += f"correlation of {found.rho:.2f} between the residuals ({ASSOCIATION_ONLY})"
+    what = f"indirect effect through {' and '.join(rule.mediators)}"
+    part = Finding(
+        "PP - SSE", what, "contrast", "standard deviations", indirect, len(table.names), len(evidence.respondents)
+    )
+    share = replace(
+        part, what="share of the indirect in the whole effect", unit="share", inference=found.share, role="context"
+    )
+    judged = Judgement(claim.id, word, words.sentence(told), parts=(part, share))
+    judged = judged.measured(part, indirect, indirect.interval(0.95), bound)
+    return gated(judged, (gate,)) if gate else judged
+
+
+def slope(asked: Slope, bench: Bench) -> Finding:
+    """One association as a finding."""
+    evidence, side = bench.evidence, asked.group.type
+    pure = tuple(t for t in members(side) if t in PURE)
+    what = f"standardised slope of {asked.outcome} on {asked.predictor}, {asked.level} projects"
+    missing = missing_types(evidence, pure)
+    rows = evidence.rows(asked.group) & np.isin(evidence.types, pure)
+    found: Estimate | Bootstrapped | None
+    if asked.level == "within":
+        x, y = evidence.column(asked.predictor), _logged(asked, evidence.column(asked.outcome))
+        cells = np.char.add(np.char.add(evidence.waves, "/"), evidence.project_of)
+        rows = rows & (evidence.project_of != "")
+        found = within_slope(y[rows], x[rows], cells[rows], evidence.project_of[rows])
+        seen = rows & np.isfinite(x) & np.isfinite(y)
+        projects, persons = len(np.unique(evidence.project_of[seen])), int(seen.sum())
+    else:
+        found, projects = _between(asked, evidence, pure, bench)
+        persons = int((rows & np.isfinite(evidence.column(asked.outcome))).sum())
+    absent = missing or (() if found is not None else (_why_none(asked, evidence),))
+    gates = ("PP", "SSE") if side == "ALL" else (side,)
+    gate = None if absent else bench.models.gate.check(evidence, gates)
+    codes = [code for code in (asked.outcome, asked.predictor) if (note := evidence.proxy_note(code)) and note]
+    note = "; ".join(str(evidence.proxy_note(code)) for code in codes) or None
+    inference = None if absent else found
+    return Finding(side, what, "contrast", "slope", inference, projects, persons, absent, gate, note)
+
+
+def _between(asked: Slope, evidence: Evidence, pure: tuple[str, ...], bench: Bench) -> tuple[Bootstrapped | None, int]:
+    table = project_means(evidence, [asked.outcome])
+    inside = np.isin(table.types, pure)
+    if asked.predictor == DISTANCE:
+        x = distances(evidence, table.names)
+    elif asked.predictor in evidence.register.columns:
+        x = _field(evidence, asked.predictor, table.names)
+    else:
+        x = project_means(evidence, [asked.predictor], table.names).values[:, 0]
+    y, x, types = table.values[inside, 0], x[inside], table.types[inside]
+    found = between_correlation(y, x, types, bench.counting.draws, bench.counting.seed)
+    return found, int((np.isfinite(x) & np.isfinite(y)).sum())
+
+
+def _field(evidence: Evidence, column: str, names: NDArray[np.str_]) -> Array:
+    """A field of the register for each project; yes counts 1 and no 0."""
+    values = evidence.register[column].reindex(names)
+    if values.dtype == "float64":
+        return np.asarray(values, dtype=np.float64)
+    return np.asarray(values.map({"yes": 1.0, "no": 0.0}), dtype=np.float64)
+
+
+def _logged(asked: Slope, values: Array) -> Array:
+    return np.log1p(values) if asked.logged else values
+
+
+def _claimed(asked: Slope, finding: Finding) -> Estimate | Bootstrapped:
+    inference = finding.inference
+    assert isinstance(inference, Estimate | Bootstrapped)
+    return inference.reversed() if asked.sign == "negative" else inference
+
+
+def _word(asked: Slope, finding: Finding, bench: Bench) -> str:
+    inference, bound = _claimed(asked, finding), bench.bound(asked.bound)
+    word = decide.association(inference.interval(0.95), inference.interval(0.90), bound, asked.sign == "not negative")
+    waves = np.unique(bench.evidence.waves)
+    if word not in ("supported", "contradicted") or len(waves) < 2:
+        return word
+    agree = [_same_sign(asked, finding.value, bench, wave) for wave in waves]
+    return word if sum(agree) >= WAVES_THAT_AGREE * len(agree) else "inconclusive"
+
+
+def _same_sign(asked: Slope, value: float, bench: Bench, wave: str) -> bool:
+    part = replace(bench, evidence=bench.evidence.of(bench.evidence.waves == wave))
+    found = slope(asked, part)
+    return found.inference is not None and bool(np.sign(found.value) == np.sign(value))
+
+
+def _why_none(asked: Slope, evidence: Evidence) -> str:
+    known = {*evidence.instrument.items, *evidence.instrument.indicators}
+    for code in (asked.outcome, asked.predictor):
+        if code in known and not np.isfinite(evidence.column(code)).any():
+            return f"{evidence.name(code)} was not asked"
+    return f"{asked.outcome} and {asked.predictor} are not known together in enough projects"
+
+
+def _measured(asked: Slope, found: Finding, evidence: Evidence) -> str:
+    where = {"within": "within the projects", "between": "between the projects", "respondent": "over persons"}[
+        asked.level
+    ]
+    outcome, predictor = evidence.name(asked.outcome), evidence.name(asked.predictor)
+    return f"in {SIDES[asked.group.type]}, {outcome} goes with {predictor} {where} at {found.value:+.2f}"
+
+
+def _told(asked: Slope, found: Finding, evidence: Evidence, bound: float) -> str:
+    end = {
+        "supported": "as the talk says",
+        "contradicted": "against what the talk says",
+        "equivalent": f"inside ±{bound:g}, so that there is no relevant association",
+        "inconclusive": f"which does not settle whether it exceeds {bound:g}",
+    }[str(found.word)]
+    bounds = words.interval(found.ci(0.95), "slope")
+    return f"{_measured(asked, found, evidence)} standard deviations (95 % interval {bounds}), {end}"

@@ -1,0 +1,135 @@
+"""How widely the projects, or the persons, of one side differ from one another, compared with another side."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pipeline.judging.evidence import Evidence
+from pipeline.judging.finding import SIDES, Finding, Gate, missing_types, unrecorded
+from pipeline.rules import Dispersion, Group
+from pipeline.stats.resampling import Bootstrapped, corrected_entropy, largest_sd, weighted_sd
+from pipeline.stats.shares import resampled
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Compares spreads in one set of rows; `smallest` respondents give a project a mean of its own."""
+
+    evidence: Evidence
+    gate: Gate
+    draws: int
+    seed: int
+    smallest: int
+
+    def log_ratio(self, rule: Dispersion) -> tuple[Finding, Finding]:
+        """The mean over the outcomes of log(SD plus / SD minus): raw, and with each SD relative to the largest that is possible
+        at its mean on the bounded scale. Projects are resampled within each side."""
+        side = f"{rule.plus.type} / {rule.minus.type}"
+        kind = "between projects" if rule.level == "between" else "of persons"
+        what = f"log ratio of standard deviations {kind}, {len(rule.outcomes)} scales"
+        absent = self._absent(rule)
+        if absent:
+            empty = Finding(side, what, "contrast", "log ratio", None, 0, 0, absent)
+            return empty, empty
+        logs = [self._log_sds(group, rule, self.seed + i) for i, group in enumerate((rule.plus, rule.minus))]
+        raw, relative = (_less(logs[0][i], logs[1][i]) for i in (0, 1))
+        projects, persons = self._counts(rule)
+        gate = self.gate.check(self.evidence, (rule.plus.type, rule.minus.type))
+
+        def finding(found: Bootstrapped, suffix: str) -> Finding:
+            return Finding(side, what + suffix, "contrast", "log ratio", found, projects, persons, (), gate)
+
+        return finding(raw, ""), finding(relative, ", relative to the largest possible")
+
+    def entropy_difference(self, rule: Dispersion) -> Finding:
+        """The difference of the normalised Shannon entropies of register fields taken together, plus less minus."""
+        side = f"{rule.plus.type} - {rule.minus.type}"
+        what = "difference of the normalised entropies of " + " x ".join(self.evidence.name(f) for f in rule.fields)
+        register = self.evidence.register
+        known = np.all([self.evidence.recorded(field) for field in rule.fields], axis=0)
+        rows = [self.evidence.register_rows(group) & known for group in (rule.plus, rule.minus)]
+        absent = tuple(a for g in (rule.plus, rule.minus) for a in unrecorded(self.evidence, g.type, rule.fields))
+        if absent or not all(row.any() for row in rows):
+            return Finding(side, what, "contrast", "entropy", None, 0, 0, absent)
+        either = rows[0] | rows[1]
+        _, cell = np.unique(
+            register.loc[either, list(rule.fields)].astype("str").agg(" / ".join, axis=1), return_inverse=True
+        )
+        cells = int(cell.max()) + 1
+        numbers = np.full(len(register), -1)
+        numbers[either] = cell
+        plus, minus = (self._entropies(numbers[row], cells, self.seed + i) for i, row in enumerate(rows))
+        return Finding(side, what, "contrast", "entropy", _less(plus, minus), int(either.sum()), 0)
+
+    def _entropies(self, numbers: NDArray[np.int64], cells: int, seed: int) -> Bootstrapped:
+        """Drawn entropies are too small on average (a sample of a sample); they are moved to lie about the estimate."""
+        indicator = np.eye(cells)[numbers]
+        value = float(corrected_entropy(indicator.sum(axis=0)[None, :], cells)[0])
+        drawn = corrected_entropy(resampled(len(numbers), self.draws, seed).astype(float) @ indicator, cells)
+        return Bootstrapped(value, drawn - drawn.mean() + value)
+
+    def _log_sds(self, group: Group, rule: Dispersion, seed: int) -> tuple[Bootstrapped, Bootstrapped]:
+        raw_value, raw, relative_value, relative = [], [], [], []
+        clusters = np.unique(self.evidence.clusters[self.evidence.rows(group)])
+        drawn = resampled(len(clusters), self.draws, seed).astype(float)
+        for code in rule.outcomes:
+            values, cluster = self._units(group, code, rule.level)
+            weights = drawn[:, np.searchsorted(clusters, cluster)]
+            low, high = self._range(code)
+            mean, sd = weighted_sd(values, np.vstack([np.ones(len(values)), weights]))
+            with np.errstate(divide="ignore", invalid="ignore"):
+                log_raw = np.log(sd)
+                log_relative = np.log(sd / largest_sd(mean, low, high))
+            log_raw[~np.isfinite(log_raw)] = log_relative[~np.isfinite(log_relative)] = np.nan
+            raw_value.append(log_raw[0])
+            relative_value.append(log_relative[0])
+            raw.append(log_raw[1:])
+            relative.append(log_relative[1:])
+        return (
+            Bootstrapped(float(np.mean(raw_value)), np.mean(raw, axis=0)),
+            Bootstrapped(float(np.mean(relative_value)), np.mean(relative, axis=0)),
+        )
+
+    def _units(self, group: Group, code: str, level: str) -> tuple[Array, NDArray[np.str_]]:
+        """Values (units,) and the cluster of each: projects' means, or persons who are drawn with their projects."""
+        values = self.evidence.column(code)
+        rows = self.evidence.rows(group) & np.isfinite(values)
+        if level == "total":
+            return values[rows], self.evidence.clusters[rows]
+        names, index = np.unique(self.evidence.clusters[rows], return_inverse=True)
+        n = np.bincount(index, minlength=len(names))
+        means = np.bincount(index, values[rows], minlength=len(names)) / np.maximum(n, 1)
+        return means[n >= self.smallest], names[n >= self.smallest]
+
+    def _range(self, code: str) -> tuple[float, float]:
+        if code in self.evidence.instrument.items:
+            scale = self.evidence.instrument.items[code].scale
+            assert scale.low is not None and scale.high is not None, f"{code} has no range"
+            return float(scale.low), float(scale.high)
+        return 1.0, 7.0
+
+    def _absent(self, rule: Dispersion) -> tuple[str, ...]:
+        missing = missing_types(self.evidence, (rule.plus.type, rule.minus.type))
+        if missing:
+            return missing
+        thin = (
+            f"fewer than three units of {SIDES[group.type]} have {self.evidence.name(code)}"
+            for group in (rule.plus, rule.minus)
+            for code in rule.outcomes
+            if len(self._units(group, code, rule.level)[0]) < 3
+        )
+        return tuple(dict.fromkeys(thin))[:1]
+
+    def _counts(self, rule: Dispersion) -> tuple[int, int]:
+        seen = np.any([np.isfinite(self.evidence.column(code)) for code in rule.outcomes], axis=0)
+        rows = seen & (self.evidence.rows(rule.plus) | self.evidence.rows(rule.minus))
+        projects = pd.unique(self.evidence.project_of[rows])
+        return int((projects != "").sum()), int(rows.sum())
+
+
+def _less(plus: Bootstrapped, minus: Bootstrapped) -> Bootstrapped:
+    return Bootstrapped(plus.value - minus.value, plus.draws - minus.draws)

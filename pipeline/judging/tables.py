@@ -1,0 +1,194 @@
+"""The judge's tables and its two files for programs: verdicts.json and metrics.json."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import pandas as pd
+
+from pipeline import files
+from pipeline.claims import Claim
+from pipeline.judging.compose import Composed
+from pipeline.judging.evidence import Evidence
+from pipeline.judging.finding import Finding
+from pipeline.judging.judgement import Judgement
+from pipeline.judging.robust import Judged
+
+WORDS = ("supported", "contradicted", "equivalent", "mixed", "inconclusive", "not testable")
+DIGITS = 6
+
+
+def by_claim(judged: Mapping[str, Judgement], claims: Mapping[str, Claim]) -> pd.DataFrame:
+    """verdicts_by_claim."""
+    rows = []
+    for name, j in judged.items():
+        intervals = {"ci95": j.ci95, "ci90": j.ci90, "decision": j.decision}
+        bounds = {
+            f"{k}_{end}": v[i] if v else None for k, v in intervals.items() for i, end in enumerate(("low", "high"))
+        }
+        rows.append(
+            {
+                "claim": name,
+                "verdict": j.verdict,
+                "detail": j.detail,
+                "reason": j.reason,
+                "unit": j.unit,
+                "estimate": j.estimate,
+                **bounds,
+                "bound": j.bound,
+                "n_projects": j.n_projects,
+                "n_respondents": j.n_respondents,
+                "gates": "; ".join(j.gates),
+                "suffixes": "; ".join(j.suffixes),
+                "counted": claims[name].counted,
+            }
+        )
+    return _table("verdicts_by_claim", rows)
+
+
+def by_wave(judged: Judged) -> pd.DataFrame:
+    """verdicts_by_wave; without the claim on kinds, which pools the waves."""
+    rows = []
+    for claim in judged.claims:
+        for wave, verdicts in judged.by_wave.items():
+            j = verdicts[claim]
+            if j.reason.endswith("pool the waves."):
+                continue
+            low, high = j.ci95 or (None, None)
+            row = {"claim": claim, "wave": wave, "verdict": j.verdict, "estimate": j.estimate}
+            rows.append({**row, "ci95_low": low, "ci95_high": high})
+    return _table("verdicts_by_wave", rows)
+
+
+def parts(judged: Mapping[str, Judgement]) -> pd.DataFrame:
+    """parts_by_claim."""
+    rows = []
+    for claim, j in judged.items():
+        for number, part in enumerate(j.parts, start=1):
+            low, high = part.ci(0.95) if part.inference is not None else (None, None)
+            rows.append(
+                {
+                    "claim": claim,
+                    "part": number,
+                    "side": part.side,
+                    "what": part.what,
+                    "role": part.role,
+                    "verdict": part.word,
+                    "unit": part.unit,
+                    "estimate": part.inference.value if part.inference is not None else None,
+                    "ci95_low": low,
+                    "ci95_high": high,
+                    "n": part.n_projects or part.n_respondents,
+                    "n_respondents": part.n_respondents,
+                    "proxy": part.note is not None and part.inference is not None,
+                    "note": part.note or "; ".join(part.absent) or None,
+                }
+            )
+    return _table("parts_by_claim", rows)
+
+
+def theses(composed: Sequence[Composed]) -> pd.DataFrame:
+    """theses."""
+    return _table("theses", [asdict(c) for c in composed])
+
+
+def verdicts_json(
+    judged: Judged,
+    composed: Sequence[Composed],
+    evidence: Evidence,
+    waves: list[str],
+    simulated: bool,
+    tables: pd.DataFrame,
+) -> str:
+    """reports/verdicts.json; `tables` is verdicts_by_wave."""
+    words_by_wave: dict[str, dict[str, str]] = {}
+    for row in tables.itertuples():
+        words_by_wave.setdefault(str(row.claim), {})[str(row.wave)] = str(row.verdict)
+    found = evidence.figures
+    content = {
+        "schema": 1,
+        "simulated": simulated,
+        "waves": waves,
+        "claims": [_claim(j, words_by_wave.get(name, {})) for name, j in judged.claims.items()],
+        "theses": {c.thesis: c.verdict for c in composed if c.thesis != "overall"},
+        "overall": composed[-1].verdict,
+        "overall_detail": composed[-1].detail,
+        "structure": {
+            "verdict": evidence.kind,
+            "ari": _number(found.get("ari")),
+            "dip_p": _number(found.get("dip_p")),
+            "delta_bic": _number(found.get("delta_bic")),
+            "reason": evidence.kind_reason or None,
+        },
+    }
+    return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def metrics_json(judged: Mapping[str, Judgement], evidence: Evidence, exclusions: pd.DataFrame) -> str:
+    """reports/metrics.json: counts of verdicts, sample sizes and data-quality figures."""
+    words = [j.verdict for j in judged.values()]
+    delivered, kept = len(exclusions), int(exclusions["in_primary"].sum())
+    content = {
+        "verdicts": {word: words.count(word) for word in WORDS},
+        "rule_not_built_yet": sum(j.detail == "rule not built yet" for j in judged.values()),
+        "respondents": {"delivered": delivered, "kept": kept, "excluded": delivered - kept},
+        "projects": {
+            t: int((evidence.projects.drop_duplicates("project")["declared_type"] == t).sum())
+            for t in ("PP", "SOC", "SOL", "HYB")
+        },
+    }
+    return json.dumps(content, indent=1) + "\n"
+
+
+def _claim(j: Judgement, words_by_wave: dict[str, str]) -> dict[str, Any]:
+    return {
+        "id": j.claim,
+        "verdict": j.verdict,
+        "detail": j.detail,
+        "unit": j.unit,
+        "estimate": _number(j.estimate),
+        "ci95": _interval(j.ci95),
+        "ci90": _interval(j.ci90),
+        "ci_decision": _interval(j.decision),
+        "n_projects": j.n_projects,
+        "n_respondents": j.n_respondents,
+        "gates": list(j.gates),
+        "suffixes": list(j.suffixes),
+        "parts": [_part(part) for part in j.parts if part.inference is not None],
+        "by_wave": words_by_wave,
+        "reason": j.reason,
+    }
+
+
+def _part(part: Finding) -> dict[str, Any]:
+    return {
+        "side": part.side,
+        "what": part.what,
+        "role": part.role,
+        "unit": part.unit,
+        "verdict": part.word,
+        "estimate": _number(part.value),
+        "ci95": _interval(part.ci(0.95)),
+        "n": part.n_projects or part.n_respondents,
+        "n_respondents": part.n_respondents,
+        "proxy": part.note is not None,
+        "note": part.note,
+    }
+
+
+def _interval(bounds: tuple[float, float] | None) -> list[float | None] | None:
+    return None if bounds is None else [_number(bounds[0]), _number(bounds[1])]
+
+
+def _number(value: float | None) -> float | None:
+    if value is None or not math.isfinite(value):
+        return None
+    return float(f"{value:.{DIGITS}g}")
+
+
+def _table(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    columns = files.description(name)["columns"]
+    table = pd.DataFrame(rows, columns=list(columns))
+    return table.astype({column: files.PANDAS_TYPES[rule["type"]] for column, rule in columns.items()})

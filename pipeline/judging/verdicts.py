@@ -1,0 +1,160 @@
+"""All claims judged on one set of rows: Holm's levels first, then each claim by the rule of its type."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from pipeline.claims import Claim, Rulers
+from pipeline.judging import (
+    composites,
+    confounding,
+    context,
+    differences,
+    location,
+    orders,
+    places,
+    slopes,
+    transparent,
+)
+from pipeline.judging.bench import Bench, Settings, applicable, bench
+from pipeline.judging.evidence import Evidence
+from pipeline.judging.judgement import Judgement
+from pipeline.rules import (
+    Association,
+    Classification,
+    Condition,
+    Conjunction,
+    Context,
+    Contrast,
+    Dichotomy,
+    Difference,
+    Dispersion,
+    Equivalence,
+    Location,
+    Mediation,
+    NoEffect,
+    Order,
+    Outcome,
+    Place,
+    Proportion,
+    Taxon,
+    Verdict,
+    Within,
+)
+from pipeline.stats.estimate import holm_levels
+
+
+def judge_claims(
+    claims: Mapping[str, Claim], evidence: Evidence, rulers: Rulers, settings: Settings, with_context: bool
+) -> dict[str, Judgement]:
+    """One judgement per claim, in the order of the claims; `with_context` adds what stands beside each claim, and the suffix
+    `confounded`, which no other claim's word rests on."""
+    ready = bench(evidence, rulers, settings)
+    ready.models.fit_all(_model_outcomes(claims))
+    verdicts: dict[str, Judgement] = {}
+    ready = replace(ready, levels=_levels(claims, ready), verdicts=verdicts)
+    for claim in _after_their_parts(claims):
+        judged = _judge(claim, ready, claims)
+        if with_context:
+            judged = judged.beside(*transparent.beside(claim, ready))
+            judged = judged.beside(*context.beside(claim, ready, judged.parts))
+        verdicts[claim.id] = judged
+    ordered = {name: verdicts[name] for name in claims}
+    return confounding.check(claims, ordered, ready) if with_context else ordered
+
+
+def _judge(claim: Claim, ready: Bench, claims: Mapping[str, Claim]) -> Judgement:
+    rule = claim.rule
+    if isinstance(rule, Difference | Dichotomy):
+        return differences.difference(claim, rule, ready)
+    if isinstance(rule, Equivalence):
+        return differences.equivalence(claim, rule, ready)
+    if isinstance(rule, Within):
+        return differences.within(claim, rule, ready)
+    if isinstance(rule, Place):
+        return places.place(claim, rule, ready)
+    if isinstance(rule, Proportion):
+        return places.proportion(claim, rule, ready)
+    if isinstance(rule, Dispersion):
+        return places.dispersion(claim, rule, ready)
+    if isinstance(rule, Conjunction):
+        return composites.conjunction(claim, rule, ready)
+    if isinstance(rule, Taxon):
+        return composites.taxon(claim, ready)
+    if isinstance(rule, Context):
+        return composites.context(claim, rule, ready)
+    if isinstance(rule, Association):
+        return slopes.association(claim, rule, ready)
+    if isinstance(rule, NoEffect):
+        return slopes.no_effect(claim, rule, ready)
+    if isinstance(rule, Mediation):
+        return slopes.mediated(claim, rule, ready)
+    if isinstance(rule, Classification):
+        of = orders.classification if rule.index == "conjunction" else location.compass_index
+        return of(claim, rule, ready)
+    assert isinstance(rule, Order), f"{claim.id}: no rule for {claim.type}"
+    return orders.order(claim, rule, ready, claims)
+
+
+def _levels(claims: Mapping[str, Claim], ready: Bench) -> dict[str, float]:
+    """Two-sided levels by claim, family by family; a duplicate takes its original's; gated claims take no part."""
+    families: dict[str, list[tuple[str, float]]] = {}
+    for claim in claims.values():
+        rule = claim.rule
+        if applicable(claim) and isinstance(rule, Difference | Dichotomy):
+            p = differences.p_value(rule, ready)
+            if p is not None:
+                families.setdefault(claim.family, []).append((claim.id, p))
+    levels: dict[str, float] = {}
+    for family in families.values():
+        found = holm_levels([p for _, p in family], ready.rulers.alpha)
+        levels.update({name: level for (name, _), level in zip(family, found, strict=True)})
+    for claim in claims.values():
+        original = claim.duplicate_of[0] if claim.duplicate_of else None
+        if original in levels:
+            levels[claim.id] = levels[original]
+    return levels
+
+
+def _model_outcomes(claims: Mapping[str, Claim]) -> list[tuple[tuple[Condition, ...], Outcome]]:
+    """What the rules ask of the models, so that it can be fitted at once."""
+    wanted: list[tuple[tuple[Condition, ...], Outcome]] = []
+    for claim in claims.values():
+        contrasts = [c for c in _found(claim.rule, Contrast) if c.outcome is not None]
+        wanted += [(c.plus.among, c.outcome) for c in contrasts if c.plus.among == c.minus.among]
+        locations = list(_found(claim.rule, Location))
+        wanted += [(location.group.among, location.outcome) for location in locations]
+        if isinstance(claim.rule, Within):
+            wanted += [
+                (d.group.among, Outcome(code)) for d in locations for code in (d.outcome.code, d.outcome.minus) if code
+            ]
+        if isinstance(claim.rule, Context):
+            wanted += [(group.among, outcome) for outcome in claim.rule.outcomes for group in claim.rule.groups]
+    return wanted
+
+
+def _found(value: Any, kind: type[Any]) -> Iterator[Any]:
+    """Every object of one class inside a rule."""
+    if isinstance(value, kind):
+        yield value
+    if is_dataclass(value):
+        for field in fields(value):
+            yield from _found(getattr(value, field.name), kind)
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _found(part, kind)
+
+
+def _after_their_parts(claims: Mapping[str, Claim]) -> list[Claim]:
+    """The claims in an order in which each comes after those that it is composed of."""
+    ordered: dict[str, Claim] = {}
+
+    def visit(claim: Claim) -> None:
+        if claim.id not in ordered:
+            for part in _found(claim.rule, Verdict):
+                visit(claims[part.claim])
+            ordered[claim.id] = claim
+
+    for claim in claims.values():
+        visit(claim)
+    return list(ordered.values())

@@ -1,0 +1,126 @@
+"""The one sentence of a verdict, from the same numbers that were judged."""
+
+import math
+
+from pipeline.judging.evidence import Evidence
+from pipeline.judging.finding import SIDES, Finding
+from pipeline.rules import Condition, Contrast, Dispersion, Group, Location, Outcome
+
+Interval = tuple[float, float]
+
+
+def number(value: float, unit: str) -> str:
+    """A number as a person would round it."""
+    if unit == "share":
+        return f"{100 * value:.0f} %"
+    return f"{value:.1f}" if unit == "years" else f"{value:.2f}"
+
+
+def interval(bounds: Interval, unit: str) -> str:
+    """An interval in words."""
+    return f"{number(bounds[0], unit)} to {number(bounds[1], unit)}"
+
+
+def side(group: Group) -> str:
+    """A group in words, with what it is restricted to."""
+    parts = [_part(condition) for condition in group.among]
+    return f"{SIDES[group.type]} ({' and '.join(parts)})" if parts else SIDES[group.type]
+
+
+def _part(condition: Condition) -> str:
+    code = condition.field or condition.item or condition.indicator or ""
+    name = code.replace("_", " ")
+    if condition.values:
+        listed = [str(value) for value in condition.values]
+        return f"where {name} is {' or '.join(listed[:3])}{' or another of them' if len(listed) > 3 else ''}"
+    low, high = condition.at_least, condition.at_most
+    return f"where {name} is at least {low:g}" if low is not None else f"where {name} is at most {high:g}"
+
+
+def spread(rule: Dispersion, found: Finding, word: str) -> str:
+    """What a ratio of standard deviations says, in multiples."""
+    low, high = (math.exp(bound) for bound in found.ci(0.95))
+    units = "projects" if rule.level == "between" else "people"
+    start = f"the {units} of {side(rule.plus)} differ {math.exp(found.value):.2f} times as widely among themselves as those of "
+    start += f"{side(rule.minus)} (95 % interval {low:.2f} to {high:.2f} times)"
+    end = {
+        "supported": "wholly beyond the smallest ratio of interest, also where the means are taken into account",
+        "contradicted": "and not more widely",
+        "equivalent": "which is no relevant difference",
+        "mixed": "but taking the means into account changes the word",
+        "inconclusive": "which does not settle whether the ratio exceeds the smallest one of interest",
+    }[word]
+    return f"{start}, {end}"
+
+
+def entropy(rule: Dispersion, found: Finding, word: str, bound: float) -> str:
+    """What a difference of normalised entropies says."""
+    bounds = interval(found.ci(0.95), found.unit)
+    more, gap = ("more" if found.value >= 0 else "less"), f"{abs(found.value):.2f} in normalised entropy"
+    start = f"the forms of {side(rule.plus)} are {more} varied than those of {side(rule.minus)} by {gap} "
+    start += f"(95 % interval {bounds}, as far as the first is more varied)"
+    end = {
+        "supported": f"wholly beyond {bound:g}",
+        "contradicted": "and not more varied",
+        "inconclusive": f"which does not settle whether it exceeds {bound:g}",
+    }[word]
+    return f"{start}, {end}"
+
+
+def outcome(evidence: Evidence, of: Outcome) -> str:
+    """An outcome in words."""
+    name = evidence.name(of.code)
+    return name if of.minus is None else f"{name} less {evidence.name(of.minus)}"
+
+
+def sentence(text: str) -> str:
+    """With a capital and a full stop."""
+    return text[0].upper() + text[1:] + ("" if text.endswith(".") else ".")
+
+
+def contrast(evidence: Evidence, rule: Contrast, found: Finding, word: str, decision: Interval, bound: float) -> str:
+    """What a contrast says: `decision` in the talk's direction, the raw direction in the words `above` or `below`."""
+    raw, unit = found.value, found.unit
+    what = outcome(evidence, rule.outcome) if rule.outcome else found.what
+    what = f"{evidence.name(rule.field)} (median)" if rule.field else what
+    where = "above" if raw >= 0 else "below"
+    measure = {"points": " points", "years": " years", "standard deviations": " standard deviations"}.get(unit, "")
+    gap = f"{100 * abs(raw):.0f} percentage points" if unit == "share" else f"{number(abs(raw), unit)}{measure}"
+    start = f"on {what}, {side(rule.plus)} stands {gap} {where} {side(rule.minus)}"
+    deciding = f"the deciding interval, in the talk's direction, is {interval(decision, unit)}"
+    limit = number(bound, unit)
+    end = {
+        "supported": f"wholly beyond {limit}",
+        "contradicted": f"wholly beyond {limit} in the other direction",
+        "equivalent": f"and the 90 % interval lies inside ±{limit}, so that there is no relevant difference",
+        "inconclusive": f"which does not settle whether the difference exceeds {limit}",
+    }[word]
+    return f"{start}; {deciding}, {end}"
+
+
+def location(evidence: Evidence, rule: Location, found: Finding, word: str, centre: float, beyond: float) -> str:
+    """What a group's mean says."""
+    target = f"{centre + beyond:g}" if rule.side == "above" else f"{centre - beyond:g}"
+    what = outcome(evidence, rule.outcome)
+    bounds = interval(found.ci(0.95), found.unit)
+    start = f"the mean of {side(rule.group)} on {what} is {number(found.value, found.unit)} (95 % interval {bounds})"
+    end = {
+        "supported": f"wholly {rule.side} {target}",
+        "contradicted": f"wholly on the other side of {centre:g}",
+        "equivalent": f"inside ±{beyond:g}, so that there is no relevant difference",
+        "inconclusive": f"which does not settle whether it lies {rule.side} {target}",
+        "mixed": "but its cross-check says otherwise",
+    }[word]
+    return f"{start}, {end}"
+
+
+def share(found: Finding, word: str, target: str) -> str:
+    """What a share says."""
+    bounds = interval(found.ci(0.95), found.unit)
+    start = f"in {SIDES[found.side]} the {found.what} is {number(found.value, found.unit)} (95 % interval {bounds})"
+    end = {
+        "supported": f"wholly {target}",
+        "contradicted": f"and not {target}",
+        "inconclusive": f"which does not settle whether it is {target}",
+    }[word]
+    return f"{start}, {end}"

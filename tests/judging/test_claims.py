@@ -1,0 +1,163 @@
+"""Single claims from evidence with means set by hand: the estimate, its sign, the word and the sentence."""
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.judging.evidence import Evidence
+from tests.judging.evidence import evidence, judge_one
+
+
+def test_a_dichotomy_that_holds() -> None:
+    judged = judge_one("dif_production", evidence({"PC": {"PP": 5.5, "SOC": 2.8, "SOL": 3.2}}))
+    assert judged.verdict == "supported"
+    assert judged.estimate == pytest.approx(2.5)
+    assert judged.ci95 is not None
+    assert judged.ci95[0] < 2.5 < judged.ci95[1]
+    assert "peer production stands 2.50 points above the social and solidarity economy" in judged.reason
+
+
+def test_social_and_solidarity_economy_count_equally_however_many_answer() -> None:
+    found = evidence({"PC": {"PP": 5.5, "SOC": 2.0, "SOL": 4.0}})
+    kept = ~((found.respondents["declared_type"] == "SOC") & found.respondents["project"].isin(["SOC0", "SOC1"]))
+    assert judge_one("dif_production", found.of(kept.to_numpy())).estimate == pytest.approx(2.5, abs=0.01)
+
+
+def test_the_talk_s_direction_is_positive_though_the_contrast_is_negative() -> None:
+    judged = judge_one("dif_solidarity", evidence({"SO": {"PP": 3.0, "SOC": 5.0, "SOL": 5.0}}))
+    assert judged.verdict == "supported"
+    assert judged.estimate == pytest.approx(2.0)
+    assert "peer production stands 2.00 points below the social and solidarity economy" in judged.reason
+    contrast = next(part for part in judged.parts if part.role == "contrast")
+    assert contrast.value == pytest.approx(-2.0)
+
+
+def test_the_same_answers_the_other_way_round_contradict() -> None:
+    judged = judge_one("dif_solidarity", evidence({"SO": {"PP": 5.0, "SOC": 3.0, "SOL": 3.0}}))
+    assert judged.verdict == "contradicted"
+    assert judged.estimate == pytest.approx(-2.0)
+    assert "points above" in judged.reason
+
+
+def test_a_difference_without_its_poles_is_of_degree() -> None:
+    judged = judge_one("dif_production", evidence({"PC": {"PP": 6.5, "SOC": 5.0, "SOL": 5.0}}))
+    assert (judged.verdict, judged.detail) == ("mixed", "degree, not kind")
+    near = judge_one("dif_production", evidence({"PC": {"PP": 5.5, "SOC": 3.9, "SOL": 3.9}}))
+    assert (near.verdict, near.detail) == ("mixed", "pole undecided")
+
+
+def test_no_difference_is_equivalent() -> None:
+    assert judge_one("dif_production", evidence({"PC": {"PP": 4.1, "SOC": 4, "SOL": 4}})).verdict == "equivalent"
+
+
+def test_a_second_contrast_that_is_refuted_makes_it_mixed() -> None:
+    means = {"PW": {"PP": 2.5, "SOC": 5.5, "SOL": 5.5}, "SE": {"PP": 5.0, "SOC": 5.0, "SOL": 5.0}}
+    judged = judge_one("dif_reason", evidence(means))
+    assert judged.verdict == "mixed"
+    assert "no relevant difference" in judged.reason
+
+
+def test_a_crossover_within_persons_must_hold() -> None:
+    means = {"PW": {"PP": 3.0, "SOC": 5.0, "SOL": 5.0}, "SE": {"PP": 6.5, "SOC": 5.5, "SOL": 5.5}}
+    judged = judge_one("dif_reason", evidence(means))
+    assert (judged.verdict, judged.detail) == ("mixed", "degree, not kind")  # also there Selbstentfaltung stands above
+
+
+def test_a_missing_side_is_never_a_verdict() -> None:
+    only = {"PC": {"PP": 5.5}, "SO": {"PP": 2.0}}
+    for name in ("dif_production", "dif_solidarity", "com_all", "lots_of_differences", "dichotomy_taxon"):
+        names = {"com_all": "dif_production", "lots_of_differences": "dif_production"}.get(name, name)
+        judged = judge_one(names, evidence(only, types=("PP",)))
+        assert judged.verdict == "not testable"
+        assert "the social economy" in judged.reason
+
+
+def test_what_one_side_says_stands_in_the_parts() -> None:
+    judged = judge_one("dif_production", evidence({"PC": {"PP": 5.5}}, types=("PP",)))
+    own = [part for part in judged.parts if part.inference is not None and part.side == "PP"]
+    assert own[0].value == pytest.approx(5.5)
+    assert own[0].n_projects == 14
+
+
+def test_a_tiny_sample_is_gated_whatever_it_says() -> None:
+    judged = judge_one("dif_production", evidence({"PC": {"PP": 6, "SOC": 2, "SOL": 2}}, projects=4))
+    assert (judged.verdict, judged.gates) == ("inconclusive", ("G1",))
+    assert "the word would be 'supported'" in judged.reason
+
+
+def test_gate_edges() -> None:
+    means = {"PC": {"PP": 6.0, "SOC": 2.0, "SOL": 2.0}}
+    assert judge_one("dif_production", evidence(means, projects=12, respondents=5)).verdict == "supported"
+    assert judge_one("dif_production", evidence(means, projects=11)).gates == ("G1",)
+    assert judge_one("dif_production", evidence(means, respondents=4)).gates == ("G1",)
+
+
+def test_a_location_and_its_other_side() -> None:
+    assert judge_one("pp_beyond_will", evidence({"PW": {"PP": 3.0}}, types=("PP",))).verdict == "supported"
+    assert judge_one("pp_beyond_will", evidence({"PW": {"PP": 3.5}}, types=("PP",))).verdict == "inconclusive"
+    assert judge_one("pp_beyond_will", evidence({"PW": {"PP": 5.0}}, types=("PP",))).verdict == "contradicted"
+
+
+def test_a_commonality_must_be_shared_and_present() -> None:
+    shared = {"IL": {"PP": 5.5, "SOC": 5.5, "SOL": 5.5}}
+    assert judge_one("com_improve_life", evidence(shared)).verdict == "supported"
+    absent = {"IL": {"PP": 3.0, "SOC": 3.0, "SOL": 3.0}}
+    judged = judge_one("com_improve_life", evidence(absent))
+    assert (judged.verdict, judged.detail) == ("mixed", "shared, not present")
+    apart = {"IL": {"PP": 6.0, "SOC": 4.5, "SOL": 4.5}}
+    assert judge_one("com_improve_life", evidence(apart)).verdict == "contradicted"
+
+
+def test_a_difference_within_persons() -> None:
+    assert (
+        judge_one("pp_replace_not_goal", evidence({"NWM": {"PP": 5.0}, "RG1": {"PP": 3.0}}, types=("PP",))).verdict
+        == "supported"
+    )
+    low = judge_one("pp_replace_not_goal", evidence({"NWM": {"PP": 3.0}, "RG1": {"PP": 1.0}}, types=("PP",)))
+    assert low.verdict == "inconclusive"
+    assert "the higher side itself is not clearly present" in low.reason
+
+
+def test_an_association_within_projects() -> None:
+    """In the made-up persons the second code's deviations are the first's in another order: no association of both."""
+    means = {"SC1": {"PP": 4.0, "SOC": 4.0, "SOL": 4.0}, "PW": {"PP": 4.0, "SOC": 4.0, "SOL": 4.0}}
+    judged = judge_one("sse_shortcomings_to_will", evidence(means))
+    contrast = judged.parts[0]
+    assert contrast.value == pytest.approx(-1 / 3)  # signs (-1, 1) three times against (1, 1, 1, -1, -1, -1)
+    assert "an association only" in judged.reason
+
+
+def test_social_and_solidarity_economy_are_closer_to_each_other() -> None:
+    scales = ("PC", "SE", "PW", "AB", "PI", "SO", "PR", "PG", "MP", "KC", "RP", "NW")
+    one = judge_one("two_not_three", evidence({code: {"PP": 5.0, "SOC": 3.0, "SOL": 3.1} for code in scales}))
+    assert one.verdict == "supported"
+    three = judge_one("two_not_three", evidence({code: {"PP": 5.0, "SOC": 2.0, "SOL": 6.0} for code in scales}))
+    assert three.verdict == "contradicted"
+
+
+def register_of(found: Evidence, **fields: dict[str, str]) -> Evidence:
+    """The same evidence with register fields, by declared type."""
+    columns = {name: found.projects["declared_type"].map(by_type).astype("str") for name, by_type in fields.items()}
+    return replace(found, projects=found.projects.assign(**columns))
+
+
+def test_half_of_a_side_is_not_the_side() -> None:
+    """Without solidarity economy nothing is said of "the social and solidarity economy", not even from the register."""
+    nonprofit = {"PP": "yes", "SOC": "yes", "SOL": "yes"}
+    both = register_of(evidence({"PC": {"PP": 5.0, "SOC": 3.0, "SOL": 3.0}}), nonprofit=nonprofit)
+    assert judge_one("sse_nonprofit_means", both).verdict == "supported"
+    one = register_of(evidence({"PC": {"PP": 5.0, "SOC": 3.0}}, types=("PP", "SOC")), nonprofit=nonprofit)
+    judged = judge_one("sse_nonprofit_means", one)
+    assert judged.verdict == "not testable"
+    assert "no projects from the solidarity economy" in judged.reason
+    assert judge_one("soc_nonprofit", one).verdict == "supported"
+
+
+def test_a_share_of_the_register_by_hand() -> None:
+    """28 of 28 projects: Clopper and Pearson's lower limit is 0.025 to the power of 1/28."""
+    nonprofit = {"PP": "no", "SOC": "yes", "SOL": "yes"}
+    found = register_of(evidence({"PC": {"PP": 5.0, "SOC": 3.0, "SOL": 3.0}}), nonprofit=nonprofit)
+    judged = judge_one("sse_nonprofit_means", found)
+    assert judged.estimate == 1.0
+    assert judged.ci95 is not None
+    assert judged.ci95[0] == pytest.approx(0.025 ** (1 / 28))

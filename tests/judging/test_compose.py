@@ -1,0 +1,94 @@
+"""Sub-theses, the overall verdict and its guard (methods C15)."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.claims import load_rulers
+from pipeline.judging.compose import Composed, overall, sub_thesis
+from pipeline.judging.judgement import Judgement
+
+RULERS = load_rulers(Path(__file__).parents[2] / "claims")
+S, C, E, M, N, X = "supported", "contradicted", "equivalent", "mixed", "inconclusive", "not testable"
+
+
+def judged(words: Sequence[str], detail: str | None = None) -> list[Judgement]:
+    return [Judgement(f"claim{i}", word, "because.", detail) for i, word in enumerate(words)]
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "verdict"),
+    [
+        ("T1", [S] * 8 + [N] * 3, "supported"),
+        ("T1", [S] * 7 + [N] * 4, "inconclusive"),
+        ("T1", [S] * 8 + [E] * 3, "mixed"),
+        ("T1", [C] * 3 + [E] * 3 + [N] * 5, "contradicted"),
+        ("T1", [C] * 2 + [E] * 3 + [N] * 6, "inconclusive"),
+        ("T1", [X] * 6 + [S] * 5, "not testable"),
+        ("T2", [S] * 4 + [E] * 1 + [M] * 2, "supported"),
+        ("T2", [S] * 4 + [C] * 1 + [M] * 2, "mixed"),
+        ("T2", [S] * 3 + [N] * 4, "inconclusive"),
+        ("T3", [S], "supported"),
+        ("T3", [C], "contradicted"),
+        ("T3", [M], "inconclusive"),
+    ],
+)
+def test_a_sub_thesis(name: str, words: list[str], verdict: str) -> None:
+    assert sub_thesis(name, judged(words), RULERS.cutoffs).verdict == verdict
+
+
+def theses(t1: str, t2: str, t3: str) -> dict[str, Composed]:
+    return {n: Composed(n, w, None, "", 11, 0, 0, 0, 0, 0) for n, w in (("T1", t1), ("T2", t2), ("T3", t3))}
+
+
+NOTHING_BY_CHANCE = np.zeros(199, dtype=np.int64)
+
+
+@pytest.mark.parametrize(
+    ("words", "detail", "of", "verdict"),
+    [
+        ([S] * 11, None, (S, S, S), "supported"),
+        ([S] * 11, None, (S, S, C), "mixed"),
+        ([S] * 11, None, (S, N, S), "mixed"),
+        ([M] * 9 + [N] * 2, "degree, not kind", (N, S, S), "mixed"),
+        ([M] * 9 + [N] * 2, "the cross-check disagrees", (N, S, S), "inconclusive"),
+        ([C] * 6 + [S] * 5, None, (M, S, S), "contradicted"),
+        ([E] * 6 + [N] * 5, None, (C, S, S), "contradicted"),
+        ([E] * 6 + [S] * 3 + [N] * 2, None, (M, S, S), "mixed"),
+        ([S] * 2 + [E] * 2 + [N] * 7, None, (M, S, S), "mixed"),
+        ([S] * 1 + [E] * 2 + [N] * 8, None, (M, S, S), "inconclusive"),
+        ([E] * 5 + [N] * 6, None, (N, S, S), "inconclusive"),
+        ([X] * 11, None, (X, S, S), "not testable"),
+    ],
+)
+def test_the_overall_verdict(words: list[str], detail: str | None, of: tuple[str, str, str], verdict: str) -> None:
+    assert overall(theses(*of), judged(words, detail), NOTHING_BY_CHANCE, RULERS).verdict == verdict
+
+
+def test_the_guard_caps_what_chance_could_give() -> None:
+    chance = np.array([11] * 20 + [0] * 179)  # more than 5 % of the draws give 11
+    capped = overall(theses(S, S, S), judged([S] * 11), chance, RULERS)
+    assert (capped.verdict, capped.detail) == ("inconclusive", "guard")
+    rare = np.array([11] * 5 + [0] * 194)
+    assert overall(theses(S, S, S), judged([S] * 11), rare, RULERS).verdict == "supported"
+
+
+def test_the_guard_never_touches_what_is_refuted() -> None:
+    chance = np.full(199, 11)
+    assert overall(theses(C, S, S), judged([C] * 11), chance, RULERS).verdict == "contradicted"
+
+
+def test_a_confounded_row_is_not_counted_as_supported() -> None:
+    """8 of 11 rows are just two thirds; one of them confounded leaves 7."""
+    rows = judged([S] * 8 + [N] * 3)
+    confounded = [rows[0].with_suffix("confounded"), *rows[1:]]
+    found = sub_thesis("T1", confounded, RULERS.cutoffs)
+    assert (found.verdict, found.supported, found.inconclusive) == ("inconclusive", 7, 4)
+    assert "confounded with digital products" in found.reason
+    of = theses(S, S, S)
+    assert overall(of, rows, NOTHING_BY_CHANCE, RULERS).verdict == "supported"
+    every = [row.with_suffix("confounded") for row in rows]
+    none = {**of, "T1": sub_thesis("T1", every, RULERS.cutoffs)}
+    assert overall(none, every, NOTHING_BY_CHANCE, RULERS).verdict == "inconclusive"

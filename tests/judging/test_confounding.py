@@ -1,0 +1,121 @@
+"""Decision 8: a supported difference that is one of digital products, with answers set by hand."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.judging import decide
+from pipeline.judging.evidence import Evidence
+from pipeline.judging.judgement import Judgement
+from pipeline.judging.verdicts import judge_claims
+from tests.judging.evidence import CLAIMS, RULERS, SETTINGS, evidence
+
+Nature = Callable[[str, int], str | None]
+
+
+def judged(found: Evidence, name: str = "dif_production") -> Judgement:
+    return judge_claims({name: CLAIMS[name]}, found, RULERS, SETTINGS, with_context=True)[name]
+
+
+def with_products(found: Evidence, nature: Nature, by_product: float = 0.0) -> Evidence:
+    """The nature of each project's product (by type and number), and `by_product` added to PC where it is digital."""
+    projects, persons = found.projects, found.respondents
+    natures = [
+        nature(declared, int(project.removeprefix(declared)))
+        for project, declared in zip(projects["project"], projects["declared_type"], strict=True)
+    ]
+    digital = dict(zip(projects["project"], [n == "digital" for n in natures], strict=True))
+    shift = by_product * persons["project"].map(digital).astype(float)
+    return Evidence(
+        **{
+            **{field: getattr(found, field) for field in found.__dataclass_fields__},
+            "projects": projects.assign(product_nature=pd.Series(natures, dtype="str")),
+            "respondents": persons.assign(PC=persons["PC"] + shift),
+        }
+    )
+
+
+def mostly(exceptions: int) -> Nature:
+    """PP digital and the others physical, but for so many projects of each type that are the other way round."""
+
+    def nature(declared: str, number: int) -> str:
+        return "digital" if (declared == "PP") == (number >= exceptions) else "physical"
+
+    return nature
+
+
+APART = {"PC": {"PP": 5.5, "SOC": 2.8, "SOL": 3.2}}
+ALIKE = {"PC": {"PP": 2.4, "SOC": 2.4, "SOL": 2.4}}
+
+
+def adjusted(judgement: Judgement) -> list[float]:
+    return [part.value for part in judgement.parts if "adjusted" in part.what and part.inference is not None]
+
+
+def test_a_difference_of_the_types_stays_when_products_are_set_apart() -> None:
+    found = judged(with_products(evidence(APART), mostly(4)))
+    assert (found.verdict, found.suffixes) == ("supported", ())
+    assert adjusted(found) == [pytest.approx(2.5)]
+    assert found.counted_word == "supported"
+
+
+def test_a_difference_of_the_products_is_confounded() -> None:
+    """Everybody at 2.4, digital projects 3.8 points higher: 12 of 14 PP and 2 of 14 others are digital, so that the types
+    seem to differ by 3.8 * (12 - 2) / 14 points, and by nothing among projects of the same kind."""
+    found = judged(with_products(evidence(ALIKE), mostly(2), by_product=3.8))
+    assert found.estimate == pytest.approx(3.8 * 10 / 14)
+    assert (found.verdict, found.suffixes) == ("supported", ("confounded",))
+    assert found.counted_word == "inconclusive"
+    assert adjusted(found) == [pytest.approx(0.0, abs=1e-6)]
+    assert "not counted as supported" in found.reason
+
+
+def test_a_label_that_is_only_the_kind_of_product_is_confounded() -> None:
+    found = judged(with_products(evidence(APART), mostly(0)))
+    assert (found.verdict, found.suffixes) == ("supported", ("confounded",))
+    assert "cannot be told from their type" in found.reason
+    assert adjusted(found) == []
+
+
+@pytest.mark.parametrize("everywhere", ["digital", "physical"])
+def test_where_all_products_are_of_one_kind_there_is_nothing_to_adjust(everywhere: str) -> None:
+    found = judged(with_products(evidence(APART), lambda *_: everywhere))
+    assert (found.verdict, found.suffixes) == ("supported", ())
+
+
+def test_products_known_of_too_few_projects_change_nothing() -> None:
+    nature = mostly(0)
+    found = judged(with_products(evidence(APART), lambda t, n: nature(t, n) if n < 11 and t == "PP" else None))
+    assert (found.verdict, found.suffixes) == ("supported", ())
+    assert judged(evidence(APART)).suffixes == ()
+
+
+@pytest.mark.parametrize(
+    ("adjusted_value", "half95", "half90", "confounded"),
+    [
+        (0.1, 0.45, 0.39, True),  # 90 % interval -0.29 to 0.49: inside half a point
+        (0.1, 0.45, 0.41, True),  # 90 % interval to 0.51, but more than half is gone and 0 is inside
+        (0.9, 1.0, 0.8, True),  # 0.9 of 2.0 is less than half, and 0 is inside
+        (0.9, 0.8, 0.7, False),  # less than half is left, but it is surely above 0
+        (1.1, 1.2, 1.0, False),  # 0 is inside, but more than half is left
+        (-1.0, 0.5, 0.4, True),  # turned round
+    ],
+)
+def test_both_conditions(adjusted_value: float, half95: float, half90: float, confounded: bool) -> None:
+    intervals = [(adjusted_value - half, adjusted_value + half) for half in (half95, half90)]
+    assert decide.confounded(2.0, adjusted_value, intervals[0], intervals[1], 0.5) is confounded
+
+
+def test_the_transparent_check_is_welch_s_contrast_of_project_means() -> None:
+    """Projects lie 0.3 above and below their type's mean: each variance is 14/13 * 0.09, the se is its own over 14."""
+    found = judged(evidence(APART))
+    welch = next(part for part in found.parts if "(Welch)" in part.what)
+    variance = 14 / 13 * 0.09 / 14
+    assert welch.value == pytest.approx(2.5)
+    assert (welch.role, welch.n_projects, welch.n_respondents) == ("context", 42, 252)
+    df = (1.5 * variance) ** 2 / ((1 + 2 / 16) * variance**2 / 13)
+    assert df == pytest.approx(26.0)
+    half = 2.055529 * np.sqrt(1.5 * variance)  # the t quantile .975 of 26 degrees of freedom
+    assert welch.ci(0.95) == pytest.approx((2.5 - half, 2.5 + half), abs=1e-5)
