@@ -1,18 +1,18 @@
 """A delivered table as text cells: CSV, XLSX or Parquet, refused where its structure or encoding is in doubt."""
 
-import csv
-import io
 from pathlib import Path
 
 import pandas as pd
 
 from pipeline.files import UserError
-from pipeline.platforms.answers import ROW
-from pipeline.platforms.grids import Line, cell_text
+from pipeline.platforms import separated
+from pipeline.platforms.answers import ROW, SHOWN_ROWS
+from pipeline.platforms.grids import OLD_WORKBOOK, Grid, bytes_of, cell_text, read_grid
+from pipeline.platforms.separated import Line, as_text, columns_of
 
-SEPARATORS = ",;\t"
-CSV_ENDINGS = (".csv", ".tsv", ".txt")
-ENDINGS = (*CSV_ENDINGS, ".xlsx", ".parquet")
+CSV_ENDINGS = (".csv", ".tsv", ".txt", ".dat")
+BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+ENDINGS = (*CSV_ENDINGS, *BOOKS, ".parquet")
 
 
 def read_cells(path: Path) -> pd.DataFrame:
@@ -21,86 +21,59 @@ def read_cells(path: Path) -> pd.DataFrame:
     Blank lines are no rows. Where they stand between rows, the index, named `row`, numbers the rows below the header from 1,
     the blank ones counted, so that a number finds its line in the file; otherwise the index is the usual one from 0.
     """
-    if not path.is_file():
-        raise UserError(f"{path.name}: there is no such file ({path}).")
-    if path.stat().st_size == 0:
+    if path.is_file() and path.stat().st_size == 0:
         raise UserError(f"{path.name} is empty; export it again.")
-    ending = path.suffix.lower()
-    if ending not in ENDINGS:
-        raise UserError(f"{path.name}: files ending in '{ending}' are not read; give a .csv, .xlsx or .parquet file.")
-    lines = _xlsx(path) if ending == ".xlsx" else _parquet(path) if ending == ".parquet" else _csv(path)
-    return table(path.name, lines)
-
-
-def _csv(path: Path) -> list[Line]:
-    raw = path.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        at, byte = raw[: error.start].count(b"\n") + 1, raw[error.start]
+    if path.is_file() and path.suffix.lower() not in ENDINGS:
         raise UserError(
-            f"{path.name}, line {at}: byte {byte:#04x} at position {error.start} is not UTF-8; save the file as UTF-8."
-        ) from None
-    if "\x00" in text:
-        raise UserError(f"{path.name} holds zero bytes, so it is no text in UTF-8; save the file as UTF-8.")
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(SEPARATORS, key=header.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    try:
-        return list(reader)
-    except csv.Error as error:
-        raise UserError(
-            f"{path.name}, line {reader.line_num}: {error}; a quotation mark is not closed or stands inside a cell."
-        ) from None
-
-
-def _xlsx(path: Path) -> list[Line]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        lines = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-        others = [name for name in book.sheet_names[1:] if book.get_sheet_by_name(name).to_python()]
-    except (CalamineError, OSError, IndexError) as error:
-        raise UserError(f"{path.name} cannot be read as an Excel workbook ({error}); export it again.") from None
-    if others:
-        raise UserError(
-            f"{path.name} has further sheets with cells ({', '.join(others)}); save the one to be read alone."
+            f"{path.name}: files ending in '{path.suffix}' are not read; give a .csv, .xlsx or .parquet file."
         )
-    return [[cell_text(cell) for cell in line] for line in lines]
+    raw = bytes_of(path, head=True)
+    if raw[:4] == b"PAR1":
+        return table(path.name, _parquet(path))
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise UserError(f"{path.name}, line 1: byte {raw[0]:#04x} at position 0 is not UTF-8; save the file as UTF-8.")
+    if path.suffix.lower() in BOOKS and raw[:2] != b"PK" and raw[:4] != OLD_WORKBOOK:
+        raise UserError(f"{path.name} cannot be read as an Excel workbook (it is none); export it again.")
+    grid = read_grid(path)
+    if grid.sheets:
+        raise UserError(
+            f"{path.name} has further sheets with cells ({', '.join(grid.sheets)}); save the one to be read alone."
+        )
+    return table(path.name, grid)
 
 
-def _parquet(path: Path) -> list[Line]:
+def _parquet(path: Path) -> Grid:
     from pyarrow import ArrowException
     from pyarrow.parquet import ParquetFile
 
     try:
-        table = ParquetFile(path).read()
+        found = ParquetFile(path).read()
     except (ArrowException, OSError, ValueError) as error:
         raise UserError(f"{path.name} cannot be read as Parquet ({error}); export it again.") from None
-    columns = [[cell_text(cell) for cell in column.to_pylist()] for column in table.columns]
-    return [list(table.column_names), *(list(row) for row in zip(*columns, strict=True))]
+    columns = [[cell_text(cell).strip() for cell in column.to_pylist()] for column in found.columns]
+    lines: list[Line] = [list(found.column_names), *(list(row) for row in zip(*columns, strict=True))]
+    return Grid(lines[: separated.HEAD_LINES], columns_of(lines), "Parquet")
 
 
-def table(name: str, lines: list[Line]) -> pd.DataFrame:
-    """Lines of text cells as a table, the first filled one as its header; raises UserError with all faults of it."""
-    stripped = [[cell.strip() for cell in line] for line in lines]
-    start = next((at for at, line in enumerate(stripped) if any(line)), None)
-    if start is None:
+def table(name: str, grid: Grid, header: Line | None = None, below: int | None = None) -> pd.DataFrame:
+    """Text cells as a table, the first filled line as its header, or the one given with the number of the first line below
+    it; raises UserError with all faults of it."""
+    start = grid.start()
+    if not grid.filled():
         raise UserError(f"{name} is empty; export it again.")
-    header = stripped[start]
-    rows = {number: line for number, line in enumerate(stripped[start + 1 :], start=1) if any(line)}
-    faults = _faults(name, header, rows)
+    headings = [cell.strip() for cell in (grid.head[start] if header is None else header)]
+    rows = grid.below(start + 1 if below is None else below)
+    faults = _faults(name, headings, rows)
     if faults:
         raise UserError(*faults)
-    kept = [at for at, column in enumerate(header) if column]
-    cells = [[line[at] if at < len(line) else "" for at in kept] for line in rows.values()]
-    gaps = list(rows) != list(range(1, len(rows) + 1))
-    index = pd.Index(list(rows), name=ROW) if gaps else pd.RangeIndex(len(rows))
-    return pd.DataFrame(cells, columns=[header[at] for at in kept], index=index, dtype="str")
+    kept = [at for at, heading in enumerate(headings) if heading]
+    gaps = list(rows.index) != list(range(1, len(rows) + 1))
+    index = pd.Index(list(rows.index), name=ROW) if gaps else pd.RangeIndex(len(rows))
+    cells = {headings[at]: as_text(rows[at]) if at in rows else pd.Series("", rows.index, dtype="str") for at in kept}
+    return pd.DataFrame(cells, index=rows.index, columns=[headings[at] for at in kept]).set_axis(index)
 
 
-def _faults(name: str, header: Line, rows: dict[int, Line]) -> list[str]:
+def _faults(name: str, header: Line, rows: pd.DataFrame) -> list[str]:
     """What is wrong with the structure. A column with neither a name nor a cell is nothing."""
     faults = [
         f"{name}: the column '{column}' occurs {header.count(column)} times; keep one."
@@ -110,11 +83,13 @@ def _faults(name: str, header: Line, rows: dict[int, Line]) -> list[str]:
     faults += [
         f"{name}: column {at + 1} has no name in the first line; name it."
         for at, column in enumerate(header)
-        if not column and any(line[at] for line in rows.values() if at < len(line))
+        if not column and at in rows and (rows[at] != "").any()
     ]
-    faults += [f"{name} has a header and no rows."] if not rows else []
+    faults += [f"{name} has a header and no rows."] if rows.empty else []
+    beyond = [at for at in range(len(header), len(rows.columns)) if (rows[at] != "").any()]
+    long = rows.index[(rows[beyond] != "").any(axis=1)].tolist() if beyond else []
     return faults + [
-        f"{name}, row {number}: {len(line)} cells under {len(header)} columns; a separator or quote is wrong."
-        for number, line in rows.items()
-        if any(line[len(header) :])
+        f"{name}, row {number}: {1 + max(at for at in beyond if rows.at[number, at])} cells under {len(header)} columns; "
+        "a separator or quote is wrong."
+        for number in long[:SHOWN_ROWS]
     ]

@@ -1,23 +1,21 @@
 """A platform's export brought into the plain form: which column became what, what was guessed, what was left out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from pipeline.instrument import Instrument, Item
-from pipeline.platforms.answers import ROW, code_of
-from pipeline.platforms.grids import Line
+from pipeline.platforms.answers import ROW
+from pipeline.platforms.columns import FREE_TEXT, PERSONAL, SYSTEM, foreign, said, short
 from pipeline.platforms.headings import Column, Found, Wordings, find
-from pipeline.platforms.wording_of_answers import answers_in_plain_form
+from pipeline.platforms.labels import recoded
+from pipeline.platforms.personal import kind_of_person
+from pipeline.platforms.separated import as_text
+from pipeline.platforms.wording_of_answers import answers_in_plain_form, replaced
 
-PERSONAL = "personal"
-SYSTEM = "system"
-FREE_TEXT = "free text"
-LEFT_OUT = (PERSONAL, SYSTEM, FREE_TEXT)
 IN_WORDS = ("text", "country", "language")
-SHOWN, LONGEST = 12, 60
-Cells = dict[int, Line]
+Cells = pd.DataFrame  # text, the columns numbered from 0, the index numbering the delivered rows
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,8 @@ class Recognised:
 @dataclass(frozen=True)
 class Export:
     """`cells`: the plain form as text, its index numbering the delivered rows; `rows`, `columns`: as delivered; `notes`: what
-    was renamed, guessed and left out; `faults`: why it is refused; `foreign`: nothing of it is our questionnaire."""
+    was renamed, guessed and left out; `faults`: why it is refused; `foreign`: nothing of it is our questionnaire; `found`: what
+    each delivered column is, with the words and answers of its question where these are known."""
 
     recognised: Recognised
     cells: pd.DataFrame
@@ -40,93 +39,113 @@ class Export:
     notes: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
     foreign: bool = False
+    found: tuple[Found, ...] = ()
 
 
 @dataclass(frozen=True)
 class Source:
-    """What a reader hands over: its columns, the rows' cells by number, plain columns that it made itself (`made`, one text
-    per row), and what it has to say. `sure_texts` as in headings.find."""
+    """What a reader hands over: its columns, the rows' cells, plain columns that it made itself (`made`, one text per row),
+    and what it has to say. `sure_texts` as in headings.find."""
 
     name: str
     recognised: Recognised
     columns: list[Column]
     rows: Cells
-    made: Mapping[str, list[str]]
+    made: Mapping[str, Sequence[str] | pd.Series]
     notes: list[str]
     faults: list[str]
     sure_texts: bool = True
     before: Callable[[str, Item], str] | None = None
 
 
-def cell(line: Line, at: int) -> str:
-    """A cell of a line that may be too short."""
-    return line[at] if at < len(line) else ""
-
-
-def values_of(rows: Cells, at: int) -> list[str]:
-    """One column's cells."""
-    return [cell(line, at) for line in rows.values()]
+def values_of(rows: Cells, at: int) -> pd.Series:
+    """One column's cells; blanks where no line reaches so far."""
+    return as_text(rows[at]) if at in rows else pd.Series("", rows.index, dtype="str")
 
 
 def bring(source: Source, asked: Instrument) -> Export:
     """The plain form of what a reader found; columns of one target are merged where no row has two answers."""
-    found = find(source.columns, Wordings(asked), source.sure_texts)
+    found = [
+        one
+        if one.target or one.column.role
+        else replace(one, column=replace(one.column, role=_by_content(source, one)))
+        for one in find(source.columns, Wordings(asked), source.sure_texts)
+    ]
     faults = [*source.faults, *_beyond(source), *_doubts(source, found)]
     by_target: dict[str, list[Found]] = {}
     for one in found:
         if one.target:
             by_target.setdefault(one.target, []).append(one)
-    plain, notes = {name: list(cells) for name, cells in source.made.items()}, list(source.notes)
+    index = source.rows.index
+    plain = {name: pd.Series(cells, index, dtype="str") for name, cells in source.made.items()}
+    notes = list(source.notes)
     for target, several in by_target.items():
-        merged, wrong = _merged(source, target, several)
+        columns = [_answers(source, one, asked, notes, faults) for one in several]
+        merged, wrong = _merged(source, target, several, columns)
         faults += wrong
-        if target in plain and not any(merged):
+        if target in plain and not (merged != "").any():
             continue
         if target in plain:
             notes.append(
-                f"{target} is taken from the column '{_short(several[0].column.heading)}', not from the platform's own."
+                f"{target} is taken from the column '{short(several[0].column.heading)}', not from the platform's own."
             )
         plain[target] = merged
         if len(several) > 1 and not wrong:
-            headings = ", ".join(f"'{_short(one.column.heading)}'" for one in several)
+            headings = ", ".join(f"'{short(one.column.heading)}'" for one in several)
             notes.append(
                 f"{target}: the columns {headings} never answer in the same row otherwise than alike; they are one."
             )
-    for target in [target for target in plain if target in asked.items]:
-        item = asked.items[target]
-        if item.scale.kind not in IN_WORDS:
-            before = source.before
-            cells = [before(text, item) for text in plain[target]] if before else plain[target]
-            plain[target], said = answers_in_plain_form(cells, item)
-            notes += said
     lines = [target for target in by_target if target in asked.items and asked.items[target].likert]
     if not lines:
-        faults.insert(0, _foreign(source, found))
+        faults.insert(0, foreign(source.name, found))
     elif "respondent" not in plain:
-        plain["respondent"] = [""] * len(source.rows)
+        plain["respondent"] = pd.Series("", index, dtype="str")
         notes.append("no column holds the respondents' ids.")
-    notes += _said(found, source, asked)
-    index = pd.Index(list(source.rows), name=ROW)
-    cells_ = pd.DataFrame(plain, index=index, dtype="str")
-    first = [c for c in ("respondent", "submitted_at", "duration_seconds") if c in cells_.columns]
-    cells_ = cells_[[*first, *(c for c in cells_.columns if c not in first)]]
-    said_by_name = tuple(f"{source.name}: {note}" for note in notes)
+    notes += said(found, asked)
+    first = [name for name in ("respondent", "submitted_at", "duration_seconds") if name in plain]
+    ordered = {name: plain[name] for name in (*first, *(name for name in plain if name not in first))}
+    cells = pd.DataFrame(ordered, index=pd.Index(list(index), name=ROW))
     return Export(
-        source.recognised, cells_, len(source.rows), len(source.columns), said_by_name, tuple(faults), not lines
+        source.recognised,
+        cells,
+        len(source.rows),
+        len(source.columns),
+        tuple(f"{source.name}: {note}" for note in notes),
+        tuple(faults),
+        not lines,
+        tuple(found),
     )
 
 
-def languages(cells: list[str], what: str, notes: list[str]) -> list[str]:
+def _by_content(source: Source, one: Found) -> str:
+    """The role of a column that nothing asks for, by what is in it."""
+    return PERSONAL if one.column.heading and kind_of_person(values_of(source.rows, one.column.at)) else ""
+
+
+def _answers(source: Source, one: Found, asked: Instrument, notes: list[str], faults: list[str]) -> pd.Series:
+    """The cells of one column in the plain form of its target."""
+    cells = values_of(source.rows, one.column.at)
+    item = asked.items.get(one.target)
+    if item is None or item.scale.kind in IN_WORDS:
+        return cells
+    if source.before:
+        bare = {text: source.before(text, item) for text in map(str, cells.unique())}
+        cells = replaced(cells, {text: new for text, new in bare.items() if new != text})
+    becomes, told, wrong = recoded(one.column.labels, item, f"{source.name}, column {short(one.column.heading)}")
+    cells, also = answers_in_plain_form(replaced(cells, becomes), item)
+    notes += [note for note in (*told, *also) if note not in notes]
+    faults += wrong
+    return cells
+
+
+def languages(cells: pd.Series, what: str, notes: list[str]) -> pd.Series:
     """The language of each row for D11, blank where it is neither English nor German; what is said goes to `notes`."""
-    known = [text if text[:2].casefold() in ("en", "de") else "" for text in cells]
+    texts = list(map(str, cells.unique()))
+    others = sorted(text for text in texts if text and text[:2].casefold() not in ("en", "de"))
     notes.append(f"{what} stands for the language (D11).")
-    others = sorted({text for text in cells if text} - set(known))
-    notes += (
-        [f"{what} is {', '.join(others)} in some rows, which D11 does not have: it is left blank there."]
-        if others
-        else []
-    )
-    return known
+    if others:
+        notes.append(f"{what} is {', '.join(others)} in some rows, which D11 does not have: it is left blank there.")
+    return replaced(cells, dict.fromkeys(others, ""))
 
 
 def refused(name: str, recognised: Recognised, rows: int, columns: int, *faults: str) -> Export:
@@ -134,22 +153,18 @@ def refused(name: str, recognised: Recognised, rows: int, columns: int, *faults:
     return Export(recognised, pd.DataFrame(), rows, columns, (), tuple(f"{name}: {fault}" for fault in faults), True)
 
 
-def _merged(source: Source, target: str, several: list[Found]) -> tuple[list[str], list[str]]:
-    columns = [values_of(source.rows, one.column.at) for one in several]
-    if len(columns) == 1:
-        return columns[0], []
-    merged, clash = list[str](), list[int]()
-    for number, cells in zip(source.rows, zip(*columns, strict=True), strict=True):
-        given = {text for text in cells if text}
-        merged.append(next((text for text in cells if text), ""))
-        if len(given) > 1:
-            clash.append(number)
-    if not clash:
+def _merged(source: Source, target: str, several: list[Found], columns: list[pd.Series]) -> tuple[pd.Series, list[str]]:
+    merged, clash = columns[0], pd.Series(False, source.rows.index)
+    for cells in columns[1:]:
+        clash |= (merged != "") & (cells != "") & (merged != cells)
+        merged = merged.where(merged != "", cells)
+    if not clash.any():
         return merged, []
-    headings = " and ".join(f"'{_short(one.column.heading)}'" for one in several)
-    rows = ", ".join(map(str, clash[:3])) + (f" and {len(clash) - 3} more" if len(clash) > 3 else "")
+    numbers = clash.index[clash].tolist()
+    headings = " and ".join(f"'{short(one.column.heading)}'" for one in several)
+    rows = ", ".join(map(str, numbers[:3])) + (f" and {len(numbers) - 3} more" if len(numbers) > 3 else "")
     return merged, [
-        f"{source.name}, column {headings}, row{'s' if len(clash) > 1 else ''} {rows}: several columns are {target} and "
+        f"{source.name}, column {headings}, row{'s' if len(numbers) > 1 else ''} {rows}: several columns are {target} and "
         "answer differently; keep the right one."
     ]
 
@@ -157,7 +172,8 @@ def _merged(source: Source, target: str, several: list[Found]) -> tuple[list[str
 def _beyond(source: Source) -> list[str]:
     """A fault where cells stand under no heading."""
     width = 1 + max((column.at for column in source.columns), default=-1)
-    long = [number for number, line in source.rows.items() if any(line[width:])]
+    beyond = [at for at in source.rows if isinstance(at, int) and at >= width]
+    long = source.rows.index[(source.rows[beyond] != "").any(axis=1)].tolist() if beyond else []
     return [
         f"{source.name}, row {n}: cells under no heading; a separator or a quotation mark is wrong." for n in long[:3]
     ]
@@ -165,73 +181,22 @@ def _beyond(source: Source) -> list[str]:
 
 def _doubts(source: Source, found: list[Found]) -> list[str]:
     return [
-        f"{source.name}, column '{_short(one.column.heading)}': {one.doubt}; export the file with question codes that are "
+        f"{source.name}, column '{short(one.column.heading)}': {one.doubt}; export the file with question codes that are "
         "right, or give a crosswalk that says what the column is."
         for one in found
         if one.doubt
     ]
 
 
-def _foreign(source: Source, found: list[Found]) -> str:
-    headings = [one.column.heading or f"(column {one.column.at + 1}, no name)" for one in found if not one.column.role]
-    return (
-        f"{source.name}: none of its {len(source.columns)} columns is a line of the questionnaire, neither by code (IO1, ...) "
-        f"nor by its words, so it is another survey ({_listed(headings)}); give a crosswalk that says what its columns are "
-        "(--crosswalk), or the export of this questionnaire."
-    )
-
-
-def _said(found: list[Found], source: Source, asked: Instrument) -> list[str]:
-    """What became of the columns, in sentences."""
-    notes = [f"{one.said}." for one in found if one.said]
-    by_text = [f"'{_short(one.column.heading)}' is {one.target}" for one in found if one.how == "text" and one.target]
-    renamed = [one for one in found if one.how == "code" and one.target and one.column.heading != one.target]
-    begun = [f"'{_short(one.column.heading)}' is {one.target}" for one in found if one.how == "beginning"]
-    if renamed:
-        shown = [f"'{_short(one.column.heading)}' is {one.target}" for one in renamed]
-        notes.append(f"{len(renamed)} columns are known by their codes: {_listed(shown, 3)}.")
-    if by_text:
-        notes.append(f"{len(by_text)} columns are known by the very words of the question: {_listed(by_text, 3)}.")
-    if begun:
-        notes.append(f"{len(begun)} shortened headings begin as only one question does: {_listed(begun, 3)}.")
-    for one in found:
-        if one.near and not one.target:
-            item = asked.items[one.near]
-            notes.append(
-                f"the column '{_short(one.column.heading)}' resembles {one.near} ('{item.wording_en}'), but is not the same: "
-                f"it is left out; name the column {one.near} if it is that question."
-            )
-    for role, what in (
-        (PERSONAL, "personal data"),
-        (FREE_TEXT, "free text beside an answer"),
-        (SYSTEM, "columns of the platform"),
-    ):
-        own = [one.column.heading for one in found if one.column.role == role]
-        if own:
-            notes.append(f"left out as {what}, {len(own)} of the columns: {_listed([h or '(no name)' for h in own])}.")
-    rest = [
-        one.column.heading or f"(column {one.column.at + 1}, no name)"
-        for one in found
-        if not (one.target or one.near or one.doubt or one.column.role)
-    ]
-    if rest and any(one.target in asked.items for one in found):
-        notes.append(f"left out as unknown to the questionnaire, {len(rest)} of the columns: {_listed(rest)}.")
-    return notes
-
-
-def _short(heading: str) -> str:
-    flat = " ".join(heading.split())
-    return flat if len(flat) <= LONGEST else flat[: LONGEST - 3] + "..."
-
-
-def _listed(headings: list[str], shown: int = SHOWN) -> str:
-    more = f" and {len(headings) - shown} more" if len(headings) > shown else ""
-    return ", ".join(_short(heading) for heading in headings[:shown]) + more
-
-
-def without(found: Export, *notes: str) -> Export:
-    """The same export with more to say."""
-    return replace(found, notes=(*found.notes, *notes))
-
-
-__all__ = ["Export", "Recognised", "Source", "bring", "cell", "code_of", "refused", "values_of", "without"]
+__all__ = [
+    "FREE_TEXT",
+    "PERSONAL",
+    "SYSTEM",
+    "Cells",
+    "Export",
+    "Recognised",
+    "Source",
+    "bring",
+    "refused",
+    "values_of",
+]

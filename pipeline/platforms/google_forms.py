@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from pipeline.instrument import Instrument
-from pipeline.platforms.export import PERSONAL, SYSTEM, Cells, Export, Recognised, Source, bring, refused, values_of
+from pipeline.platforms.export import PERSONAL, SYSTEM, Export, Recognised, Source, bring, refused, values_of
 from pipeline.platforms.grids import read_grid
 from pipeline.platforms.headings import Column
 from pipeline.platforms.recognise import TIMESTAMPS
@@ -20,10 +20,8 @@ SCORE = re.compile(r"^(score|punktzahl|punkte|feedback)$|\[(score|feedback|punkt
 def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
     """An export in the plain form. There are no ids of respondents, unless a question asked for one."""
     grid = read_grid(path)
-    start = next(at for at, line in enumerate(grid.lines) if any(line))
-    header, below = grid.lines[start], grid.lines[start + 1 :]
-    rows: Cells = {number: line for number, line in enumerate(below, start=1) if any(line)}
-    if not rows:
+    header, rows = grid.head[grid.start()], grid.below(grid.start() + 1)
+    if rows.empty:
         return refused(path.name, recognised, 0, len(header), "it has headings and no row; export it again.")
     notes = [f"read as {grid.told}."]
     made: dict[str, list[str]] = {}

@@ -5,7 +5,8 @@ Two wordings are the same when only case, markup, blanks, quotation marks and th
 
 import html
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Any
@@ -31,7 +32,8 @@ SHORT = 3  # words; shorter wordings resemble too much
 class Column:
     """A column of a delivered file. `codes`: what may be a question's code, the surest first; `text`: what may be the
     question's words; `behind`: the words that stand with the code, blank where the file has none; `role`: what the
-    platform's own column is (a plain column's name, or what it holds)."""
+    platform's own column is (a plain column's name, or what it holds); `labels`: the words of its answers by their codes, in
+    each language; `kind`: of the question (structure.KINDS), both blank where no structure says it."""
 
     at: int
     heading: str
@@ -39,6 +41,8 @@ class Column:
     text: str = ""
     behind: str = ""
     role: str = ""
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    kind: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ from pipeline.platforms.export import (
     refused,
     values_of,
 )
-from pipeline.platforms.grids import Grid, Line, read_grid
+from pipeline.platforms.grids import Grid, read_grid
 from pipeline.platforms.headings import Column
+from pipeline.platforms.separated import Line
 from pipeline.platforms.times import iso_times, seconds_between
 
 IDS = ("_uuid", "KEY", "instanceID", "meta/instanceID", "meta-instanceID", "_id")
@@ -59,8 +60,8 @@ def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
     grid = read_grid(path)
     header, below, said = headed(grid)
     notes = [f"read as {grid.told}.", *said]
-    rows: Cells = {number: line for number, line in enumerate(below, start=1) if any(line)}
-    if not rows:
+    rows = grid.below(below)
+    if rows.empty:
         return refused(path.name, recognised, 0, len(header), "it has headings and no row; export it again.")
     columns = [_column(at, heading) for at, heading in enumerate(header)]
     made = _made(header, rows, notes)
@@ -79,15 +80,19 @@ def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
     return bring(Source(path.name, recognised, columns, rows, made, notes, [], sure_texts=False), asked)
 
 
-def headed(grid: Grid) -> tuple[Line, list[Line], list[str]]:
-    """The headings, the lines below them, and what was left out: repeats on further sheets, a line of HXL tags."""
-    start = next(at for at, line in enumerate(grid.lines) if any(line))
-    header, below = grid.lines[start], grid.lines[start + 1 :]
+def headed(grid: Grid) -> tuple[Line, int, list[str]]:
+    """The headings, the number of the first line below them, and what was left out: repeats on further sheets, a line of HXL
+    tags."""
+    start = grid.start()
+    header, below = grid.head[start], grid.head[start + 1 :]
     said = [f"the sheets {', '.join(grid.sheets)} hold repeats and are left out."] if grid.sheets else []
     if below and sum(text.startswith("#") for text in below[0]) > sum(map(bool, below[0])) / 2:
-        said.append("the line of HXL tags below the headings is no row; row 1 is the one below it.")
-        below = below[1:]
-    return header, below, said
+        return (
+            header,
+            start + 2,
+            [*said, "the line of HXL tags below the headings is no row; row 1 is the one below it."],
+        )
+    return header, start + 1, said
 
 
 def _column(at: int, heading: str) -> Column:
@@ -104,8 +109,8 @@ def _column(at: int, heading: str) -> Column:
 def _first(header: list[str], rows: Cells, names: tuple[str, ...]) -> list[str]:
     """The cells of the first of these columns that has any; none where there is no such column."""
     for name in names:
-        if name in header and any(cells := values_of(rows, header.index(name))):
-            return cells
+        if name in header and any(cells := values_of(rows, header.index(name)).tolist()):
+            return list(cells)
     return []
 
 

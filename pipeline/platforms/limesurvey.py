@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
+
 from pipeline.instrument import Instrument, Item
 from pipeline.platforms.export import (
     FREE_TEXT,
@@ -19,9 +21,10 @@ from pipeline.platforms.export import (
     refused,
     values_of,
 )
-from pipeline.platforms.grids import Grid, Line, read_grid
+from pipeline.platforms.grids import Grid, read_grid
 from pipeline.platforms.headings import Column, Wordings, words
 from pipeline.platforms.limesurvey_headings import coded_below, system_column, two_header_rows
+from pipeline.platforms.separated import Line
 from pipeline.platforms.times import iso_times, seconds_between
 
 CODE = re.compile(r"^([A-Za-z]\w*)((?:\[[^\[\]]*\])*)(.*)$", re.DOTALL)
@@ -56,8 +59,8 @@ def from_grid(grid: Grid, name: str, recognised: Recognised, asked: Instrument) 
     """As `read`, of lines that were read already."""
     header, below, said = headed(grid)
     notes = [f"read as {grid.told}.", *said]
-    rows = {number: line for number, line in enumerate(below, start=1) if any(line)}
-    if not rows:
+    rows = grid.below(below)
+    if rows.empty:
         return refused(name, recognised, 0, len(header), "it has headings and no row with an answer; export it again.")
     columns = [_column(at, heading) for at, heading in enumerate(header)]
     made = _made(columns, rows, notes, Wordings(asked).pages)
@@ -65,17 +68,17 @@ def from_grid(grid: Grid, name: str, recognised: Recognised, asked: Instrument) 
     return bring(Source(name, recognised, columns, rows, made, notes, [], before=_before), asked)
 
 
-def headed(grid: Grid) -> tuple[Line, list[Line], list[str]]:
-    """The headings in one line, the lines below them, and what was done where there were two lines of headings."""
-    start = next(at for at, line in enumerate(grid.lines) if any(line))
-    header, below = grid.lines[start], grid.lines[start + 1 :]
+def headed(grid: Grid) -> tuple[Line, int, list[str]]:
+    """The headings in one line, the number of the first line below them, and what was done where two lines are headings."""
+    start = grid.start()
+    header, below = grid.head[start], grid.head[start + 1 :]
     if below and coded_below(header, below[0]):
         said = "its second line holds the codes, the first their texts; row 1 is the first row below both."
-        return below[0], below[1:], [said]
+        return below[0], start + 2, [said]
     if two_header_rows(grid.filled()):
         said = "its two lines of headings are joined; row 1 is the first row below both."
-        return _joined(header, below[0]), below[1:], [said]
-    return header, below, []
+        return _joined(header, below[0]), start + 2, [said]
+    return header, start + 1, []
 
 
 def _joined(first: Line, second: Line) -> Line:
@@ -127,11 +130,13 @@ def _settled(column: Column) -> Column:
     return replace(column, role=PERSONAL if column.role in ("ip", "token", "referrer") else SYSTEM)
 
 
-def _made(columns: list[Column], rows: Cells, notes: list[str], pages: Mapping[str, str]) -> dict[str, list[str]]:
+def _made(
+    columns: list[Column], rows: Cells, notes: list[str], pages: Mapping[str, str]
+) -> dict[str, pd.Series | list[str]]:
     """The plain columns that come from LimeSurvey's own: who, when, how long, in which language. `pages`: by title."""
     cells = {column.role: values_of(rows, column.at) for column in reversed(columns) if column.role}
-    made: dict[str, list[str]] = {}
-    if any(cells.get("token", [])):
+    made: dict[str, pd.Series | list[str]] = {}
+    if _any(cells, "token"):
         made["respondent"] = cells["token"]
         notes.append("the access code stands for the respondent.")
     elif "respondent" in cells:
@@ -146,14 +151,14 @@ def _made(columns: list[Column], rows: Cells, notes: list[str], pages: Mapping[s
             notes += said
     if "submitted" in times:
         made["submitted_at"] = times["submitted"]
-        left = sum(not text for text in cells["submitted"])
+        left = int((cells["submitted"] == "").sum())
         notes += [f"{left} rows have no date submitted: they were left before the end."] if left else []
-    if any(cells.get("total_time", [])):
+    if _any(cells, "total_time"):
         made["duration_seconds"] = cells["total_time"]
     elif len(times) == 2:
         made["duration_seconds"] = list(map(seconds_between, times["started"], times["submitted"]))
         notes.append("the duration is the time from the start to the submission.")
-    if any(cells.get("language", [])):
+    if _any(cells, "language"):
         made["D11"] = languages(cells["language"], "the start language", notes)
     for column in columns:
         page = column.codes[0] if column.role == "time" else ""
@@ -162,6 +167,10 @@ def _made(columns: list[Column], rows: Cells, notes: list[str], pages: Mapping[s
             made[f"page_seconds_{block}"] = values_of(rows, column.at)
             notes.append(f"'{column.heading}' is the time on the page of block {block}.")
     return made
+
+
+def _any(cells: Mapping[str, pd.Series], role: str) -> bool:
+    return role in cells and bool((cells[role] != "").any())
 
 
 def _before(text: str, item: Item) -> str:

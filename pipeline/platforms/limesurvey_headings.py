@@ -2,8 +2,8 @@
 
 import re
 
-from pipeline.platforms.grids import Line
 from pipeline.platforms.headings import words
+from pipeline.platforms.separated import Line
 
 SYSTEM_NAMES = {
     "respondent": ("id", "response id", "antwort id", "antwort-id", "antwortid", "antwort-nr", "id der antwort"),

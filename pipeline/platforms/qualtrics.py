@@ -5,6 +5,8 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import pandas as pd
+
 from pipeline.instrument import Instrument, Item
 from pipeline.platforms.export import (
     PERSONAL,
@@ -18,9 +20,10 @@ from pipeline.platforms.export import (
     refused,
     values_of,
 )
-from pipeline.platforms.grids import Grid, Line, read_grid
+from pipeline.platforms.grids import Grid, read_grid
 from pipeline.platforms.headings import Column
 from pipeline.platforms.recognise import import_ids
+from pipeline.platforms.separated import Line
 from pipeline.platforms.times import iso_times
 
 OWN = {  # by ImportId, by the heading of an export without them, or of an old one
@@ -88,31 +91,33 @@ TESTS = (
 SEEN = "-99"  # what Qualtrics writes, if asked to, for seen and not answered
 
 
-def headed(grid: Grid) -> tuple[list[Line], int]:
-    """The filled lines, and how many of them are headings: three, two in old exports, one where somebody took them out."""
+def headed(grid: Grid) -> tuple[list[Line], int, int]:
+    """The first filled lines, how many of them are headings (three, two in old exports, one where somebody took them out),
+    and the number of the first line below these."""
     lines = grid.filled()
     keyed = next((at for at in (1, 2, 3) if at < len(lines) and import_ids(lines[at])), None)
     old = keyed is None and len(lines) > 1 and lines[0][:2] == ["V1", "V2"]
-    return lines, keyed + 1 if keyed is not None else 2 if old else 1
+    height = keyed + 1 if keyed is not None else 2 if old else 1
+    filled = [at for at, line in enumerate(grid.head) if any(line)]
+    return lines, height, filled[height - 1] + 1
 
 
 def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
     """An export in the plain form."""
     grid = read_grid(path)
-    lines, height = headed(grid)
+    lines, height, below = headed(grid)
     tags, keys = lines[0], lines[height - 1]
     texts = lines[1] if height > 2 or (height == 2 and not import_ids(keys)) else [""] * len(tags)
     ids = [_import_id(text) for text in keys] if import_ids(keys) else texts if height == 2 else tags
-    rows: Cells = dict(enumerate(lines[height:], start=1))
+    rows = grid.below(below)
     notes = [f"read as {grid.told}; {height} lines of headings, row 1 is the first below them."]
-    if not rows:
+    if rows.empty:
         return refused(path.name, recognised, 0, len(tags), "it has headings and no row; export it again.")
     columns = [_column(at, tag, _at(texts, at), _at(ids, at)) for at, tag in enumerate(tags)]
     faults: list[str] = []
     made = _made(columns, rows, notes, faults, path.name)
     columns = [_settled(column) for column in columns]
-    answers = [c.at for c in columns if not c.role]
-    seen = sum(line[at] == SEEN for line in rows.values() for at in answers if at < len(line))
+    seen = int(sum((values_of(rows, column.at) == SEEN).sum() for column in columns if not column.role))
     if seen:
         notes.append(f"{seen} cells are {SEEN}, seen and not answered; they are read as blank.")
     return bring(Source(path.name, recognised, columns, rows, made, notes, faults, before=_before), asked)
@@ -153,10 +158,12 @@ def _before(text: str, item: Item) -> str:
     return "" if text == SEEN else text
 
 
-def _made(columns: list[Column], rows: Cells, notes: list[str], faults: list[str], name: str) -> dict[str, list[str]]:
+def _made(
+    columns: list[Column], rows: Cells, notes: list[str], faults: list[str], name: str
+) -> dict[str, pd.Series | list[str]]:
     """Who, when, how long, in which language, and which rows are previews, tests or spam."""
     cells = {column.role: values_of(rows, column.at) for column in columns if column.role in OWN}
-    made: dict[str, list[str]] = {}
+    made: dict[str, pd.Series | list[str]] = {}
     if "respondent" in cells:
         made["respondent"] = cells["respondent"]
         notes.append("each response's id stands for a respondent, so that a person's second one cannot be known.")
@@ -168,15 +175,16 @@ def _made(columns: list[Column], rows: Cells, notes: list[str], faults: list[str
             notes += said
     if "duration" in cells:
         made["duration_seconds"] = cells["duration"]
-    if any(cells.get("language", [])):
+    if "language" in cells and (cells["language"] != "").any():
         made["D11"] = languages(cells["language"], "the user's language", notes)
     if "finished" in cells:
         open_ = sum(text.casefold() in ("0", "false", "falsch") for text in cells["finished"])
         notes += [f"{open_} rows are not finished: they were left before the end."] if open_ else []
     if "status" in cells:
-        made["test_row"] = ["yes" if text.casefold() in TESTS else "" for text in cells["status"]]
+        flagged = ["yes" if text.casefold() in TESTS else "" for text in cells["status"]]
+        made["test_row"] = flagged
         unknown = Counter(t for t in cells["status"] if t and t.casefold() not in TESTS + KEPT)
-        tests = made["test_row"].count("yes")
+        tests = flagged.count("yes")
         notes += (
             [f"{tests} rows are previews, tests or spam by their status; they count as test rows."] if tests else []
         )

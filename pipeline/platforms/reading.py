@@ -39,13 +39,13 @@ def read_table(path: Path, platform: str, asked: Instrument) -> pd.DataFrame:
         return read_cells(path)
     if found.platform in BINARY:
         variables, rows = spss.opened(path, found.platform)
-        return table(path.name, [[variable.name for variable in variables], *rows.values()])
+        return rows.set_axis([variable.name for variable in variables], axis=1).reset_index(drop=True)
     grid = read_grid(path)
     if found.platform == "qualtrics":
-        lines, height = qualtrics.headed(grid)
-        return table(path.name, [lines[0], *lines[height:]])
-    header, below, _ = (kobo if found.platform == "kobo" else limesurvey).headed(grid)
-    return table(path.name, [header, *below])
+        lines, _, start = qualtrics.headed(grid)
+        return table(path.name, grid, lines[0], start)
+    header, start, _ = (kobo if found.platform == "kobo" else limesurvey).headed(grid)
+    return table(path.name, grid, header, start)
 
 
 def _recognised(path: Path, platform: str, asked: Instrument) -> Recognised:

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.files import UserError
 from pipeline.instrument import Instrument
 from pipeline.platforms.export import Recognised
-from pipeline.platforms.grids import Line, read_grid
+from pipeline.platforms.grids import read_grid
 from pipeline.platforms.headings import Wordings
 from pipeline.platforms.limesurvey_headings import (
     CODE_AND_TEXT,
@@ -18,6 +18,7 @@ from pipeline.platforms.limesurvey_headings import (
     system_column,
     two_header_rows,
 )
+from pipeline.platforms.separated import Line
 
 PLATFORMS = ("limesurvey", "kobo", "qualtrics", "google-forms", "spss", "stata", "plain")
 STRUCTURE = "structure"  # a questionnaire, not answers

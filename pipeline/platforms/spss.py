@@ -4,30 +4,24 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from pipeline.files import UserError
 from pipeline.instrument import Instrument, Item
-from pipeline.platforms.answers import BLANK, MISSING, code_of
+from pipeline.platforms.answers import MISSING, code_of
 from pipeline.platforms.export import PERSONAL, Cells, Export, Recognised, Source, bring, refused
 from pipeline.platforms.grids import cell_text
 from pipeline.platforms.headings import Column, Wordings, words
+from pipeline.platforms.labels import kind_of, proposed
 from pipeline.platforms.times import iso_times
+from pipeline.platforms.wording_of_answers import replaced
 
-KINDS = (  # what a label says of a missing answer, in the languages of surveys at hand
-    (
-        -1,
-        r"don'?t know|do not know|cannot say|can'?t say|no opinion|wei(ss|ß) (ich )?nicht|kann ich nicht sagen|"
-        r"no sabe|ne sait pas|\bdk\b",
-    ),
-    (-2, r"refus|prefer not|keine angabe|verweigert|no responde|\bns/?nr\b"),
-    (-3, r"not applicable|does not apply|trifft nicht zu|\bn/?a\b|entfällt|inap"),
-    (-4, r"not asked|nicht gefragt|nicht erhoben|not shown"),
-    (-5, r"no answer|not answered|nicht beantwortet|ohne antwort|missing|fehlend|\bk\.?\s?a\.?\b"),
-)
-SHOWN = 6
+UNKNOWN = -5  # of a value declared as missing, without a word why
+TRIAL_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -53,9 +47,9 @@ class Variable:
 def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
     """A .sav, .zsav or .dta file in the plain form."""
     variables, rows = opened(path, recognised.platform)
-    if not rows or not variables:
+    if rows.empty or not variables:
         return refused(path.name, recognised, len(rows), len(variables), "it has no rows of answers; export it again.")
-    notes, faults = list[str](), list[str]()
+    notes = list[str]()
     known = Wordings(asked)
     columns = []
     for at, variable in enumerate(variables):
@@ -65,21 +59,23 @@ def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
         )
         codes = tuple(dict.fromkeys((variable.name, variable.name.rpartition("_")[2])))
         column = Column(at, variable.name, codes, label, role=PERSONAL if personal else "")
-        columns.append(column if not label else Column(at, variable.name, codes, label, label, column.role))
+        if label:
+            column = replace(column, text=label, behind=label)
         code = (
             known.codes.get(variable.name.casefold()) or known.codes.get(codes[-1].casefold()) or known.by_text(label)
         )
         item = asked.items.get(code or "")
-        wrong = _recode(at, variable, item, rows, notes, path.name) if item else []
-        faults += wrong
-        _propose(at, variable, rows, notes)
+        declared = _declared(variable, item, rows[at], notes) if item else {}
+        rows[at] = replaced(rows[at], declared)
+        open_ = {text: said for text, said in variable.labels.items() if not variable.missing(text)}
+        columns.append(replace(column, labels={text: (said,) for text, said in open_.items()}))
+        notes += proposed(columns[-1].labels, variable.name)
     times = next((at for at, v in enumerate(variables) if v.name.casefold() == "submitted_at"), None)
     if times is not None:
-        read_times, said = iso_times([line[times] for line in rows.values()], "the column submitted_at")
+        read_times, said = iso_times(rows[times], "the column submitted_at")
         notes += said
-        for line, time in zip(rows.values(), read_times, strict=True):
-            line[times] = time
-    return bring(Source(path.name, recognised, columns, rows, {}, notes, faults, sure_texts=False), asked)
+        rows[times] = pd.Series(read_times, rows.index, dtype="str")
+    return bring(Source(path.name, recognised, columns, rows, {}, notes, [], sure_texts=False), asked)
 
 
 def opened(path: Path, platform: str) -> tuple[list[Variable], Cells]:
@@ -102,9 +98,12 @@ def opened(path: Path, platform: str) -> tuple[list[Variable], Cells]:
         ranges = tuple((r["lo"], r["hi"]) for r in given)
         letters = tuple((letter, letter) for letter in meta.missing_user_values.get(name, []))
         variables.append(Variable(name, meta.column_names_to_labels.get(name) or "", labels, ranges + letters))
-    columns = [[cell_text(value).strip() for value in data[name]] for name in meta.column_names]
-    lines = zip(*columns, strict=True)
-    return variables, {number: list(line) for number, line in enumerate(lines, start=1)}
+    columns = {
+        at: pd.Series([cell_text(value).strip() for value in data[name]], dtype="str")
+        for at, name in enumerate(meta.column_names)
+    }
+    rows = pd.DataFrame(columns)
+    return variables, rows.set_axis(pd.RangeIndex(1, len(rows) + 1))
 
 
 def _refuse_what_ends_the_reader(path: Path, platform: str) -> None:
@@ -123,60 +122,17 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _kind(label: str) -> int | None:
-    given = label.casefold()
-    return next((code for code, pattern in KINDS if re.search(pattern, given)), None)
-
-
-def _recode(at: int, variable: Variable, item: Item, rows: Cells, notes: list[str], name: str) -> list[str]:
-    """Write the instrument's codes into one column: declared missing values by their labels, other values by theirs where
-    these are the instrument's own words. Returns faults where labels contradict the codes."""
-    becomes, faults = dict[str, str](), list[str]()
-    for text in dict.fromkeys(line[at] for line in rows.values()):
+def _declared(variable: Variable, item: Item, cells: pd.Series, notes: list[str]) -> dict[str, str]:
+    """What the values declared as missing become: the kinds of missing answers, by their labels."""
+    becomes = dict[str, str]()
+    for text in map(str, cells.unique()):
+        if not text or not variable.missing(text):
+            continue
         label = variable.labels.get(text, "")
-        if text and variable.missing(text):
-            kind = int(text) if text.lstrip("-").isdigit() and int(text) in MISSING else _kind(label) or -5
-            becomes[text] = str(kind)
-            words_ = f"labelled '{label}'" if label else "without a label"
-            notes.append(f"{item.code}: {text}, declared as missing and {words_}, is read as {kind}.")
-        elif label and item.scale.kind not in ("text", "country", "language"):
-            meant, own = code_of(label, item.scale), code_of(text, item.scale)
-            if meant is None or meant in (BLANK, own):
-                continue
-            becomes[text] = str(meant)
-            notes.append(f"{item.code}: {text} is labelled '{label}', so it is read as {meant}.")
-    if item.scale.choices:
-        strange = [
-            f"{text} '{label}'"
-            for text, label in variable.labels.items()
-            if code_of(label, item.scale) is None
-            and code_of(text, item.scale) not in (None, *MISSING)
-            and _kind(label) is None
-        ]
-        if strange:
-            faults.append(
-                f"{name}, column {variable.name}: the labels {', '.join(strange[:SHOWN])} are no answers of {item.code}; "
-                "so these are other options than the questionnaire's; correct the labels, or give a crosswalk."
-            )
-    for line in rows.values():
-        line[at] = becomes.get(line[at], line[at])
-    return faults
-
-
-def _propose(at: int, variable: Variable, rows: Cells, notes: list[str]) -> None:
-    """Name values that their label calls missing and that nothing declares."""
-    found = [
-        f"{text} ('{label}') as {kind}"
-        for text, label in variable.labels.items()
-        if (kind := _kind(label)) is not None and not variable.missing(text) and code_is_free(text)
-    ]
-    if found:
-        notes.append(
-            f"{variable.name}: proposed as missing codes, by their labels only: {', '.join(found)}; declare them as missing in "
-            "the file if they are."
-        )
-
-
-def code_is_free(text: str) -> bool:
-    """Whether a value is not one of the codes that mean a missing answer everywhere (-1 to -7)."""
-    return not (text.lstrip("-").isdigit() and int(text) in MISSING)
+        own = int(text) if text.lstrip("-").isdigit() and int(text) in MISSING else None
+        meant = code_of(label, item.scale) if label else None
+        kind = own or (meant if meant in MISSING else None) or kind_of(label) or UNKNOWN
+        becomes[text] = str(kind)
+        words_ = f"labelled '{label}'" if label else "without a label"
+        notes.append(f"{item.code}: {text}, declared as missing and {words_}, is read as {kind}.")
+    return becomes

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 
+import pandas as pd
+
 WRITTEN = re.compile(
     r"^(\d{1,4})([-/.])\s?(\d{1,2})[-/.]\s?(\d{2,4})"
     r"(?:[ T,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?)?"
@@ -12,12 +14,19 @@ WRITTEN = re.compile(
 )
 OFFSET = re.compile(r"^(?:GMT|UTC|Z)?\s*(?:([+−-])(\d{1,2}):?(\d{2})?)?$", re.IGNORECASE)
 ZONES = {"MEZ": 60, "CET": 60, "MESZ": 120, "CEST": 120, "": None}
+ISO = r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d"
 NO_TIME = "1980-01-01"  # what LimeSurvey writes instead of a time when a survey is anonymous
 Parts = tuple[int, int, int]
 
 
-def iso_times(cells: Sequence[str], what: str) -> tuple[list[str], list[str]]:
+def iso_times(given: Sequence[str] | pd.Series, what: str) -> tuple[list[str], list[str]]:
     """Each cell as ISO 8601, blank where it is none; and what was guessed or dropped, in sentences that begin with `what`."""
+    written = pd.Series(given, dtype="str")
+    if len(written) and written.str.fullmatch(ISO).all() and not written.str.startswith(NO_TIME).any():
+        read = written.str.replace(" ", "T")
+        if pd.to_datetime(read, format="%Y-%m-%dT%H:%M:%S", errors="coerce").notna().all():
+            return read.tolist(), []
+    cells: list[str] = written.tolist()
     order = _order(cells)
     found = {cell: _iso(cell, order) for cell in set(cells)}
     times, notes = [found[cell] or "" for cell in cells], []

@@ -1,7 +1,9 @@
 """Answers as platforms write them, brought to what the scale knows; what it does not know stays and is refused later."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
+
+import pandas as pd
 
 from pipeline.instrument import Item, Scale
 from pipeline.platforms.answers import BLANK, MISSING, code_of
@@ -13,15 +15,14 @@ CANNOT_SAY = ("cs", "cannot_say", "cannotsay", "cannot-say", "kann_ich_nicht_sag
 REFUSED = ("prefer_not_to_say", "prefer-not-to-say", "keine_angabe")
 
 
-def answers_in_plain_form(cells: Sequence[str], item: Item) -> tuple[list[str], list[str]]:
+def answers_in_plain_form(cells: pd.Series, item: Item) -> tuple[pd.Series, list[str]]:
     """The cells of an item, each answer that the scale knows in other words written as its code; and what was read how."""
     becomes: dict[str, str] = {}
     letters, numbered = list[str](), list[str]()
-    for text in dict.fromkeys(cells):
-        becomes[text] = text
+    for text in map(str, cells.unique()):
         if code_of(text, item.scale) is not None:
             continue
-        for rule, seen in ((_in_words, None), (_numbered, numbered), (_lettered, letters)):
+        for rule, seen in ((in_words, None), (_numbered, numbered), (_lettered, letters)):
             code = rule(text, item.scale)
             if code is not None and code != BLANK:
                 becomes[text] = str(code)
@@ -34,10 +35,20 @@ def answers_in_plain_form(cells: Sequence[str], item: Item) -> tuple[list[str], 
         notes.append(f"{item.code}: answer codes with letters are read by their number ({shown}).")
     if numbered:
         notes.append(f"{item.code}: answers with number and label are read by both, such as '{numbered[0]}'.")
-    return [becomes[text] for text in cells], notes
+    return replaced(cells, becomes), notes
 
 
-def _in_words(text: str, scale: Scale) -> int | None:
+def replaced(cells: pd.Series, becomes: Mapping[str, str]) -> pd.Series:
+    """The cells, each text that is listed written otherwise."""
+    if not becomes:
+        return cells
+    positions, texts = pd.factorize(cells)
+    return pd.Series(
+        pd.Index([becomes.get(str(text), str(text)) for text in texts], dtype="str")[positions], cells.index
+    )
+
+
+def in_words(text: str, scale: Scale) -> int | None:
     """The code of a label that differs in case, markup, blanks, underscores or quotation marks only."""
     given = words(text)
     if scale.cannot_say and text.casefold() in CANNOT_SAY:
@@ -54,7 +65,7 @@ def _numbered(text: str, scale: Scale) -> int | None:
     if not match:
         return None
     number = code_of(match[1], scale)
-    return number if number is not None and number not in MISSING and _in_words(match[2], scale) == number else None
+    return number if number is not None and number not in MISSING and in_words(match[2], scale) == number else None
 
 
 def _lettered(text: str, scale: Scale) -> int | None:

@@ -1,0 +1,68 @@
+"""What became of a file's columns, in sentences: known, proposed, left out as personal or as the platform's own, unknown."""
+
+from pipeline.instrument import Instrument
+from pipeline.platforms.headings import Found
+
+PERSONAL = "personal"
+SYSTEM = "system"
+FREE_TEXT = "free text"
+SHOWN, LONGEST = 12, 60
+
+
+def foreign(name: str, found: list[Found]) -> str:
+    headings = [one.column.heading or f"(column {one.column.at + 1}, no name)" for one in found if not one.column.role]
+    return (
+        f"{name}: none of its {len(found)} columns is a line of the questionnaire, neither by code (IO1, ...) "
+        f"nor by its words, so it is another survey ({listed(headings)}); give a crosswalk that says what its columns are "
+        "(--crosswalk), or the export of this questionnaire."
+    )
+
+
+def said(found: list[Found], asked: Instrument) -> list[str]:
+    """What became of the columns, in sentences."""
+    notes = [f"{one.said}." for one in found if one.said]
+    by_text = [f"'{short(one.column.heading)}' is {one.target}" for one in found if one.how == "text" and one.target]
+    renamed = [one for one in found if one.how == "code" and one.target and one.column.heading != one.target]
+    begun = [f"'{short(one.column.heading)}' is {one.target}" for one in found if one.how == "beginning"]
+    if renamed:
+        shown = [f"'{short(one.column.heading)}' is {one.target}" for one in renamed]
+        notes.append(f"{len(renamed)} columns are known by their codes: {listed(shown, 3)}.")
+    if by_text:
+        notes.append(f"{len(by_text)} columns are known by the very words of the question: {listed(by_text, 3)}.")
+    if begun:
+        notes.append(f"{len(begun)} shortened headings begin as only one question does: {listed(begun, 3)}.")
+    for one in found:
+        if one.near and not one.target:
+            item = asked.items[one.near]
+            notes.append(
+                f"the column '{short(one.column.heading)}' resembles {one.near} ('{item.wording_en}'), but is not the same: "
+                f"it is left out; name the column {one.near} if it is that question."
+            )
+    for role, what in (
+        (PERSONAL, "personal data"),
+        (FREE_TEXT, "free text beside an answer"),
+        (SYSTEM, "columns of the platform"),
+    ):
+        own = [one.column.heading for one in found if one.column.role == role]
+        if own:
+            notes.append(f"left out as {what}, {len(own)} of the columns: {listed([h or '(no name)' for h in own])}.")
+    rest = [
+        one.column.heading or f"(column {one.column.at + 1}, no name)"
+        for one in found
+        if not (one.target or one.near or one.doubt or one.column.role)
+    ]
+    if rest and any(one.target in asked.items for one in found):
+        notes.append(f"left out as unknown to the questionnaire, {len(rest)} of the columns: {listed(rest)}.")
+    return notes
+
+
+def short(heading: str) -> str:
+    """A heading on one line, cut where it is long."""
+    flat = " ".join(heading.split())
+    return flat if len(flat) <= LONGEST else flat[: LONGEST - 3] + "..."
+
+
+def listed(headings: list[str], shown: int = SHOWN) -> str:
+    """The first of them, and how many more there are."""
+    more = f" and {len(headings) - shown} more" if len(headings) > shown else ""
+    return ", ".join(short(heading) for heading in headings[:shown]) + more

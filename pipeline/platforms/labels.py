@@ -1,0 +1,128 @@
+"""Answers of a file brought to the questionnaire's codes by the labels that the file, or the structure beside it, gives them.
+
+What a label says counts, not the number it stands at: a scale that runs the other way round is turned. Labels that are no
+answers of the item are other options, and refused. A code that only its label calls missing is proposed, never applied.
+"""
+
+import re
+from collections.abc import Mapping
+
+from pipeline.instrument import Item, Scale
+from pipeline.platforms.answers import BLANK, MISSING, code_of
+from pipeline.platforms.wording_of_answers import in_words
+
+Labels = Mapping[str, tuple[str, ...]]
+KINDS = (  # what a label says of a missing answer, in the languages of surveys at hand
+    (
+        -1,
+        r"don'?t know|do not know|cannot say|can'?t say|no opinion|wei(ss|ß) (ich )?nicht|kann ich nicht sagen|"
+        r"no sabe|ne sait pas|\bdk\b",
+    ),
+    (-2, r"refus|prefer not|keine angabe|verweigert|no responde|\bns/?nr\b"),
+    (-3, r"not applicable|does not apply|trifft nicht zu|\bn/?a\b|entfällt|inap"),
+    (-4, r"not asked|nicht gefragt|nicht erhoben|not shown"),
+    (-5, r"no answer|not answered|nicht beantwortet|ohne antwort|missing|fehlend|\bk\.?\s?a\.?\b"),
+)
+SHOWN = 6
+
+
+def kind_of(label: str) -> int | None:
+    """Which kind of missing answer a label means; None where it means none."""
+    given = label.casefold()
+    return next((code for code, pattern in KINDS if re.search(pattern, given)), None)
+
+
+def recoded(labels: Labels, item: Item, where: str) -> tuple[dict[str, str], list[str], list[str]]:
+    """What the file's values become, where that is another text; what was read how; what is wrong."""
+    if item.scale.kind in ("text", "country", "language") or not labels:
+        return {}, [], []
+    becomes, strange = dict[str, str](), list[str]()
+    for value, said in labels.items():
+        own = code_of(value, item.scale)
+        meant = _meant(said, item.scale)
+        if meant is None:
+            known = own is not None and own != BLANK and _within(own, item.scale)
+            missing = any(kind_of(label) is not None for label in said) and not known
+            strange += [] if known or missing or not any(said) else [f"{value} '{said[0]}'"]
+        elif meant != own:
+            becomes[value] = str(meant)
+    strange += _half_turned(becomes, item.scale)
+    becomes |= _turned(labels, becomes, item.scale)
+    turned = [
+        f"{value} is labelled '{next(iter(labels.get(value, ())), '')}', so it is read as {code}"
+        for value, code in becomes.items()
+    ]
+    notes = [f"{item.code}: {', '.join(turned[:SHOWN])}{_more(turned)}."] if turned else []
+    faults = [
+        f"{where}: the labels {', '.join(strange[:SHOWN])}{_more(strange)} are no answers of {item.code}; so these are other "
+        "options than the questionnaire's; correct the labels, or give a crosswalk."
+    ]
+    return becomes, notes, faults if strange else []
+
+
+def _meant(said: tuple[str, ...], scale: Scale) -> int | None:
+    """The code that the labels mean, in the first language that tells it."""
+    for label in said:
+        code = in_words(label, scale) if label else None
+        if code is None and label:
+            code = code_of(label, scale)
+        if code is not None and code != BLANK:
+            return code
+    return None
+
+
+def _ends(becomes: Mapping[str, str], scale: Scale) -> list[bool]:
+    """Whether the lowest value means the highest, and the highest the lowest, of a scale whose ends have labels."""
+    if scale.choices or scale.low is None or scale.high is None:
+        return [False, False]
+    low, high = str(scale.low), str(scale.high)
+    return [becomes.get(low) == high, becomes.get(high) == low]
+
+
+def _half_turned(becomes: Mapping[str, str], scale: Scale) -> list[str]:
+    low, high = _ends(becomes, scale)
+    return (
+        [f"{scale.low} as {scale.high}, though {scale.high} is not {scale.low}"]
+        if low and not high
+        else ([f"{scale.high} as {scale.low}, though {scale.low} is not {scale.high}"] if high and not low else [])
+    )
+
+
+def _turned(labels: Labels, becomes: Mapping[str, str], scale: Scale) -> dict[str, str]:
+    """Where the ends are turned by their words alone, the values between them turned too."""
+    if not all(_ends(becomes, scale)):
+        return {}
+    assert scale.low is not None and scale.high is not None
+    if any(character.isdigit() for end in (scale.low, scale.high) for label in labels[str(end)] for character in label):
+        return {}
+    return {str(value): str(scale.low + scale.high - value) for value in range(scale.low, scale.high + 1)}
+
+
+def _within(code: int, scale: Scale) -> bool:
+    """Whether a code is one that the questionnaire labels with its number only, so that other words may stand at it."""
+    ends = [end.code for end in scale.labels]
+    return not scale.choices and code not in ends and code not in MISSING
+
+
+def _more(listed: list[str]) -> str:
+    return f" and {len(listed) - SHOWN} more" if len(listed) > SHOWN else ""
+
+
+def proposed(labels: Labels, heading: str) -> list[str]:
+    """A sentence on values that their labels call missing and that nothing declares so."""
+    found = [
+        f"{value} ('{said[0]}') as {kind}"
+        for value, said in labels.items()
+        if said and (kind := kind_of(said[0])) is not None and not _is_missing_code(value)
+    ]
+    if not found:
+        return []
+    return [
+        f"{heading}: proposed as missing codes, by their labels only: {', '.join(found)}; declare them as missing in the file "
+        "if they are."
+    ]
+
+
+def _is_missing_code(text: str) -> bool:
+    """Whether a value is one of the codes that mean a missing answer everywhere (-1 to -7)."""
+    return text.lstrip("-").isdigit() and int(text) in MISSING
