@@ -6,24 +6,27 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.files import UserError
+from pipeline.instrument import Instrument
+from pipeline.platforms.beside import is_register, sorted_out
 from pipeline.platforms.delivered import ENDINGS
 from pipeline.platforms.recognise import structure
 
 DESCRIPTION = "wave.yaml"
 STEMS = ("responses", "projects")
-TABLES = (*ENDINGS, ".sav", ".zsav", ".dta")
+TABLES = (*ENDINGS, ".sav", ".zsav", ".dta", ".lsa")
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """The files of a wave, by what they are; `structures` are questionnaires without answers, each with what it is;
-    `ignored` are no tables and no description."""
+    """The files of a wave, by what they are; `structures` describe the answers, each with what it is (a questionnaire without
+    answers, the same answers in words); `repeats` go with them and are not read; `ignored` are no tables and no description."""
 
     responses: Path | None
     projects: Path | None
     description: Path | None
     ignored: tuple[Path, ...] = ()
     structures: tuple[tuple[Path, str], ...] = ()
+    repeats: tuple[tuple[Path, str], ...] = ()
 
     @property
     def sources(self) -> list[Path]:
@@ -31,17 +34,19 @@ class Delivery:
         return [path for path in (self.responses, self.projects) if path is not None]
 
 
-def deliver(paths: Sequence[Path], projects: Path | None, mapped: bool) -> Delivery:
-    """Sort the files given. A folder stands for its responses.*, projects.* and wave.yaml; of single files the one called
-    projects.* is the register, unless a crosswalk reads the file (`mapped`). A wave.yaml beside the responses is taken too.
-    """
+def deliver(paths: Sequence[Path], projects: Path | None, mapped: bool, asked: Instrument) -> Delivery:
+    """Sort the files given, in any order. A folder stands for its responses.*, projects.* and wave.yaml; of single files the
+    one called projects.*, or with the headings of the register, is the register, unless a crosswalk reads the file (`mapped`).
+    A wave.yaml beside the responses is taken too."""
     found = [file for path in paths for file in _files(path)]
     structures = tuple((path, said) for path in found if path.name != DESCRIPTION and (said := structure(path)))
     questionnaires = [path for path, _ in structures]
     tables = [path for path in found if path.suffix.lower() in TABLES and path not in questionnaires]
     named = [path for path in tables if path.stem.lower() == "projects" and not (mapped and len(tables) == 1)]
-    registers = [projects] if projects is not None else named
-    responses = [path for path in tables if path not in registers and path not in named]
+    known = [path for path in tables if path not in named and len(tables) > 1 and not mapped and is_register(path)]
+    registers = [projects] if projects is not None else [*named, *known]
+    others = [path for path in tables if path not in registers and path not in named]
+    responses, companions = sorted_out(others, asked)
     if mapped and (registers or len(responses) != 1):
         raise UserError("A crosswalk reads one table: give that file alone, without a register of projects.")
     for what, several in (("the responses", responses), ("the register", registers)):
@@ -59,7 +64,8 @@ def deliver(paths: Sequence[Path], projects: Path | None, mapped: bool) -> Deliv
         registers[0] if registers else None,
         descriptions[0] if descriptions else None,
         tuple(path for path in found if path not in (*tables, *questionnaires) and path.name != DESCRIPTION),
-        structures,
+        (*structures, *(pair for pair in companions if "repeats" not in pair[1])),
+        tuple(pair for pair in companions if "repeats" in pair[1]),
     )
 
 

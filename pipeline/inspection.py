@@ -47,10 +47,11 @@ class Inspection:
 def inspect(delivery: Delivery, mapping: Path | None, asked: Instrument, platform: str = "auto") -> Inspection:
     """Read the files; faults of all of them come together. `mapping`: the folder of the crosswalk, for other surveys."""
     faults: list[str] = []
-    export = _export(delivery.responses, platform, asked, faults) if mapping is None else None
+    beside = [path for path, _ in delivery.structures]
+    export = _export(delivery.responses, platform, asked, faults, beside) if mapping is None else None
     responses = export.cells if export else None
     if mapping is not None and delivery.responses:
-        responses = _table(delivery.responses, platform, asked, faults)
+        responses = _table(delivery.responses, platform, asked, faults, beside)
     projects = _cells(delivery.projects, faults)
     described = read_description(delivery.description, faults) if delivery.description else {}
     plain_responses, plain_projects = responses, projects
@@ -71,17 +72,19 @@ def inspect(delivery: Delivery, mapping: Path | None, asked: Instrument, platfor
         excluded = _left_out(answers.table, _unknown(answers.table, register))
         faults += _most_unknown(answers.table, _unknown(answers.table, register), delivery.responses.name)
     warnings = [f"{path.name} is neither a table nor a wave.yaml, and was not read." for path in delivery.ignored]
-    warnings += [f"{path.name} was not read: {said}." for path, said in delivery.structures]
+    warnings += [f"{path.name} was not read: {said}." for path, said in delivery.repeats]
     warnings += export.notes if export else ()
     warnings += [*(answers.warnings if answers else ()), *(register.warnings if register else ())]
     read = (responses, projects, answers, register, described)
     return Inspection(delivery, mapping, *read, tuple(faults), tuple(warnings), tuple(excluded), export)
 
 
-def _export(path: Path | None, platform: str, asked: Instrument, faults: list[str]) -> Export | None:
+def _export(
+    path: Path | None, platform: str, asked: Instrument, faults: list[str], beside: list[Path]
+) -> Export | None:
     """The responses by the reader of their platform; what is wrong goes to `faults`."""
     try:
-        export = read_responses_file(path, platform, asked) if path is not None else None
+        export = read_responses_file(path, platform, asked, beside) if path is not None else None
     except UserError as error:
         faults += error.faults
         return None
@@ -97,9 +100,9 @@ def _cells(path: Path | None, faults: list[str]) -> pd.DataFrame | None:
         return None
 
 
-def _table(path: Path, platform: str, asked: Instrument, faults: list[str]) -> pd.DataFrame | None:
+def _table(path: Path, platform: str, asked: Instrument, faults: list[str], beside: list[Path]) -> pd.DataFrame | None:
     try:
-        return read_table(path, platform, asked)
+        return read_table(path, platform, asked, beside)
     except UserError as error:
         faults += error.faults
         return None

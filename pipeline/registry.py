@@ -16,7 +16,8 @@ def look(paths: Sequence[Path], projects: Path | None, platform: str, crosswalk:
     if platform not in ("auto", *PLATFORMS):
         raise files.UserError(f"The platform '{platform}' is not known; give one of auto, {', '.join(PLATFORMS)}.")
     mapping = crosswalk_folder(crosswalk, paths)
-    return inspect(deliver(paths, projects, mapping is not None), mapping, instrument.load(), platform)
+    asked = instrument.load()
+    return inspect(deliver(paths, projects, mapping is not None, asked), mapping, asked, platform)
 
 
 def look_again(name: str) -> Inspection:

@@ -29,7 +29,7 @@ def read_cells(path: Path) -> pd.DataFrame:
         )
     raw = bytes_of(path, head=True)
     if raw[:4] == b"PAR1":
-        return table(path.name, _parquet(path))
+        return table(path.name, *_lines(path.name, _parquet(path)))
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise UserError(f"{path.name}, line 1: byte {raw[0]:#04x} at position 0 is not UTF-8; save the file as UTF-8.")
     if path.suffix.lower() in BOOKS and raw[:2] != b"PK" and raw[:4] != OLD_WORKBOOK:
@@ -39,7 +39,7 @@ def read_cells(path: Path) -> pd.DataFrame:
         raise UserError(
             f"{path.name} has further sheets with cells ({', '.join(grid.sheets)}); save the one to be read alone."
         )
-    return table(path.name, grid)
+    return table(path.name, *_lines(path.name, grid))
 
 
 def _parquet(path: Path) -> Grid:
@@ -55,14 +55,17 @@ def _parquet(path: Path) -> Grid:
     return Grid(lines[: separated.HEAD_LINES], columns_of(lines), "Parquet")
 
 
-def table(name: str, grid: Grid, header: Line | None = None, below: int | None = None) -> pd.DataFrame:
-    """Text cells as a table, the first filled line as its header, or the one given with the number of the first line below
-    it; raises UserError with all faults of it."""
-    start = grid.start()
+def _lines(name: str, grid: Grid) -> tuple[Line, pd.DataFrame]:
+    """The first filled line, and the rows below it."""
     if not grid.filled():
         raise UserError(f"{name} is empty; export it again.")
-    headings = [cell.strip() for cell in (grid.head[start] if header is None else header)]
-    rows = grid.below(start + 1 if below is None else below)
+    start = grid.start()
+    return grid.head[start], grid.below(start + 1)
+
+
+def table(name: str, header: Line, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of text cells under a header as a table; raises UserError with all faults of it."""
+    headings = [cell.strip() for cell in header]
     faults = _faults(name, headings, rows)
     if faults:
         raise UserError(*faults)

@@ -8,6 +8,7 @@ from pipeline.platforms.export import PERSONAL, SYSTEM, Export, Recognised, Sour
 from pipeline.platforms.grids import read_grid
 from pipeline.platforms.headings import Column
 from pipeline.platforms.recognise import TIMESTAMPS
+from pipeline.platforms.structure import Structure
 from pipeline.platforms.times import iso_times
 
 PERSONS = re.compile(
@@ -17,8 +18,9 @@ PERSONS = re.compile(
 SCORE = re.compile(r"^(score|punktzahl|punkte|feedback)$|\[(score|feedback|punktzahl)\]$", re.IGNORECASE)
 
 
-def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
+def read(path: Path, recognised: Recognised, asked: Instrument, structure: Structure | None) -> Export:
     """An export in the plain form. There are no ids of respondents, unless a question asked for one."""
+    assert structure is None, "Google Forms exports no structure"
     grid = read_grid(path)
     header, rows = grid.head[grid.start()], grid.below(grid.start() + 1)
     if rows.empty:

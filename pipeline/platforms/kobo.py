@@ -17,8 +17,10 @@ from pipeline.platforms.export import (
     values_of,
 )
 from pipeline.platforms.grids import Grid, read_grid
-from pipeline.platforms.headings import Column
+from pipeline.platforms.headings import Column, Wordings
+from pipeline.platforms.opened import Opened, below
 from pipeline.platforms.separated import Line
+from pipeline.platforms.structure import Structure, described
 from pipeline.platforms.times import iso_times, seconds_between
 
 IDS = ("_uuid", "KEY", "instanceID", "meta/instanceID", "meta-instanceID", "_id")
@@ -55,15 +57,16 @@ PLACE = re.compile(r"^_?.*_(latitude|longitude|altitude|precision)$|-(Latitude|L
 SEGMENT = re.compile(r"[/\-.:]")
 
 
-def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
+def read(path: Path, recognised: Recognised, asked: Instrument, structure: Structure | None) -> Export:
     """An export in the plain form; of a workbook with repeats the first sheet."""
-    grid = read_grid(path)
-    header, below, said = headed(grid)
-    notes = [f"read as {grid.told}.", *said]
-    rows = grid.below(below)
+    found = opened(path, structure)
+    header, rows, notes = found.header, found.rows, list(found.notes)
     if rows.empty:
         return refused(path.name, recognised, 0, len(header), "it has headings and no row; export it again.")
-    columns = [_column(at, heading) for at, heading in enumerate(header)]
+    columns, faults = [_column(at, heading) for at, heading in enumerate(header)], list[str]()
+    if structure is not None:
+        columns, told, faults = described(columns, structure, Wordings(asked))
+        notes += told
     made = _made(header, rows, notes)
     versions = {text for text in _first(header, rows, ("__version__", "_version_", "FormVersion")) if text}
     if len(versions) > 1:
@@ -77,16 +80,24 @@ def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
     ]
     if tests:
         notes.append(f"{len(tests)} rows were marked as not approved on the platform; they are kept.")
-    return bring(Source(path.name, recognised, columns, rows, made, notes, [], sure_texts=False), asked)
+    sure = structure is not None
+    return bring(Source(path.name, recognised, columns, rows, made, notes, faults, sure_texts=sure), asked)
+
+
+def opened(path: Path, structure: Structure | None) -> Opened:
+    """The headings and rows of an export, of a workbook those of its main sheet."""
+    grid = read_grid(path)
+    header, line, said = headed(grid)
+    return below(grid, header, line, said, structure)
 
 
 def headed(grid: Grid) -> tuple[Line, int, list[str]]:
     """The headings, the number of the first line below them, and what was left out: repeats on further sheets, a line of HXL
     tags."""
     start = grid.start()
-    header, below = grid.head[start], grid.head[start + 1 :]
+    header, further = grid.head[start], grid.head[start + 1 :]
     said = [f"the sheets {', '.join(grid.sheets)} hold repeats and are left out."] if grid.sheets else []
-    if below and sum(text.startswith("#") for text in below[0]) > sum(map(bool, below[0])) / 2:
+    if further and sum(text.startswith("#") for text in further[0]) > sum(map(bool, further[0])) / 2:
         return (
             header,
             start + 2,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.instrument import Instrument, Item
+from pipeline.platforms import limesurvey_archive, limesurvey_pairs
 from pipeline.platforms.export import (
     FREE_TEXT,
     PERSONAL,
@@ -24,7 +25,10 @@ from pipeline.platforms.export import (
 from pipeline.platforms.grids import Grid, read_grid
 from pipeline.platforms.headings import Column, Wordings, words
 from pipeline.platforms.limesurvey_headings import coded_below, system_column, two_header_rows
+from pipeline.platforms.opened import Opened, below
+from pipeline.platforms.recognise import is_limesurvey_archive
 from pipeline.platforms.separated import Line
+from pipeline.platforms.structure import Structure, described
 from pipeline.platforms.times import iso_times, seconds_between
 
 CODE = re.compile(r"^([A-Za-z]\w*)((?:\[[^\[\]]*\])*)(.*)$", re.DOTALL)
@@ -50,22 +54,33 @@ MARKERS = "\ufeff"
 BLOCKS = ("P", "M", "V")
 
 
-def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
-    """A response export in the plain form."""
-    return from_grid(read_grid(path), path.name, recognised, asked)
-
-
-def from_grid(grid: Grid, name: str, recognised: Recognised, asked: Instrument) -> Export:
-    """As `read`, of lines that were read already."""
-    header, below, said = headed(grid)
-    notes = [f"read as {grid.told}.", *said]
-    rows = grid.below(below)
-    if rows.empty:
-        return refused(name, recognised, 0, len(header), "it has headings and no row with an answer; export it again.")
-    columns = [_column(at, heading) for at, heading in enumerate(header)]
-    made = _made(columns, rows, notes, Wordings(asked).pages)
+def read(path: Path, recognised: Recognised, asked: Instrument, structure: Structure | None) -> Export:
+    """A response export in the plain form; of an archive the answers in it."""
+    found = opened(path, structure)
+    notes = list(found.notes)
+    if found.rows.empty:
+        why = "it has headings and no row with an answer; export it again."
+        return refused(path.name, recognised, 0, len(found.header), why)
+    wordings, faults = Wordings(asked), list[str]()
+    columns = [_column(at, heading) for at, heading in enumerate(found.header)]
+    made = _made(columns, found.rows, notes, wordings.pages)
+    if found.structure is not None:
+        columns, said, faults = described(columns, found.structure, wordings)
+        notes += said
     columns = [_settled(column) for column in columns]
-    return bring(Source(name, recognised, columns, rows, made, notes, [], before=_before), asked)
+    return bring(Source(path.name, recognised, columns, found.rows, made, notes, faults, before=_before), asked)
+
+
+def opened(path: Path, structure: Structure | None) -> Opened:
+    """The headings and rows of an export, an archive, or the data that belong to a script for R or SPSS."""
+    if is_limesurvey_archive(path):
+        header, rows, own, notes = limesurvey_archive.opened(path)
+        return Opened(header, rows, tuple(notes), own)
+    if structure is not None and structure.by_position:
+        return limesurvey_pairs.opened(path, structure)
+    grid = read_grid(path)
+    header, line, said = headed(grid)
+    return below(grid, header, line, said, structure)
 
 
 def headed(grid: Grid) -> tuple[Line, int, list[str]]:

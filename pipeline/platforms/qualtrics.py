@@ -21,9 +21,12 @@ from pipeline.platforms.export import (
     values_of,
 )
 from pipeline.platforms.grids import Grid, read_grid
-from pipeline.platforms.headings import Column
+from pipeline.platforms.headings import Column, Wordings
+from pipeline.platforms.opened import Opened, below
+from pipeline.platforms.qualtrics_twins import structure_of, words_among
 from pipeline.platforms.recognise import import_ids
 from pipeline.platforms.separated import Line
+from pipeline.platforms.structure import Structure, described
 from pipeline.platforms.times import iso_times
 
 OWN = {  # by ImportId, by the heading of an export without them, or of an old one
@@ -102,14 +105,14 @@ def headed(grid: Grid) -> tuple[list[Line], int, int]:
     return lines, height, filled[height - 1] + 1
 
 
-def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
+def read(path: Path, recognised: Recognised, asked: Instrument, structure: Structure | None) -> Export:
     """An export in the plain form."""
     grid = read_grid(path)
-    lines, height, below = headed(grid)
+    lines, height, line = headed(grid)
     tags, keys = lines[0], lines[height - 1]
     texts = lines[1] if height > 2 or (height == 2 and not import_ids(keys)) else [""] * len(tags)
-    ids = [_import_id(text) for text in keys] if import_ids(keys) else texts if height == 2 else tags
-    rows = grid.below(below)
+    ids = [import_key(text) for text in keys] if import_ids(keys) else texts if height == 2 else tags
+    rows = grid.below(line)
     notes = [f"read as {grid.told}; {height} lines of headings, row 1 is the first below them."]
     if rows.empty:
         return refused(path.name, recognised, 0, len(tags), "it has headings and no row; export it again.")
@@ -117,22 +120,54 @@ def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
     faults: list[str] = []
     made = _made(columns, rows, notes, faults, path.name)
     columns = [_settled(column) for column in columns]
+    if structure is not None:
+        columns, said, wrong = described(columns, structure, Wordings(asked))
+        notes, faults = [*notes, *said], [*faults, *wrong]
     seen = int(sum((values_of(rows, column.at) == SEEN).sum() for column in columns if not column.role))
     if seen:
         notes.append(f"{seen} cells are {SEEN}, seen and not answered; they are read as blank.")
     return bring(Source(path.name, recognised, columns, rows, made, notes, faults, before=_before), asked)
 
 
+def opened(path: Path, structure: Structure | None) -> Opened:
+    """The tags, and the rows below all lines of headings."""
+    grid = read_grid(path)
+    lines, _, line = headed(grid)
+    return below(grid, lines[0], line, [], structure)
+
+
+def keys_of(path: Path) -> list[str]:
+    """The ids of an export's columns; their tags where it has none."""
+    lines, height, _ = headed(read_grid(path, head=True))
+    return [import_key(text) for text in lines[height - 1]] if import_ids(lines[height - 1]) else lines[0]
+
+
+def in_words(first: Path, second: Path) -> Path | None:
+    """Of two exports of the same responses the one with the answers in words."""
+    tables = (opened(first, None), opened(second, None))
+    return words_among(*tables, keys_of(first), keys_of(second), (first, second))
+
+
+def twin(path: Path, worded: Path) -> Structure:
+    """What the values of an export mean, by its twin with the answers in words."""
+    tables = (opened(path, None), opened(worded, None))
+    return structure_of(*tables, keys_of(path), keys_of(worded), worded.name)
+
+
 def _at(line: Line, at: int) -> str:
     return line[at] if at < len(line) else ""
 
 
-def _import_id(text: str) -> str:
+def import_key(text: str) -> str:
+    """The id of a column in the third line of headings: its ImportId, and the choice's id where there is one."""
     try:
         said = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
-    return str(said.get("ImportId", "")) if isinstance(said, dict) else ""
+    if not isinstance(said, dict):
+        return ""
+    key, choice = str(said.get("ImportId", "")), said.get("choiceId")
+    return key if choice is None or key.endswith(f"_{choice}") else f"{key}_{choice}"
 
 
 def _column(at: int, tag: str, text: str, known: str) -> Column:
@@ -145,8 +180,8 @@ def _column(at: int, tag: str, text: str, known: str) -> Column:
     if known in OTHERS or PAGE.search(tag) or not tag:
         return Column(at, tag, role=SYSTEM)
     if tag.endswith("_TEXT") or known.endswith("_TEXT"):
-        return Column(at, tag, text=text)
-    return Column(at, tag, (tag, tag.rpartition("_")[2]), text, text)
+        return Column(at, tag, (known,) * (known != tag), text)
+    return Column(at, tag, tuple(dict.fromkeys((known, tag, tag.rpartition("_")[2]))), text, text)
 
 
 def _settled(column: Column) -> Column:

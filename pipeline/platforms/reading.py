@@ -1,16 +1,21 @@
 """Any delivered file of responses in the plain form, by the reader of the platform that wrote it."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from pipeline.files import UserError
 from pipeline.instrument import Instrument
-from pipeline.platforms import google_forms, kobo, limesurvey, qualtrics, spss
+from pipeline.platforms import google_forms, kobo, limesurvey, qualtrics, spss, structures
 from pipeline.platforms.delivered import read_cells, table
 from pipeline.platforms.export import Export, Recognised
-from pipeline.platforms.grids import read_grid
+from pipeline.platforms.opened import Opened, distinct
 from pipeline.platforms.recognise import STRUCTURE, recognise
+from pipeline.platforms.separated import Line
+from pipeline.platforms.structure import Structure
+from pipeline.platforms.structures import fitting
 
 READERS = {
     "limesurvey": limesurvey.read,
@@ -23,29 +28,51 @@ READERS = {
 BINARY = ("spss", "stata")
 
 
-def read_responses_file(path: Path, platform: str, asked: Instrument) -> Export:
-    """The responses of a file. `platform`: auto, or the one to read it as. Raises UserError where nothing can be read."""
+def read_responses_file(path: Path, platform: str, asked: Instrument, beside: Sequence[Path]) -> Export:
+    """The responses of a file, with the structures given `beside` it. `platform`: auto, or the one to read it as. Raises
+    UserError where nothing can be read."""
     found = _recognised(path, platform, asked)
+    structure, unused = fitting(beside, found.platform, path)
+    if structure is None and unused and found.platform == "plain" and platform == "auto":
+        found, structure, unused = _by_structure(path, beside)
     if found.platform == "plain":
         cells = read_cells(path)
-        return Export(found, cells, len(cells), len(cells.columns))
-    return READERS[found.platform](path, found, asked)
+        return Export(found, cells, len(cells), len(cells.columns), tuple(unused))
+    export = READERS[found.platform](path, found, asked, structure)
+    return replace(export, notes=(*unused, *export.notes))
 
 
-def read_table(path: Path, platform: str, asked: Instrument) -> pd.DataFrame:
-    """A file for a crosswalk: its own columns as text, under one line of headings, whatever platform wrote it."""
+def read_table(path: Path, platform: str, asked: Instrument, beside: Sequence[Path]) -> pd.DataFrame:
+    """A file for a crosswalk: its own columns as text, under one line of headings, whatever platform wrote it; headings that
+    a platform writes twice are told apart by numbers."""
     found = _recognised(path, platform, asked)
     if found.platform == "plain":
         return read_cells(path)
     if found.platform in BINARY:
         variables, rows = spss.opened(path, found.platform)
         return rows.set_axis([variable.name for variable in variables], axis=1).reset_index(drop=True)
-    grid = read_grid(path)
-    if found.platform == "qualtrics":
-        lines, _, start = qualtrics.headed(grid)
-        return table(path.name, grid, lines[0], start)
-    header, start, _ = (kobo if found.platform == "kobo" else limesurvey).headed(grid)
-    return table(path.name, grid, header, start)
+    structure, _ = fitting(beside, found.platform, path)
+    if found.platform == "google-forms":
+        return table(path.name, *_of_opened(limesurvey.opened(path, None)))
+    reader = {"qualtrics": qualtrics, "kobo": kobo}.get(found.platform, limesurvey)
+    return table(path.name, *_of_opened(reader.opened(path, structure)))
+
+
+def _of_opened(found: Opened) -> tuple[Line, pd.DataFrame]:
+    used = [
+        at for at, heading in enumerate(found.header) if heading or (at in found.rows and (found.rows[at] != "").any())
+    ]
+    names = distinct([found.header[at] for at in used])
+    header = [names[used.index(at)] if at in used else "" for at in range(len(found.header))]
+    return header, found.rows
+
+
+def _by_structure(path: Path, beside: Sequence[Path]) -> tuple[Recognised, Structure | None, list[str]]:
+    """A file without a platform's marks is read as what the structure beside it says."""
+    platform = structures.load(beside[0]).platform
+    structure, unused = fitting(beside, platform, path)
+    assert structure is not None
+    return Recognised(platform, f"{structure.name} beside it is {structure.what}"), structure, unused
 
 
 def _recognised(path: Path, platform: str, asked: Instrument) -> Recognised:

@@ -18,21 +18,25 @@ from pipeline.platforms.limesurvey_headings import (
     system_column,
     two_header_rows,
 )
+from pipeline.platforms.limesurvey_scripts import is_script
 from pipeline.platforms.separated import Line
 
 PLATFORMS = ("limesurvey", "kobo", "qualtrics", "google-forms", "spss", "stata", "plain")
+START = 8192  # bytes by which a file is known that is no table
 STRUCTURE = "structure"  # a questionnaire, not answers
 TIMESTAMPS = ("timestamp", "zeitstempel", "horodateur", "marca temporal", "informazioni cronologiche", "tijdstempel")
 KOBO = ("_uuid", "_submission_time", "_index", "__version__")
 ODK = ("SubmissionDate", "KEY", "meta-instanceID", "meta/instanceID", "instanceID")
 XML_STRUCTURES = {"survey": "survey (.lss)", "group": "group (.lsg)", "responses": "responses (.lsr)"}
+ARCHIVE = "it is a LimeSurvey archive (.lsa), with the survey's structure and its answers"
+PARTICIPANTS = "it is LimeSurvey's list of participants, with names and e-mails, which is never read"
 MANY = 0.5
 
 
 def recognise(path: Path, asked: Instrument) -> Recognised:
     """The platform, or `structure` for a questionnaire without answers. Raises UserError where the file cannot be read."""
     with path.open("rb") as file:
-        start = file.read(2048)
+        start = file.read(START)
     found = _by_first_bytes(path, start)
     if found is not None:
         return found
@@ -58,7 +62,7 @@ def structure(path: Path) -> str:
     """Why a file is a questionnaire without answers, in words; blank where it is none, or cannot be read."""
     try:
         with path.open("rb") as file:
-            found = _by_first_bytes(path, file.read(2048))
+            found = _by_first_bytes(path, file.read(START))
         if found is None:
             found = _structure(read_grid(path, head=True).filled())
     except (UserError, OSError):
@@ -78,13 +82,24 @@ def _by_first_bytes(path: Path, start: bytes) -> Recognised | None:
         return Recognised("plain", "it is a Parquet table")
     if text.startswith(b"{") and b"SurveyEntry" in text:
         return Recognised(STRUCTURE, "it is a questionnaire's definition from Qualtrics (.qsf), without answers")
+    if text.startswith(b"<") and b"<LimeSurveyDocType>Tokens" in text:
+        raise UserError(f"{path.name}: {PARTICIPANTS}; give the answers and their structure only.")
     if text.startswith(b"<") and b"LimeSurveyDocType" in text:
         kind = re.search(rb"<LimeSurveyDocType>(\w+)<", text)
         what = XML_STRUCTURES.get(kind[1].decode().lower() if kind else "", "part of a survey")
         return Recognised(STRUCTURE, f"it is a LimeSurvey {what} in XML, not an export of answers as CSV or Excel")
     if start[:2] == b"PK":
         return _by_members(path)
+    if is_script(text.decode("utf-8", "replace")):
+        return Recognised(STRUCTURE, "it is LimeSurvey's script for R or SPSS, which describes the data beside it")
     return None
+
+
+def is_limesurvey_archive(path: Path) -> bool:
+    """Whether a file is a .lsa."""
+    with path.open("rb") as file:
+        packed = file.read(2) == b"PK"
+    return packed and (found := _by_members(path)) is not None and found.reason == ARCHIVE
 
 
 def _by_members(path: Path) -> Recognised | None:
@@ -94,10 +109,8 @@ def _by_members(path: Path) -> Recognised | None:
     except (zipfile.BadZipFile, OSError):
         raise UserError(f"{path.name} is a damaged archive or workbook; export it again.") from None
     if any(member.endswith(".lss") for member in members):
-        persons = any("_tokens" in member for member in members)
-        also = ", and it holds the list of participants with names and e-mails" if persons else ""
-        return Recognised(STRUCTURE, f"it is a LimeSurvey archive (.lsa){also}; export the responses as CSV or Excel")
-    if not any(member.startswith("xl/") for member in members):
+        return Recognised("limesurvey", ARCHIVE)
+    if not any(member.startswith("xl/") or member == "content.xml" for member in members):
         raise UserError(f"{path.name} is an archive and no workbook; unpack it and give the table inside.")
     return None
 

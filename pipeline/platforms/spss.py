@@ -17,6 +17,7 @@ from pipeline.platforms.export import PERSONAL, Cells, Export, Recognised, Sourc
 from pipeline.platforms.grids import cell_text
 from pipeline.platforms.headings import Column, Wordings, words
 from pipeline.platforms.labels import kind_of, proposed
+from pipeline.platforms.structure import Structure
 from pipeline.platforms.times import iso_times
 from pipeline.platforms.wording_of_answers import replaced
 
@@ -44,8 +45,9 @@ class Variable:
         return False
 
 
-def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
+def read(path: Path, recognised: Recognised, asked: Instrument, structure: Structure | None) -> Export:
     """A .sav, .zsav or .dta file in the plain form."""
+    assert structure is None, "these files hold their structure themselves"
     variables, rows = opened(path, recognised.platform)
     if rows.empty or not variables:
         return refused(path.name, recognised, len(rows), len(variables), "it has no rows of answers; export it again.")

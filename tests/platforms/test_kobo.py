@@ -12,7 +12,7 @@ from tests.survey import ASKED
 
 
 def read(path: Path) -> Export:
-    return read_responses_file(path, "auto", ASKED)
+    return read_responses_file(path, "auto", ASKED, [])
 
 
 def with_meta(cells: pd.DataFrame) -> pd.DataFrame:

@@ -28,7 +28,7 @@ GERMAN = dict(
 
 
 def read(path: Path) -> Export:
-    return read_responses_file(path, "auto", ASKED)
+    return read_responses_file(path, "auto", ASKED, [])
 
 
 def with_system(cells: pd.DataFrame) -> pd.DataFrame:

@@ -48,10 +48,11 @@ def test_an_export_becomes_a_wave(project: Path, tmp_path: Path) -> None:
 def test_a_structure_beside_the_answers_is_told_apart(project: Path, tmp_path: Path) -> None:
     answered = limesurvey(tmp_path / "delivery")
     structure = tmp_path / "survey.txt"
-    structure.write_text("class\ttype/scale\tname\trelevance\ttext\nS\t\tsid\t1\t123\n")
-    checked = run("wave", "check", answered, structure)
-    assert checked.returncode == 0, checked.stderr
-    assert "survey.txt was not read: it is a LimeSurvey survey structure" in checked.stdout
+    assert run("questionnaire", "export", "limesurvey", structure).returncode == 0
+    for given in ((answered, structure), (structure, answered)):
+        checked = run("wave", "check", *given)
+        assert checked.returncode == 0, checked.stderr
+        assert "are described in survey.txt, a LimeSurvey survey structure" in checked.stdout
     alone = run("wave", "check", structure)
     assert alone.returncode == 1
     assert "without answers" in alone.stderr

@@ -26,7 +26,7 @@ OWN = {
 
 
 def read(path: Path) -> Export:
-    return read_responses_file(path, "auto", ASKED)
+    return read_responses_file(path, "auto", ASKED, [])
 
 
 def with_own(cells: pd.DataFrame, status: list[str]) -> pd.DataFrame:
@@ -111,6 +111,6 @@ def test_two_header_rows_of_old(tmp_path: Path) -> None:
 
 def test_a_crosswalk_reads_the_rows_below_all_lines_of_headings(tmp_path: Path) -> None:
     whole = with_own(answers(), ["0"] * 3)
-    table = read_table(written(tmp_path / "x.csv", whole, {}, above=lines(whole)), "auto", ASKED)
+    table = read_table(written(tmp_path / "x.csv", whole, {}, above=lines(whole)), "auto", ASKED, [])
     assert table.columns.tolist() == whole.columns.tolist()
     assert table["ResponseId"].tolist() == ["R_1", "R_2", "R_3"]

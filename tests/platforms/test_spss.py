@@ -13,7 +13,7 @@ from tests.survey import ASKED
 
 
 def read(path: Path) -> Export:
-    return read_responses_file(path, "auto", ASKED)
+    return read_responses_file(path, "auto", ASKED, [])
 
 
 def table() -> pd.DataFrame:

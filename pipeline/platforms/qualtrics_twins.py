@@ -1,0 +1,63 @@
+"""Two exports of one survey from Qualtrics, with numeric values and in words: together they say what each value means.
+
+Columns are paired by their ImportIds, rows by the responses' ids. A value that stands for two wordings says nothing.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.platforms.opened import Opened
+from pipeline.platforms.structure import Structure, Variable
+
+NUMBER = r"-?\d+(\.\d+)?"
+WHAT = "the same export of Qualtrics with the answers in words"
+ID = "_recordId"
+
+
+def structure_of(numeric: Opened, worded: Opened, keys: list[str], other_keys: list[str], name: str) -> Structure:
+    """What the values of each column mean, by the rows that both exports hold."""
+    ids, other_ids = (_by_id(found, of) for found, of in ((numeric, keys), (worded, other_keys)))
+    places = {key: at for at, key in enumerate(other_keys)}
+    variables = []
+    for at, key in enumerate(keys):
+        if key in places and key.startswith("QID"):
+            labels = _labels(ids[at], other_ids[places[key]])
+            if labels:
+                variables.append(Variable((key,), (numeric.header[at],), (), (), "one", labels))
+    return Structure(name, WHAT, "qualtrics", tuple(variables))
+
+
+def words_among(
+    first: Opened, second: Opened, keys: list[str], other_keys: list[str], paths: tuple[Path, Path]
+) -> Path | None:
+    """Which of two exports holds the answers in words; None where they are not the same responses."""
+    if ID not in keys or ID not in other_keys or not set(keys) & set(other_keys) - {ID}:
+        return None
+    one, other = (_by_id(found, of) for found, of in ((first, keys), (second, other_keys)))
+    if not len(set(one.index) & set(other.index)) > max(len(one), len(other)) / 2:
+        return None
+    shared = [key for key in keys if key.startswith("QID") and key in other_keys and not key.endswith("TEXT")]
+    numbers = [
+        sum(_numeric(table[of.index(key)]) for key in shared) for table, of in ((one, keys), (other, other_keys))
+    ]
+    return None if numbers[0] == numbers[1] else paths[0] if numbers[0] < numbers[1] else paths[1]
+
+
+def _by_id(found: Opened, keys: list[str]) -> pd.DataFrame:
+    ids = found.rows[keys.index(ID)].astype("str")
+    return found.rows.set_axis(pd.Index(ids)).loc[lambda table: ~table.index.duplicated()]
+
+
+def _numeric(cells: pd.Series) -> bool:
+    filled = cells[cells != ""].astype("str")
+    return bool(len(filled)) and bool(filled.str.fullmatch(NUMBER).all())
+
+
+def _labels(values: pd.Series, words: pd.Series) -> dict[str, tuple[str, ...]]:
+    """The wording of each value; none where a value has several, or where both exports hold the same."""
+    pairs = pd.DataFrame({"value": values.astype("str"), "word": words.astype("str")}).dropna()
+    pairs = pairs[(pairs["value"] != "") & (pairs["word"] != "")].drop_duplicates()
+    if pairs.empty or (pairs["value"] == pairs["word"]).all() or pairs["value"].duplicated().any():
+        return {}
+    return {str(value): (str(word),) for value, word in zip(pairs["value"], pairs["word"], strict=True)}

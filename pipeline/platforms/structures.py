@@ -1,0 +1,52 @@
+"""Any file that describes a questionnaire, read by its content: LimeSurvey's, Qualtrics', an XLSForm."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.files import UserError
+from pipeline.platforms import limesurvey_archive, limesurvey_scripts, limesurvey_structure, qsf, qualtrics, xlsform
+from pipeline.platforms.grids import bytes_of, read_grid
+from pipeline.platforms.recognise import import_ids, is_limesurvey_archive
+from pipeline.platforms.structure import Structure
+
+
+def load(path: Path) -> Structure:
+    """The questionnaire of a file; raises UserError where it cannot be read."""
+    start = bytes_of(path, head=True)
+    text = start.decode("utf-8-sig", "replace").lstrip()
+    if start[:2] == b"PK":
+        return limesurvey_archive.structure_of(path) if is_limesurvey_archive(path) else xlsform.load(path)
+    if text.startswith("{"):
+        return qsf.load(path)
+    if text.startswith("<"):
+        return limesurvey_structure.from_xml(path)
+    if limesurvey_scripts.is_script(text):
+        return limesurvey_scripts.from_script(path)
+    if "type/scale" in text.partition("\n")[0]:
+        return limesurvey_structure.from_text(path)
+    return xlsform.load(path)
+
+
+def fitting(paths: Sequence[Path], platform: str, responses: Path) -> tuple[Structure | None, list[str]]:
+    """The structure among the files that belongs to a platform's responses, and what is said of the others. Raises UserError
+    where several do, or where one given cannot be read."""
+    loaded = [_loaded(path, platform, responses) for path in paths if path != responses]
+    own = [one for one in loaded if one.platform == platform]
+    if len(own) > 1:
+        names = ", ".join(one.name for one in own)
+        raise UserError(
+            f"{names}: several structures of {platform} are given; give the one that the answers belong to."
+        )
+    others = [
+        f"{one.name} was not used: it is {one.what}, and the answers come from {platform}."
+        for one in loaded
+        if one not in own
+    ]
+    return (own[0] if own else None), others
+
+
+def _loaded(path: Path, platform: str, responses: Path) -> Structure:
+    lines = read_grid(path, head=True).filled() if bytes_of(path, head=True)[:1] not in (b"<", b"{") else []
+    if platform == "qualtrics" and len(lines) > 2 and any(map(import_ids, lines[1:4])):
+        return qualtrics.twin(responses, path)
+    return load(path)
