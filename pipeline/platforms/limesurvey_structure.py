@@ -132,11 +132,9 @@ def members_of(path: Path) -> dict[str, bytes]:
 
 
 def _say(texts: dict[str, str], language: str, text: str) -> None:
-    """Note a text of a language; none where it is not translated."""
+    """Note a text of a language; none where it is not translated, or stands in another table."""
     if text and text not in UNTRANSLATED:
         texts[language] = text
-    elif not texts:
-        texts[language] = ""
 
 
 def _number(text: str) -> float:
