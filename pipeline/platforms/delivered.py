@@ -60,6 +60,7 @@ def _lines(name: str, grid: Grid) -> tuple[Line, pd.DataFrame]:
     if not grid.filled():
         raise UserError(f"{name} is empty; export it again.")
     start = grid.start()
+    grid.refuse_cut(start + 1, len([cell for cell in grid.head[start] if cell]), name)
     return grid.head[start], grid.below(start + 1)
 
 

@@ -23,6 +23,7 @@ def read(path: Path, recognised: Recognised, asked: Instrument, structure: Struc
     assert structure is None, "Google Forms exports no structure"
     grid = read_grid(path)
     header, rows = grid.head[grid.start()], grid.below(grid.start() + 1)
+    grid.refuse_cut(grid.start() + 1, len(header), path.name)
     if rows.empty:
         return refused(path.name, recognised, 0, len(header), "it has headings and no row; export it again.")
     notes = [f"read as {grid.told}."]

@@ -15,18 +15,21 @@ from pipeline.platforms.separated import HEAD_LINES, SEPARATORS, Line, columns_o
 
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+SHOWN = 3
 UNPACKED, DENSE = 1 << 27, 200  # bytes that a workbook may always unpack to, and how many times its size beyond
 
 
 @dataclass(frozen=True)
 class Grid:
     """`head`: the first lines as they are; `table`: all lines, blank ones kept, as numbered columns of text (of a head only
-    its lines); `told`: encoding and separator in words; `sheets`: further ones with cells."""
+    its lines); `told`: encoding and separator in words; `sheets`: further ones with cells; `widths`: cells of each line, none
+    where all lines have as many."""
 
     head: list[Line]
     table: pd.DataFrame
     told: str
     sheets: tuple[str, ...] = field(default=())
+    widths: tuple[int, ...] = field(default=())
 
     def filled(self) -> list[Line]:
         """The first lines that hold anything."""
@@ -47,6 +50,19 @@ class Grid:
                 return numbered
         return numbered[filled]
 
+    def refuse_cut(self, line: int, width: int, name: str) -> None:
+        """Raise UserError where filled lines from one on have fewer cells than the headings: the file is cut off, or a
+        separator is wrong, and what is missing cannot be told from what was not answered."""
+        filled = set(self.below(line).index) if self.widths else set()
+        short = [n for n, cells in enumerate(self.widths[line:], start=1) if n in filled and cells < width]
+        if short:
+            more = f" and {len(short) - SHOWN} more" if len(short) > SHOWN else ""
+            rows = ", ".join(map(str, short[:SHOWN])) + more
+            raise UserError(
+                f"{name}, row{'s' if len(short) > 1 else ''} {rows}: fewer cells than the {width} headings; the file is cut "
+                "off, or a separator or quotation mark is wrong; export it again."
+            )
+
 
 def read_grid(path: Path, head: bool = False) -> Grid:
     """All lines of a text file or of a workbook's first sheet, or only its `head`; raises UserError where it is unreadable."""
@@ -64,7 +80,7 @@ def read_grid(path: Path, head: bool = False) -> Grid:
         first = separated.lines_of(text[: separated.HEAD_CHARACTERS], separator, path.name, True)
         return Grid(first[:HEAD_LINES], table, told)
     lines = separated.lines_of(text, separator, path.name, head)
-    return Grid(lines[:HEAD_LINES], columns_of(lines), told)
+    return Grid(lines[:HEAD_LINES], columns_of(lines), told, (), tuple(map(len, lines)))
 
 
 def bytes_of(path: Path, head: bool = False) -> bytes:

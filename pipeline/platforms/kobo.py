@@ -88,7 +88,7 @@ def opened(path: Path, structure: Structure | None) -> Opened:
     """The headings and rows of an export, of a workbook those of its main sheet."""
     grid = read_grid(path)
     header, line, said = headed(grid)
-    return below(grid, header, line, said, structure)
+    return below(path.name, grid, header, line, said, structure)
 
 
 def headed(grid: Grid) -> tuple[Line, int, list[str]]:

@@ -80,7 +80,7 @@ def opened(path: Path, structure: Structure | None) -> Opened:
         return limesurvey_pairs.opened(path, structure)
     grid = read_grid(path)
     header, line, said = headed(grid)
-    return below(grid, header, line, said, structure)
+    return below(path.name, grid, header, line, said, structure)
 
 
 def headed(grid: Grid) -> tuple[Line, int, list[str]]:

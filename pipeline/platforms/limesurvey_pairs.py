@@ -34,6 +34,7 @@ def opened(path: Path, structure: Structure) -> Opened:
             "script of one export."
         )
     rows = grid.below(grid.start() + (0 if bare else 1))
+    grid.refuse_cut(grid.start() + (0 if bare else 1), len(names), path.name)
     said = "it has no headings" if bare else "its headings are texts"
     note = f"{said}; {structure.name} names its columns by their order."
     return Opened(names, rows.apply(_year_first), (f"read as {grid.told}.", note), structure)

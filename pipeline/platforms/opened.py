@@ -19,8 +19,9 @@ class Opened:
     structure: Structure | None = None
 
 
-def below(grid: Grid, header: Line, line: int, notes: list[str], structure: Structure | None) -> Opened:
-    """The rows of a grid from a line on, under a header."""
+def below(name: str, grid: Grid, header: Line, line: int, notes: list[str], structure: Structure | None) -> Opened:
+    """The rows of a grid from a line on, under a header; raises UserError where the file is cut off."""
+    grid.refuse_cut(line, len(header), name)
     return Opened(header, grid.below(line), (f"read as {grid.told}.", *notes), structure)
 
 

@@ -112,6 +112,7 @@ def read(path: Path, recognised: Recognised, asked: Instrument, structure: Struc
     tags, keys = lines[0], lines[height - 1]
     texts = lines[1] if height > 2 or (height == 2 and not import_ids(keys)) else [""] * len(tags)
     ids = [import_key(text) for text in keys] if import_ids(keys) else texts if height == 2 else tags
+    grid.refuse_cut(line, len(tags), path.name)
     rows = grid.below(line)
     notes = [f"read as {grid.told}; {height} lines of headings, row 1 is the first below them."]
     if rows.empty:
@@ -133,7 +134,7 @@ def opened(path: Path, structure: Structure | None) -> Opened:
     """The tags, and the rows below all lines of headings."""
     grid = read_grid(path)
     lines, _, line = headed(grid)
-    return below(grid, lines[0], line, [], structure)
+    return below(path.name, grid, lines[0], line, [], structure)
 
 
 def keys_of(path: Path) -> list[str]:

@@ -97,6 +97,8 @@ def _told(column: Column, one: Variable, wordings: Wordings) -> Column:
     """A column with its question's codes, words and answers; what stands beside an answer or is only shown has its role."""
     if one.kind in UNSPOKEN:
         return replace(column, role=UNSPOKEN[one.kind], kind=one.kind)
+    if not one.own and not one.full:  # it says what the answers mean, and nothing of the question
+        return replace(column, labels=one.labels, kind=one.kind)
     own = next((text for text in one.own if wordings.by_text(text)), next(iter(one.own), ""))
     items = wordings.asked.items
     codes = tuple(code for code in one.codes if code in items or one.kind == "computed")
