@@ -12,7 +12,7 @@ from pipeline.platforms.headings import words
 NUMBERED = re.compile(r"^[\[(]?(\d{1,2})[\])]?\s*[-–—=:.,)(]*\s*\(?(.+?)\)?$", re.DOTALL)
 LETTERED = re.compile(r"^(?:A|AO|SQ)0*(\d{1,2})$")
 CANNOT_SAY = ("cs", "cannot_say", "cannotsay", "cannot-say", "kann_ich_nicht_sagen")
-REFUSED = ("prefer_not_to_say", "prefer-not-to-say", "keine_angabe")
+REFUSED = ("pns", "prefer_not_to_say", "prefer-not-to-say", "keine_angabe")
 
 
 def answers_in_plain_form(cells: pd.Series, item: Item) -> tuple[pd.Series, list[str]]:

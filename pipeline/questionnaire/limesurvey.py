@@ -38,6 +38,7 @@ SETTINGS = {
     "listpublic": "N",
 }
 ROWS_BETWEEN_HEADINGS = "10"
+MISSING_CODES = {-1: "CS", -2: "PNS"}  # cannot say, prefer not to say; platforms/wording_of_answers.py reads them back
 FORM, BLOCK_ORDER, SCREENED_OUT = "form", "blockorder", "screenedout"  # hidden questions of our own
 
 
@@ -149,4 +150,9 @@ def _single(layout: Layout, page: Page, question: Question, language: str) -> It
 
 def _answers(question: Question, language: str) -> Iterator[Row]:
     for answer in question.answers:
-        yield _row("A", str(answer.code), "0", text=answer.label[language])
+        yield _row("A", answer_code(answer.code), "0", text=answer.label[language])
+
+
+def answer_code(code: int) -> str:
+    """An answer's code there: LimeSurvey takes letters and digits only (the rules of its model Answer), so no minus sign."""
+    return MISSING_CODES.get(code, str(code))

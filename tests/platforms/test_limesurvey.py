@@ -225,3 +225,10 @@ def test_another_question_with_choices_under_one_of_our_codes_is_refused_too(tmp
     export = read(written(tmp_path / "x.csv", cells, changed))
     assert "D05" not in export.cells.columns
     assert "Which of these drinks" in export.faults[0]
+
+
+def test_the_answer_codes_of_our_own_structure_for_missing_answers(tmp_path: Path) -> None:
+    cells = with_system(answers()).assign(IO1=["CS", "4", "7"], D01=["PNS", "1", "6"])
+    export = read(written(tmp_path / "x.csv", cells, headings("code")))
+    assert export.cells["IO1"].tolist() == ["-1", "4", "7"]
+    assert export.cells["D01"].tolist() == ["-2", "1", "6"]

@@ -23,7 +23,13 @@ from tests.platforms.made import (
 )
 from tests.survey import ASKED
 
-ODD = {"-1": "A8", **{str(n): f"X{n}" for n in range(11)}}  # answer codes that say nothing by themselves
+# answer codes that say nothing by themselves
+ODD = {"-1": "A8", "CS": "A8", "PNS": "A9", **{str(n): f"X{n}" for n in range(11)}}
+    "-1": "A8",
+    "CS": "A8",
+    "PNS": "A9",
+    **{str(n): f"X{n}" for n in range(11)},
+}  # answer codes that say nothing by themselves
 CODES = {code: array_code(code) for code in ASKED.items}
 
 

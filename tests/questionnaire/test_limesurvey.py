@@ -72,7 +72,7 @@ def test_codes_order_texts_labels_and_missing_codes_come_back(laid_out: Layout, 
         for question in asked:
             hidden = question.item.scale.kind == "language"
             assert read[question.code].text == (language if hidden else question.text[language])
-            labels = {str(a.code): a.label[language] for a in question.answers}
+            labels = {limesurvey.answer_code(a.code): a.label[language] for a in question.answers}
             assert list(read[question.code].labels.items()) == list(labels.items())
 
 
@@ -90,11 +90,11 @@ def test_every_item_of_the_instrument_is_asked_once(laid_out: Layout) -> None:
 
 def test_agreement_goes_from_1_to_7_with_cannot_say_apart(laid_out: Layout) -> None:
     read = codebook(limesurvey.structure(laid_out, ("en", "de")), "de")
-    assert list(read["AT1"].labels) == ["1", "2", "3", "4", "5", "6", "7", "-1"]
+    assert list(read["AT1"].labels) == ["1", "2", "3", "4", "5", "6", "7", "CS"]
     assert read["AT1"].labels["1"] == "1 stimme gar nicht zu"
-    assert read["II1"].labels["-1"] == "kann ich nicht sagen"
-    assert list(read["LR1"].labels) == [*map(str, range(11)), "-2"]
-    assert read["D07"].labels == {"1": "ja", "2": "nein", "-2": "keine Angabe"}
+    assert read["II1"].labels["CS"] == "kann ich nicht sagen"
+    assert list(read["LR1"].labels) == [*map(str, range(11)), "PNS"]
+    assert read["D07"].labels == {"1": "ja", "2": "nein", "PNS": "keine Angabe"}
 
 
 def test_every_label_is_a_spelling_of_its_code(laid_out: Layout) -> None:
@@ -156,7 +156,7 @@ def test_the_limits_of_the_format_hold(laid_out: Layout) -> None:
     codes = [row["name"] for row in found if row["class"] in ("Q", "SQ") and row["language"] == "en"]
     assert all(re.fullmatch(r"[A-Za-z][A-Za-z0-9]{0,19}", code) for code in codes)
     assert len({code.casefold() for code in codes}) == len(codes)
-    assert all(0 < len(row["name"]) <= 5 for row in found if row["class"] == "A")
+    assert all(re.fullmatch(r"[A-Za-z0-9]{1,5}", row["name"]) for row in found if row["class"] == "A")
     assert not any(value == "Array" or "<" in value for row in found for value in row.values())
     # LimeSurvey guesses the encoding from the first thousand bytes, which may end within a character.
     assert text.encode()[:1000].isascii()
