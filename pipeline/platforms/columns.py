@@ -40,7 +40,7 @@ def said(found: list[Found], asked: Instrument) -> list[str]:
             )
     for role, what in (
         (PERSONAL, "personal data"),
-        (FREE_TEXT, "free text beside an answer"),
+        (FREE_TEXT, "free text"),
         (SYSTEM, "columns of the platform"),
     ):
         own = [one.column.heading for one in found if one.column.role == role]

@@ -10,7 +10,7 @@ from pipeline.platforms.answers import ROW
 from pipeline.platforms.columns import FREE_TEXT, PERSONAL, SYSTEM, foreign, said, short
 from pipeline.platforms.headings import Column, Found, Wordings, find
 from pipeline.platforms.labels import recoded
-from pipeline.platforms.personal import kind_of_person
+from pipeline.platforms.personal import asks_for_person, kind_of_person
 from pipeline.platforms.separated import as_text
 from pipeline.platforms.wording_of_answers import answers_in_plain_form, replaced
 
@@ -118,8 +118,13 @@ def bring(source: Source, asked: Instrument) -> Export:
 
 
 def _by_content(source: Source, one: Found) -> str:
-    """The role of a column that nothing asks for, by what is in it."""
-    return PERSONAL if one.column.heading and kind_of_person(values_of(source.rows, one.column.at)) else ""
+    """The role of a column that nothing asks for, by what its question asks and by what is in it."""
+    column = one.column
+    if not column.heading or one.near or one.doubt:
+        return ""
+    if asks_for_person(column.text or column.heading) or kind_of_person(values_of(source.rows, column.at)):
+        return PERSONAL
+    return FREE_TEXT if column.kind == "text" else ""
 
 
 def _answers(source: Source, one: Found, asked: Instrument, notes: list[str], faults: list[str]) -> pd.Series:

@@ -18,6 +18,19 @@ PATTERNS = {
 }
 
 
+HEADINGS = re.compile(
+    r"\b(e-?mails?( address)?|e-?mail-?adresse|(first|last|full|your|family|sur)[ -]?name|name \(first|vor-? ?und nachname|"
+    r"vorname|nachname|ihr name|telefon\w*|(tele)?phone( number)?|mobile number|anschrift|postal address|ip[ -]?address|"
+    r"ip-adresse|date of birth|geburtsdatum|contact details|kontaktdaten)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_for_person(heading: str) -> bool:
+    """Whether a question's words ask who somebody is or how to reach them."""
+    return HEADINGS.search(heading) is not None
+
+
 def kind_of_person(cells: pd.Series) -> str:
     """What a column's cells are, of the kinds of personal data; blank where they are none of them. Long texts that nearly all
     differ are somebody's own words."""

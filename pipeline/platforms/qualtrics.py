@@ -181,7 +181,7 @@ def _column(at: int, tag: str, text: str, known: str) -> Column:
     if known in OTHERS or PAGE.search(tag) or not tag:
         return Column(at, tag, role=SYSTEM)
     if tag.endswith("_TEXT") or known.endswith("_TEXT"):
-        return Column(at, tag, (known,) * (known != tag), text)
+        return Column(at, tag, (known,) * (known != tag), text, kind="text")
     return Column(at, tag, tuple(dict.fromkeys((known, tag, tag.rpartition("_")[2]))), text, text)
 
 

@@ -46,7 +46,8 @@ def fitting(paths: Sequence[Path], platform: str, responses: Path) -> tuple[Stru
 
 
 def _loaded(path: Path, platform: str, responses: Path) -> Structure:
-    lines = read_grid(path, head=True).filled() if bytes_of(path, head=True)[:1] not in (b"<", b"{") else []
-    if platform == "qualtrics" and len(lines) > 2 and any(map(import_ids, lines[1:4])):
+    start = bytes_of(path, head=True)
+    table = start[:1] not in (b"<", b"{") and not is_limesurvey_archive(path)
+    if platform == "qualtrics" and table and any(map(import_ids, read_grid(path, head=True).filled()[1:4])):
         return qualtrics.twin(responses, path)
     return load(path)

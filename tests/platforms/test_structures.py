@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pipeline.delivery import deliver
 from pipeline.files import UserError
 from pipeline.platforms import structures
 from pipeline.platforms.export import Export
@@ -25,11 +26,6 @@ from tests.survey import ASKED
 
 # answer codes that say nothing by themselves
 ODD = {"-1": "A8", "CS": "A8", "PNS": "A9", **{str(n): f"X{n}" for n in range(11)}}
-    "-1": "A8",
-    "CS": "A8",
-    "PNS": "A9",
-    **{str(n): f"X{n}" for n in range(11)},
-}  # answer codes that say nothing by themselves
 CODES = {code: array_code(code) for code in ASKED.items}
 
 
@@ -136,6 +132,19 @@ def test_an_archive_holds_structure_answers_and_times_and_its_participants_are_n
     assert export.cells["duration_seconds"].tolist() == ["61.5"] * 3
     assert any("a list of 7 participants with names and e-mails, which is not read" in note for note in export.notes)
     assert "Ada" not in " ".join(export.notes)
+
+
+def test_an_archive_beside_the_answers_is_their_structure(tmp_path: Path) -> None:
+    cells = as_codes(answers())
+    results = written(tmp_path / "results.csv", with_own(cells), CODES)
+    packed = archive(tmp_path / "survey.lsa", structure_rows(), [{"id": "1", "P[IO1]": "5"}])
+    for given in ((packed, results), (results, packed)):
+        found = deliver(given, None, False, ASKED)
+        assert found.responses == results
+        assert [path for path, _ in found.structures] == [packed]
+    export = read(results, packed)
+    assert export.faults == ()
+    assert any("are described in survey.lsa" in note for note in export.notes)
 
 
 def test_a_list_of_participants_alone_is_refused(tmp_path: Path) -> None:
