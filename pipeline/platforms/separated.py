@@ -101,9 +101,12 @@ def large(raw: bytes, separator: str) -> pd.DataFrame | None:
 
 def _categories(column: "pa.DictionaryArray") -> pd.Categorical:
     """A column of Arrow's dictionary as categories, each stripped of its outer blanks."""
-    words = pd.Series([str(word).strip() for word in column.dictionary.to_pylist()], dtype="str")
-    positions, distinct = pd.factorize(words)
-    return pd.Categorical.from_codes(positions[column.indices.to_numpy()], pd.Index(distinct, dtype="str"))
+    words = [str(word).strip() for word in column.dictionary.to_pylist()]
+    codes = column.indices.to_numpy()
+    if len(set(words)) == len(words):
+        return pd.Categorical.from_codes(codes, pd.Index(words, dtype="str"))
+    positions, distinct = pd.factorize(pd.Series(words, dtype="str"))
+    return pd.Categorical.from_codes(positions[codes], pd.Index(distinct, dtype="str"))
 
 
 def as_text(cells: pd.Series) -> pd.Series:
