@@ -27,7 +27,8 @@ app.add_typer(report, name="report")
 app.add_typer(before)
 
 Files = Annotated[
-    list[Path], typer.Argument(help="The responses; beside them the register and wave.yaml, or a folder of these.")
+    list[Path],
+    typer.Argument(help="The responses; beside them, in any order, structure, register, wave.yaml; or a folder."),
 ]
 Projects = Annotated[Path | None, typer.Option(help="The register of projects (projects.csv).")]
 Platform = Annotated[str, typer.Option(help="auto, plain, limesurvey, kobo, qualtrics, google-forms, spss or stata.")]
@@ -47,7 +48,7 @@ def add_wave(
 ) -> None:
     """Check the files, copy them de-identified to data/raw/NAME and register the wave. All or nothing.
 
-    Example: touchstone wave add 2027 answers.csv --projects projects.csv
+    Example: touchstone wave add 2027 answers.csv survey.lss --projects projects.csv
     """
     from pipeline import registry
 

@@ -36,7 +36,8 @@ SUB = re.compile(r"\[([^\[\]]*)\]")
 BESIDE = ("other", "comment", "filecount")
 BESIDE_IN_WORDS = re.compile(r"\[(other|comment|sonstiges|kommentar|bemerkung)\]$", re.IGNORECASE)
 PAGE_TIME = re.compile(
-    r"^(?:group ?time|gruppenzeit|question ?time|fragenzeit)\b[:\W_]*(.*)$|^(\w+?)time$", re.IGNORECASE
+    r"^(?:group ?time|gruppenzeit|groep ?tijd|question ?time|fragenzeit|vraagtijd)\b[:\W_]*(.*)$|^(\w+?)time$",
+    re.IGNORECASE,
 )
 PERSONS = (
     "firstname",

@@ -1,12 +1,26 @@
-"""What tells a heading of LimeSurvey: its own columns in English and German, codes with subquestions, codes with texts."""
+"""What tells a heading of LimeSurvey: its own columns in several languages, codes with subquestions, codes with texts."""
 
 import re
 
 from pipeline.platforms.headings import words
 from pipeline.platforms.separated import Line
 
+# English and German, and what LimeSurvey writes in some other languages; a structure beside the answers is surer.
 SYSTEM_NAMES = {
-    "respondent": ("id", "response id", "antwort id", "antwort-id", "antwortid", "antwort-nr", "id der antwort"),
+    "respondent": (
+        "id",
+        "response id",
+        "antwort id",
+        "antwort-id",
+        "antwortid",
+        "antwort-nr",
+        "id der antwort",
+        "respons id",
+        "id de la réponse",
+        "id de respuesta",
+        "id risposta",
+        "id da resposta",
+    ),
     "submitted": (
         "submitdate",
         "date submitted",
@@ -14,22 +28,88 @@ SYSTEM_NAMES = {
         "abgeschickt am",
         "datum der abgabe",
         "absendedatum",
+        "datum verzonden",
+        "date de soumission",
+        "fecha de envío",
+        "data invio",
+        "data de envio",
     ),
-    "lastpage": ("lastpage", "last page", "letzte seite"),
-    "language": ("startlanguage", "start language", "startsprache", "start-sprache"),
+    "lastpage": (
+        "lastpage",
+        "last page",
+        "letzte seite",
+        "laatste pagina",
+        "dernière page",
+        "última página",
+        "ultima pagina",
+    ),
+    "language": (
+        "startlanguage",
+        "start language",
+        "startsprache",
+        "start-sprache",
+        "begin taal",
+        "starttaal",
+        "langue de départ",
+        "lenguaje inicial",
+        "idioma inicial",
+        "lingua iniziale",
+    ),
     "seed": ("seed", "zufallsstartwert", "startwert", "seed-wert"),
     "token": ("token", "access code", "zugangscode", "zugangsschlüssel", "teilnahmeschlüssel"),
-    "started": ("startdate", "date started", "datum gestartet", "gestartet am", "startdatum", "datum des starts"),
+    "started": (
+        "startdate",
+        "date started",
+        "datum gestartet",
+        "gestartet am",
+        "startdatum",
+        "datum des starts",
+        "date de lancement",
+        "fecha de inicio",
+        "data di inizio",
+        "data de início",
+    ),
     "acted": (
         "datestamp",
         "date last action",
         "datum letzte aktivität",
         "datum der letzten aktivität",
         "letzte aktivität",
+        "datum laatste actie",
+        "date de la dernière action",
+        "fecha de la última acción",
+        "data dell'ultima azione",
     ),
-    "ip": ("ipaddr", "ip address", "ip-adresse", "ip adresse"),
-    "referrer": ("refurl", "referrer url", "weiterleitungs-url", "weiterleitungs url", "referrer-url", "verweis-url"),
-    "total_time": ("interviewtime", "total time", "gesamtzeit"),
+    "ip": (
+        "ipaddr",
+        "ip address",
+        "ip-adresse",
+        "ip adresse",
+        "ip-adres",
+        "adresse ip",
+        "dirección ip",
+        "indirizzo ip",
+        "endereço ip",
+    ),
+    "referrer": (
+        "refurl",
+        "referrer url",
+        "weiterleitungs-url",
+        "weiterleitungs url",
+        "referrer-url",
+        "verweis-url",
+        "url de référence",
+        "url de referencia",
+        "verwijzende url",
+    ),
+    "total_time": (
+        "interviewtime",
+        "total time",
+        "gesamtzeit",
+        "totaaltijd",
+        "temps total",
+        "tiempo total",
+    ),
 }
 SUBQUESTION = re.compile(r"^[A-Za-z]\w*(\[[A-Za-z0-9_]+\])+(?=$|\W|_)")
 CODE_AND_TEXT = re.compile(r"^[A-Za-z][A-Za-z0-9]{0,19}(\[\w+\])*(\. |\._\.|: | - |\) |\| )\S", re.DOTALL)
