@@ -1,5 +1,7 @@
 """Each of LimeSurvey's question types makes the columns that its exports have."""
 
+import csv
+
 import pytest
 
 from pipeline.platforms import structures
