@@ -136,7 +136,9 @@ def _answers(source: Source, one: Found, asked: Instrument, notes: list[str], fa
     if source.before:
         bare = {text: source.before(text, item) for text in map(str, cells.unique())}
         cells = replaced(cells, {text: new for text, new in bare.items() if new != text})
-    becomes, told, wrong = recoded(one.column.labels, item, f"{source.name}, column {short(one.column.heading)}")
+    becomes, told, wrong = recoded(
+        one.column.labels, item, f"{source.name}, column {short(one.column.heading)}", one.column.kind
+    )
     cells, also = answers_in_plain_form(replaced(cells, becomes), item)
     notes += [note for note in (*told, *also) if note not in notes]
     faults += wrong

@@ -32,8 +32,9 @@ def kind_of(label: str) -> int | None:
     return next((code for code, pattern in KINDS if re.search(pattern, given)), None)
 
 
-def recoded(labels: Labels, item: Item, where: str) -> tuple[dict[str, str], list[str], list[str]]:
-    """What the file's values become, where that is another text; what was read how; what is wrong."""
+def recoded(labels: Labels, item: Item, where: str, kind: str) -> tuple[dict[str, str], list[str], list[str]]:
+    """What the file's values become, where that is another text; what was read how; what is wrong. `kind`: of the question,
+    `one` where the labels are all the answers that it offers, blank where there may be values without a label."""
     if item.scale.kind in ("text", "country", "language") or not labels:
         return {}, [], []
     becomes, strange = dict[str, str](), list[str]()
@@ -47,6 +48,7 @@ def recoded(labels: Labels, item: Item, where: str) -> tuple[dict[str, str], lis
         elif meant != own:
             becomes[value] = str(meant)
     strange += _half_turned(becomes, item.scale)
+    steps = _other_steps(labels, becomes, item, kind, where)
     becomes |= _turned(labels, becomes, item.scale)
     turned = [
         f"{value} is labelled '{next(iter(labels.get(value, ())), '')}', so it is read as {code}"
@@ -57,7 +59,7 @@ def recoded(labels: Labels, item: Item, where: str) -> tuple[dict[str, str], lis
         f"{where}: the labels {', '.join(strange[:SHOWN])}{_more(strange)} are no answers of {item.code}; so these are other "
         "options than the questionnaire's; correct the labels, or give a crosswalk."
     ]
-    return becomes, notes, faults if strange else []
+    return becomes, notes, [*(faults if strange else []), *steps]
 
 
 def _meant(said: tuple[str, ...], scale: Scale) -> int | None:
@@ -69,6 +71,31 @@ def _meant(said: tuple[str, ...], scale: Scale) -> int | None:
         if code is not None and code != BLANK:
             return code
     return None
+
+
+def _other_steps(labels: Labels, becomes: Mapping[str, str], item: Item, kind: str, where: str) -> list[str]:
+    """A fault where a scale has another number of steps than the questionnaire's, so that its values mean something else."""
+    scale = item.scale
+    if scale.choices or scale.low is None or scale.high is None:
+        return []
+    means = {value: code_of(becomes.get(value, value), scale) for value in labels}
+    inside = {code for code in means.values() if code is not None and code not in MISSING and code != BLANK}
+    all_steps = set(range(scale.low, scale.high + 1))
+    if kind == "one" and inside != all_steps:
+        what = f"offers {len(inside)} of its {len(all_steps)} steps"
+    elif kind == "" and not all(_ends(becomes, scale)) and _moved(becomes, scale) and len(inside) < len(all_steps):
+        what = f"labels {', '.join(sorted(_moved(becomes, scale)))} as another step, and not every value"
+    else:
+        return []
+    return [
+        f"{where}: the question {what}, so it is not the scale of {item.code}; give a crosswalk that says what it is."
+    ]
+
+
+def _moved(becomes: Mapping[str, str], scale: Scale) -> list[str]:
+    """Values that are steps of the scale themselves and mean other ones."""
+    own = {value: code_of(value, scale) for value in becomes}
+    return [v for v, new in becomes.items() if own[v] is not None and own[v] not in MISSING and int(new) not in MISSING]
 
 
 def _ends(becomes: Mapping[str, str], scale: Scale) -> list[bool]:

@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from pipeline.platforms.structure import Variable
 
 Texts = Mapping[str, str]  # by language
-FIXED = {  # types whose answers are the same everywhere, by the code in the export
+FIXED: dict[
+    str, dict[str, tuple[str, ...]]
+] = {  # types whose answers are the same everywhere, by the code in the export
     "Y": {"Y": ("Yes", "ja"), "N": ("No", "nein")},
     "G": {"F": ("Female", "weiblich"), "M": ("Male", "männlich")},
     "C": {"Y": ("Yes", "ja"), "N": ("No", "nein"), "U": ("Uncertain", "unsicher")},
     "E": {"I": ("Increase", "Zunahme"), "S": ("Same", "gleich"), "D": ("Decrease", "Abnahme")},
 }
+FIXED |= {kind: {str(n): (str(n),) for n in range(1, last + 1)} for kind, last in (("5", 5), ("A", 5), ("B", 10))}
 TICKED: Mapping[str, tuple[str, ...]] = {"Y": ("Yes",)}
 KIND = {"N": "number", "K": "number", ":": "number", "D": "date", "*": "computed", "X": "display", "|": "beside"}
 KIND |= dict.fromkeys("STUQ;", "text")

@@ -24,7 +24,7 @@ def structure_of(numeric: Opened, worded: Opened, keys: list[str], other_keys: l
         if key in places and key.startswith("QID"):
             labels = _labels(ids[at], other_ids[places[key]])
             if labels:
-                variables.append(Variable((key,), (numeric.header[at],), (), (), "one", labels))
+                variables.append(Variable((key,), (numeric.header[at],), (), (), "seen", labels))
     return Structure(name, WHAT, "qualtrics", tuple(variables))
 
 

@@ -112,9 +112,14 @@ def _refuse_what_ends_the_reader(path: Path, platform: str) -> None:
     """Raise UserError where the library that reads such files, tried in a process of its own, is ended by a damaged one."""
     reader = "read_dta" if platform == "stata" else "read_sav"
     trial = f"import pyreadstat, sys; pyreadstat.{reader}(sys.argv[1], user_missing=True, output_format='dict')"
-    tried = subprocess.run([sys.executable, "-c", trial, str(path)], capture_output=True, check=False)
+    damaged = UserError(f"{path.name} is damaged and cannot be read as a file of {platform.upper()}; save it again.")
+    try:
+        command = [sys.executable, "-c", trial, str(path)]
+        tried = subprocess.run(command, capture_output=True, check=False, timeout=TRIAL_SECONDS)
+    except subprocess.TimeoutExpired:
+        raise damaged from None
     if tried.returncode < 0:
-        raise UserError(f"{path.name} is damaged and cannot be read as a file of {platform.upper()}; save it again.")
+        raise damaged
 
 
 def _number(text: str) -> float | None:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from pipeline.platforms.columns import FREE_TEXT, PERSONAL, SYSTEM, short
 from pipeline.platforms.headings import Column, Wordings, words
 
-KINDS = ("one", "several", "rank", "number", "date", "text", "computed", "display", "beside", "person")
+KINDS = ("one", "several", "rank", "number", "date", "text", "computed", "display", "beside", "person", "seen")
+# seen: one answer, of which only those that somebody gave are known
 UNSPOKEN = {"display": SYSTEM, "beside": FREE_TEXT, "person": PERSONAL}  # kinds that are no answers, and their role
 LETTERS = re.compile(r"\W+")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipeline.files import UserError
 from pipeline.platforms import limesurvey_archive, limesurvey_scripts, limesurvey_structure, qsf, qualtrics, xlsform
-from pipeline.platforms.grids import bytes_of, read_grid
+from pipeline.platforms.grids import bytes_of, decoded, read_grid
 from pipeline.platforms.recognise import import_ids, is_limesurvey_archive
 from pipeline.platforms.structure import Structure
 
@@ -13,9 +13,9 @@ from pipeline.platforms.structure import Structure
 def load(path: Path) -> Structure:
     """The questionnaire of a file; raises UserError where it cannot be read."""
     start = bytes_of(path, head=True)
-    text = start.decode("utf-8-sig", "replace").lstrip()
     if start[:2] == b"PK":
         return limesurvey_archive.structure_of(path) if is_limesurvey_archive(path) else xlsform.load(path)
+    text = decoded(start, path.name, head=True)[0].lstrip()
     if text.startswith("{"):
         return qsf.load(path)
     if text.startswith("<"):

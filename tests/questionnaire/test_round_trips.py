@@ -29,7 +29,7 @@ def written(folder: Path, form: str, languages: tuple[str, str]) -> Path:
 
 def asked(question: Question, one: Variable) -> dict[int, str]:
     """The codes that a description's answers mean, with their first label."""
-    becomes, _, faults = recoded(one.labels, question.item, "here")
+    becomes, _, faults = recoded(one.labels, question.item, "here", one.kind)
     assert faults == []
     return {int(becomes.get(code, code)): words[0] for code, words in one.labels.items()}
 

@@ -1,0 +1,58 @@
+"""What a label says counts: other steps, other ends and other options are refused, a turned scale is turned as a whole."""
+
+import pytest
+
+from pipeline.platforms.labels import proposed, recoded
+from tests.survey import ASKED
+
+LOW, HIGH = ("do not agree at all",), ("agree completely",)
+FULL = {"1": LOW, **{str(n): (str(n),) for n in range(2, 7)}, "7": HIGH}
+
+
+def test_our_own_labels_change_nothing() -> None:
+    assert recoded(FULL, ASKED.items["IO1"], "x", "one") == ({}, [], [])
+
+
+def test_a_scale_whose_ends_are_turned_is_turned_as_a_whole() -> None:
+    becomes, notes, faults = recoded({"1": HIGH, "7": LOW}, ASKED.items["IO1"], "x", "")
+    assert becomes == {str(n): str(8 - n) for n in range(1, 8)}
+    assert faults == []
+    assert "1 is labelled 'agree completely', so it is read as 7" in notes[0]
+
+
+def test_one_end_alone_turned_is_refused() -> None:
+    assert "7" in recoded({"1": HIGH}, ASKED.items["IO1"], "x", "")[2][0]
+
+
+@pytest.mark.parametrize("steps", [5, 10])
+def test_another_number_of_steps_is_refused(steps: int) -> None:
+    numbered = {str(n): (str(n),) for n in range(1, steps + 1)}
+    _, _, faults = recoded(numbered, ASKED.items["IO1"], "results.csv, column IO1", "one")
+    assert any("so it is not the scale of IO1" in fault for fault in faults) or any("no answers" in f for f in faults)
+    ends = {"1": LOW, str(steps): HIGH}
+    assert recoded(ends, ASKED.items["IO1"], "x", "one")[2] != []
+
+
+def test_an_end_at_five_without_labels_between_is_refused() -> None:
+    _, _, faults = recoded({"1": LOW, "5": HIGH}, ASKED.items["IO1"], "x", "")
+    assert "labels 5 as another step" in faults[0]
+
+
+def test_an_end_with_another_word_is_refused() -> None:
+    assert "7 'always'" in recoded({**FULL, "7": ("always",)}, ASKED.items["IO1"], "x", "one")[2][0]
+
+
+def test_words_between_the_ends_are_no_other_answer() -> None:
+    assert recoded({**FULL, "4": ("neither nor",)}, ASKED.items["IO1"], "x", "one") == ({}, [], [])
+
+
+def test_cannot_say_has_its_code_whatever_its_number() -> None:
+    assert recoded({**FULL, "8": ("cannot say",)}, ASKED.items["IO1"], "x", "one")[0] == {"8": "-1"}
+
+
+def test_missing_codes_that_only_a_label_tells_are_proposed_for_confirmation() -> None:
+    said = proposed({"88": ("No sabe",), "99": ("No responde",), "-5": ("missing",), "1": ("yes",)}, "v1")
+    assert said == [
+        "v1: proposed as missing codes, by their labels only: 88 ('No sabe') as -1, 99 ('No responde') as -2; declare them as "
+        "missing in the file if they are."
+    ]
