@@ -23,13 +23,14 @@ UNPACKED, DENSE = 1 << 27, 200  # bytes that a workbook may always unpack to, an
 class Grid:
     """`head`: the first lines as they are; `table`: all lines, blank ones kept, as numbered columns of text (of a head only
     its lines); `told`: encoding and separator in words; `sheets`: further ones with cells; `widths`: cells of each line, none
-    where all lines have as many."""
+    where all lines have as many; `rows_beside`: filled lines below the headings of each further sheet."""
 
     head: list[Line]
     table: pd.DataFrame
     told: str
     sheets: tuple[str, ...] = field(default=())
     widths: tuple[int, ...] = field(default=())
+    rows_beside: tuple[int, ...] = field(default=())
 
     def filled(self) -> list[Line]:
         """The first lines that hold anything."""
@@ -68,10 +69,18 @@ def read_grid(path: Path, head: bool = False) -> Grid:
     """All lines of a text file or of a workbook's first sheet, or only its `head`; raises UserError where it is unreadable."""
     raw = bytes_of(path, head)
     if raw[:2] == b"PK" or raw[:4] == OLD_WORKBOOK:
-        name, lines, others = next(iter(sheets_of(path).values()), ("", [], ()))
+        sheets = sheets_of(path)
+        name, lines, others = next(iter(sheets.values()), ("", [], ()))
         if not lines:
             raise UserError(f"{path.name} is empty; export it again.")
-        return Grid(lines[:HEAD_LINES], columns_of(lines), f"the sheet '{name}' of an Excel workbook", others)
+        return Grid(
+            lines[:HEAD_LINES],
+            columns_of(lines),
+            f"the sheet '{name}' of an Excel workbook",
+            others,
+            (),
+            _counts(sheets),
+        )
     text, encoding = decoded(raw, path.name, head)
     separator = separated.separator_of(text)
     told = f"{encoding}, separated by {SEPARATORS[separator]}"
@@ -127,6 +136,10 @@ def sheets_of(path: Path) -> dict[str, tuple[str, list[Line], tuple[str, ...]]]:
 
 def _others(name: str, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(other for other in names if other != name)
+
+
+def _counts(sheets: dict[str, tuple[str, list[Line], tuple[str, ...]]]) -> tuple[int, ...]:
+    return tuple(sum(any(line) for line in lines) - 1 for _, lines, _ in list(sheets.values())[1:])
 
 
 def refuse_bomb(path: Path) -> None:

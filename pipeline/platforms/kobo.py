@@ -96,7 +96,8 @@ def headed(grid: Grid) -> tuple[Line, int, list[str]]:
     tags."""
     start = grid.start()
     header, further = grid.head[start], grid.head[start + 1 :]
-    said = [f"the sheets {', '.join(grid.sheets)} hold repeats and are left out."] if grid.sheets else []
+    beside = [f"{name} ({rows} rows)" for name, rows in zip(grid.sheets, grid.rows_beside, strict=True)]
+    said = [f"the sheets {', '.join(beside)} hold repeats and are left out."] if beside else []
     if further and sum(text.startswith("#") for text in further[0]) > sum(map(bool, further[0])) / 2:
         return (
             header,

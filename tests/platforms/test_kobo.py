@@ -96,4 +96,4 @@ def test_further_sheets_are_repeats(tmp_path: Path) -> None:
     export = read(path)
     assert export.faults == ()
     assert export.rows == 3
-    assert any("pets" in note for note in export.notes)
+    assert any("the sheets pets (1 rows) hold repeats and are left out" in note for note in export.notes)
