@@ -38,6 +38,7 @@ def main() -> None:
     files.write("verdicts_by_claim", tables.by_claim(judged.claims, claimed))
     files.write("verdicts_by_wave", per_wave)
     files.write("parts_by_claim", tables.parts(judged.claims))
+    files.write("gates_by_claim", tables.gates(judged.claims))
     files.write("theses", tables.theses(composed))
     reports = files.root() / "reports"
     reports.mkdir(exist_ok=True)
