@@ -110,7 +110,7 @@ def _component(component: Component, bench: Bench) -> Finding:
 
 def _of_claim(component: Verdict, bench: Bench) -> Finding:
     judged = bench.verdicts[component.claim]
-    word = judged.verdict
+    word = judged.counted_word
     if component.negated and word not in ("not testable", "inconclusive"):
         word = "contradicted" if word == component.word else "supported"
     elif component.negated and word == "inconclusive":

@@ -56,7 +56,7 @@ class Products:
         """The judgement with the adjusted contrasts beside it (of supported differences; of all with everything around) and,
         where decision 8 says so, the suffix `confounded`. Where too little is known for gate G1, nothing changes."""
         for contrast in contrasts_of(claim):
-            supported = judged.verdict == "supported" and not isinstance(claim.rule, Equivalence)
+            supported = _holds(judged) and not isinstance(claim.rule, Equivalence)
             if supported or self.bench.context:
                 adjusted = self._adjusted(contrast)
                 if adjusted is not None:
@@ -108,7 +108,7 @@ class Products:
             told += f" (95 % interval {words.interval(ci95, finding.unit)}) in the talk's direction"
         if left or CONFOUNDED in judged.suffixes:
             return judged
-        reason = f"{judged.reason.rstrip('.')}; but it is not counted as supported: {told}."
+        reason = f"{judged.reason.rstrip('.')}; but it is not counted as a difference: {told}."
         return replace(judged.with_suffix(CONFOUNDED), reason=reason)
 
 
@@ -118,6 +118,11 @@ def contrasts_of(claim: Claim) -> tuple[Contrast, ...]:
     if isinstance(rule, Equivalence):
         return (rule.contrast,)
     return tuple(c for c in rule.contrasts if c.measure == "mean") if isinstance(rule, Difference | Dichotomy) else ()
+
+
+def _holds(judged: Judgement) -> bool:
+    """Whether the difference itself is supported, its poles reached or not."""
+    return judged.verdict == "supported" or judged.detail in ("degree, not kind", "pole undecided")
 
 
 def _gated(models: Models, contrast: Contrast) -> bool:

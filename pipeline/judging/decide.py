@@ -125,6 +125,13 @@ def combine(words: Sequence[Word]) -> Word:
     return "equivalent" if len(refuted) == len(words) else "inconclusive"
 
 
+def either(words: Sequence[Word]) -> Word:
+    """The word of a claim that needs every one of its parts, and is refuted by any of them."""
+    if "contradicted" in words:
+        return "contradicted"
+    return "supported" if all(word == "supported" for word in words) else "inconclusive"
+
+
 def dichotomy(difference: Word, poles: Sequence[Reach]) -> tuple[Word, str | None]:
     """A row with poles, from the word of its contrasts and what its poles and crossovers reach."""
     if difference != "supported":
@@ -165,10 +172,17 @@ def association(ci95: Interval, ci90: Interval, bound: float, not_negative: bool
 
 
 def no_effect(
-    ci95: Interval, ci90: Interval, bound: float, occupied: bool, ceiling: float, ceiling_p: float, limit: float
+    ci95: Interval,
+    ci90: Interval,
+    bound: float,
+    occupied: bool,
+    ceiling: float,
+    ceiling_p: float,
+    limit: float,
+    alpha: float,
 ) -> Word:
     """No slope, an occupied cell, no ceiling: not needed. A slope beyond the bound, or a ceiling that is no chance: needed."""
-    if ci95[0] > bound or ci95[1] < -bound or (ceiling >= limit and ceiling_p < 0.05):
+    if ci95[0] > bound or ci95[1] < -bound or (ceiling >= limit and ceiling_p < alpha):
         return "contradicted"
     inside = -bound < ci90[0] and ci90[1] < bound
     return "supported" if inside and occupied and ceiling < limit else "inconclusive"

@@ -59,8 +59,8 @@ class Judgement:
 
     @property
     def counted_word(self) -> str:
-        """The word as the sub-theses count it: a row that is supported but confounded is not counted as supported."""
-        return "inconclusive" if self.verdict == "supported" and CONFOUNDED in self.suffixes else self.verdict
+        """The word as composites and sub-theses count it: a difference that is confounded is not counted as one."""
+        return "inconclusive" if CONFOUNDED in self.suffixes else self.verdict
 
     def with_suffix(self, *suffixes: str) -> "Judgement":
         """The same verdict with further suffixes."""

@@ -13,6 +13,7 @@ from pipeline.judging import (
     location,
     orders,
     places,
+    shown,
     slopes,
     transparent,
 )
@@ -66,7 +67,7 @@ def judge_claims(
     for claim in _after_their_parts(claims):
         judged = products.check(claim, passed.check(claim, judge(claim, ready)))
         if with_context:
-            judged = judged.beside(*transparent.beside(claim, ready))
+            judged = judged.beside(*transparent.beside(claim, ready), *shown.beside(claim, ready))
             judged = judged.beside(*context.beside(claim, ready, judged.parts))
         verdicts[claim.id] = judged
     return {name: verdicts[name] for name in claims}
