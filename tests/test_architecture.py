@@ -29,6 +29,7 @@ LEVEL_1 = (
     "movers",
     "platforms",
     "judging",
+    "measurement",
     "sections",
 )
 LONGEST_MODULE = 250

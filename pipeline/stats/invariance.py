@@ -50,33 +50,43 @@ def invariance(items: Array, groups: NDArray[Any], pattern: Pattern) -> tuple[Le
     scalar level. Chi-squares are as in R's lavaan (n F, summed over the groups). Raises NotFittedError where the data do
     not determine a level, as with a group of fewer rows than items.
     """
-    samples, nothing = samples_of(items, groups), np.zeros(len(pattern), dtype=bool)
-    configural = multi_group(samples, pattern, nothing, nothing)
-    metric = multi_group(samples, pattern, ~nothing, nothing)
-    scalar = multi_group(samples, pattern, ~nothing, ~nothing)
-    first = Level("configural", configural, 0.0, 0, 0.0, 0.0)
-    return first, _after(configural, "metric", metric), _after(metric, "scalar", scalar)
+    first, second, third = levels(samples_of(items, groups), pattern, np.inf, np.inf)
+    return first, second, third
 
 
 def partial_scalar(
     items: Array, groups: NDArray[Any], pattern: Pattern, delta_cfi: float = 0.010, delta_rmsea: float = 0.015
 ) -> Level:
-    """The scalar level after releasing intercepts until it holds against the metric one.
+    """The scalar level after releasing intercepts until it holds against the metric one; see `levels`."""
+    return levels(samples_of(items, groups), pattern, delta_cfi, delta_rmsea)[-1]
 
-    Released is, each time, the item whose release lowers chi-square most among the CANDIDATES whose means the model misses
-    by most standard deviations; each factor keeps KEPT_PER_FACTOR equal intercepts. The last level is returned, whether it
-    holds or nothing more could be released.
+
+def levels(
+    samples: Sequence[Sample],
+    pattern: Pattern,
+    delta_cfi: float = 0.010,
+    delta_rmsea: float = 0.015,
+    pairs_alike: bool = False,
+) -> list[Level]:
+    """The configural, metric and scalar level of samples of groups, and the partial scalar one where the scalar does not hold.
+
+    Released for it is, each time, the item whose release lowers chi-square most among the CANDIDATES whose means the model
+    misses by most standard deviations; each factor keeps KEPT_PER_FACTOR equal intercepts. The last level is returned, whether
+    it holds or nothing more could be released.
     """
-    samples, every = samples_of(items, groups), np.ones(len(pattern), dtype=bool)
-    metric = multi_group(samples, pattern, every, ~every)
-    level = _after(metric, "scalar", multi_group(samples, pattern, every, every))
+    nothing = np.zeros(len(pattern), dtype=bool)
+    configural = multi_group(samples, pattern, nothing, nothing, pairs_alike)
+    metric = multi_group(samples, pattern, ~nothing, nothing, pairs_alike)
+    scalar = _after(metric, "scalar", multi_group(samples, pattern, ~nothing, ~nothing, pairs_alike))
+    found = [Level("configural", configural, 0.0, 0, 0.0, 0.0), _after(configural, "metric", metric), scalar]
+    level = scalar
     while not level.holds(delta_cfi, delta_rmsea):
-        released = _release(samples, pattern, level)
+        released = _release(samples, pattern, level, pairs_alike)
         if released is None:
             break
         item, fit = released
         level = replace(_after(metric, "partial scalar", fit), released=(*level.released, item))
-    return level
+    return found if level is scalar else [*found, level]
 
 
 def bias(fit: FactorFit, scale: Sequence[int], groups: tuple[int, int] = (0, 1)) -> float:
@@ -98,19 +108,26 @@ def samples_of(items: Array, groups: NDArray[Any]) -> list[Sample]:
 
 
 def multi_group(
-    samples: Sequence[Sample], pattern: Pattern, loadings: NDArray[np.bool_], intercepts: NDArray[np.bool_]
+    samples: Sequence[Sample],
+    pattern: Pattern,
+    loadings: NDArray[np.bool_],
+    intercepts: NDArray[np.bool_],
+    pairs_alike: bool = False,
 ) -> FactorFit:
     """The pattern (p, m) in each sample, with equal loadings and equal intercepts of the items (p,) for which these are true.
 
     A factor's scale is that of its marker, the first of its items whose intercept is equal where there are such; its means
-    are free after the first sample where one of its intercepts is equal.
+    are free after the first sample where one of its intercepts is equal. With `pairs_alike` both items of a factor that has
+    no more load alike (both keyed the same way), as a pair hardly related to other factors does not tell its loadings.
     """
     marker = markers(pattern & intercepts[:, None]) if intercepts.any() else markers(pattern)
     starts = [start_values(sample, pattern, marker=marker) for sample in samples]
+    alike = pattern & (pattern.sum(axis=0) == 2) & pairs_alike
+    starts = [replace(start, loadings=np.where(alike, 1.0, start.loadings)) for start in starts]
     free_means = (pattern & intercepts[:, None]).any(axis=0)
     numbers, taken = [], 0
     for start in starts:
-        own, taken = _number(start, pattern, marker, taken)
+        own, taken = _number(start, pattern & ~alike, marker, taken)
         numbers.append(own)
     p, m = pattern.shape
     no_variance = np.zeros(m * m + p, dtype=bool)
@@ -142,7 +159,9 @@ def _after(before: FactorFit, name: str, fit: FactorFit) -> Level:
     return Level(name, fit, now.chi2 - then.chi2, now.df - then.df, then.cfi - now.cfi, now.rmsea - then.rmsea)
 
 
-def _release(samples: Sequence[Sample], pattern: Pattern, level: Level) -> tuple[int, FactorFit] | None:
+def _release(
+    samples: Sequence[Sample], pattern: Pattern, level: Level, pairs_alike: bool
+) -> tuple[int, FactorFit] | None:
     """The candidate whose release lowers chi-square most, with the fit without it; None where no item may be released."""
     equal = np.ones(len(pattern), dtype=bool)
     equal[list(level.released)] = False
@@ -155,7 +174,7 @@ def _release(samples: Sequence[Sample], pattern: Pattern, level: Level) -> tuple
         without = equal.copy()
         without[item] = False
         try:
-            fit = multi_group(samples, pattern, np.ones(len(pattern), dtype=bool), without)
+            fit = multi_group(samples, pattern, np.ones(len(pattern), dtype=bool), without, pairs_alike)
         except NotFittedError:
             continue
         if best is None or fit.indices.chi2 < best[1].indices.chi2:
