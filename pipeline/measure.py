@@ -11,7 +11,7 @@ from pipeline import files, instrument
 from pipeline.instrument import Instrument
 from pipeline.measurement import blocks, items, style
 from pipeline.measurement.answers import answers
-from pipeline.measurement.bias import biases
+from pipeline.measurement.bias import OVER, biases
 from pipeline.measurement.scales import by_scale
 from pipeline.measurement.scores import factor_scored
 
@@ -72,7 +72,8 @@ def measure(
 ) -> Gates:
     """What the gates need, estimated from the primary set; by respondent for all rows, in the order of the scores.
 
-    With `every_group` false reliability is that of all respondents together, without ordinal alpha.
+    With `every_group` false, reliability is that of all respondents together, without ordinal alpha, and only types are
+    compared.
     """
     assert responses["row"].equals(scores["row"]), "scores are not in the order of the responses"
     primary = responses["in_primary"].to_numpy(dtype=bool)
@@ -81,7 +82,7 @@ def measure(
     inside = everybody.of(primary)
     return Gates(
         scales=by_scale(inside, scores[primary], params, every_group),
-        bias=biases(inside, np.nan_to_num(styled.scores)[primary], params),
+        bias=biases(inside, np.nan_to_num(styled.scores)[primary], params, OVER if every_group else ("type",)),
         adjusted=style.adjusted(scores, everybody, styled),
         factor_scores=factor_scored(scores, everybody, primary),
         style=style.figures(styled, everybody, primary),

@@ -1,6 +1,6 @@
 """Which items of a scale are not comparable between the types, waves or languages, and by how much that biases its mean."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ class Contrast:
     weights: Mapping[str, float]
 
 
-def biases(answers: Answers, style: Array, params: Mapping[str, Any]) -> pd.DataFrame:
+def biases(answers: Answers, style: Array, params: Mapping[str, Any], over_all: Sequence[str] = OVER) -> pd.DataFrame:
     """bias_by_scale: one row per scale and what it is compared over, the answers less the response style where it is known.
 
     Over types PP less the mean of SOC and SOL; over waves and languages every other less the first, of which the largest bias
@@ -35,7 +35,7 @@ def biases(answers: Answers, style: Array, params: Mapping[str, Any]) -> pd.Data
     asked = answers.asked
     several = [scale for scale in scales(asked) if len(scale.items) > 1]
     rows = []
-    for over in OVER:
+    for over in over_all:
         contrasts = list(compared(answers, over, params["respondents"]))
         alpha = params["bias_level"] / max(len(several) * len(contrasts), 1)
         for scale in scales(asked):
@@ -76,7 +76,8 @@ def of_scale(
     items = answers.matrix(scale.items, style)
     labels, groups = answers.labels(over), list(contrast.weights)
     rows = np.isin(labels, groups) & np.isfinite(items).any(axis=1)
-    codes = np.array([groups.index(label) for label in labels[rows]], dtype=np.intp)
+    order = np.argsort(groups)
+    codes = order[np.searchsorted(np.array(groups)[order], labels[rows])]
     sizes = np.bincount(codes, minlength=len(groups))
     if sizes.min() < params["respondents"]:
         return said | {"reason": f"fewer than {params['respondents']} respondents in a group"}

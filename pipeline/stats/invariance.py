@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from scipy.special import chdtrc
 
 from pipeline.stats.factor import FactorFit, Pattern, fitted, markers, start_values
-from pipeline.stats.moments import FIXED, Matrices, Model, NotFittedError, Numbers, Sample
+from pipeline.stats.mean_misfit import MeanMisfit, mean_misfit
+from pipeline.stats.moments import FIXED, Matrices, Model, Numbers, Sample
 
 Array = NDArray[np.float64]
 
-CANDIDATES = 3  # items tried before one is released
 KEPT_PER_FACTOR = 2  # intercepts that stay equal under partial invariance (Byrne, Shavelson and Muthen 1989)
 
 
@@ -70,22 +70,25 @@ def levels(
 ) -> list[Level]:
     """The configural, metric and scalar level of samples of groups, and the partial scalar one where the scalar does not hold.
 
-    Released for it is, each time, the item whose release lowers chi-square most among the CANDIDATES whose means the model
-    misses by most standard deviations; each factor keeps KEPT_PER_FACTOR equal intercepts. The last level is returned, whether
-    it holds or nothing more could be released.
+    Released are, one after the other, the items whose release lowers chi-square most, as forecast from the metric level's
+    loadings and covariances, until the forecast holds; then the model is fitted, and further items are released where it does
+    not hold. Each factor keeps KEPT_PER_FACTOR equal intercepts. The last level is returned, whether it holds or nothing more
+    could be released.
     """
     nothing = np.zeros(len(pattern), dtype=bool)
     configural = multi_group(samples, pattern, nothing, nothing, pairs_alike)
     metric = multi_group(samples, pattern, ~nothing, nothing, pairs_alike)
     scalar = _after(metric, "scalar", multi_group(samples, pattern, ~nothing, ~nothing, pairs_alike))
     found = [Level("configural", configural, 0.0, 0, 0.0, 0.0), _after(configural, "metric", metric), scalar]
-    level = scalar
+    level, misfit = scalar, mean_misfit(samples, metric.estimates)
     while not level.holds(delta_cfi, delta_rmsea):
-        released = _release(samples, pattern, level, pairs_alike)
-        if released is None:
+        more = _release(level, metric, misfit, pattern, len(samples), (delta_cfi, delta_rmsea))
+        if not more:
             break
-        item, fit = released
-        level = replace(_after(metric, "partial scalar", fit), released=(*level.released, item))
+        equal = ~nothing
+        equal[[*level.released, *more]] = False
+        fit = multi_group(samples, pattern, ~nothing, equal, pairs_alike)
+        level = replace(_after(metric, "partial scalar", fit), released=(*level.released, *more))
     return found if level is scalar else [*found, level]
 
 
@@ -160,23 +163,22 @@ def _after(before: FactorFit, name: str, fit: FactorFit) -> Level:
 
 
 def _release(
-    samples: Sequence[Sample], pattern: Pattern, level: Level, pairs_alike: bool
-) -> tuple[int, FactorFit] | None:
-    """The candidate whose release lowers chi-square most, with the fit without it; None where no item may be released."""
-    equal = np.ones(len(pattern), dtype=bool)
-    equal[list(level.released)] = False
-    kept = (pattern & equal[:, None]).sum(axis=0)
-    best: tuple[int, FactorFit] | None = None
-    may = equal & ~(pattern & (kept <= KEPT_PER_FACTOR)).any(axis=1)
-    gaps = np.array([s.mean - m.mean() for s, m in zip(samples, level.fit.estimates, strict=True)])
-    missed = np.abs(gaps / np.sqrt([np.diag(s.covariance) for s in samples])).max(axis=0)
-    for item in np.argsort(np.where(may, -missed, np.inf), kind="stable")[: min(CANDIDATES, may.sum())]:
-        without = equal.copy()
-        without[item] = False
-        try:
-            fit = multi_group(samples, pattern, np.ones(len(pattern), dtype=bool), without, pairs_alike)
-        except NotFittedError:
-            continue
-        if best is None or fit.indices.chi2 < best[1].indices.chi2:
-            best = int(item), fit
-    return best
+    level: Level, metric: FactorFit, misfit: MeanMisfit, pattern: Pattern, groups: int, bounds: tuple[float, float]
+) -> list[int]:
+    """The items to release next, in their order; empty where none may be."""
+    more: list[int] = []
+    while True:
+        released = [*level.released, *more]
+        equal = np.ones(len(pattern), dtype=bool)
+        equal[released] = False
+        kept = (pattern & equal[:, None]).sum(axis=0)
+        may = equal & ~(pattern & (kept <= KEPT_PER_FACTOR)).any(axis=1)
+        if not may.any():
+            return more
+        more.append(int(np.where(may, misfit.gains(released), -1.0).argmax()))
+        released = [*level.released, *more]
+        df = (groups - 1) * (len(pattern) - pattern.shape[1] - len(released))
+        then = metric.indices
+        forecast = replace(then, chi2=then.chi2 + misfit.chi2(released), df=then.df + df)
+        if then.cfi - forecast.cfi <= bounds[0] and forecast.rmsea - then.rmsea <= bounds[1]:
+            return more
