@@ -14,6 +14,7 @@ STAGES = ("waves", "ingest", "quality", "clean", "score", "measure", "aggregate"
 LEVEL_0 = ("files", "stats", "html", "sheets", "records", "registered")
 LEVEL_1 = (
     "instrument",
+    "carelessness",
     "indicators",
     "register",
     "rules",
