@@ -14,6 +14,7 @@ STAGES = ("waves", "ingest", "quality", "clean", "score", "measure", "aggregate"
 LEVEL_0 = ("files", "stats", "html", "sheets", "records", "registered")
 LEVEL_1 = (
     "instrument",
+    "carelessness",
     "indicators",
     "register",
     "rules",
@@ -34,6 +35,7 @@ LEVEL_1 = (
     "movers",
     "platforms",
     "judging",
+    "measurement",
     "sections",
 )
 LONGEST_MODULE = 250
