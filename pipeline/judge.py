@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pipeline import claims, files, instrument
+from pipeline import claims, files, instrument, withheld
 from pipeline.judging import tables
 from pipeline.judging.bench import Settings
 from pipeline.judging.compose import compose
@@ -41,7 +41,10 @@ def main() -> None:
     files.write("theses", tables.theses(composed))
     reports = files.root() / "reports"
     reports.mkdir(exist_ok=True)
-    verdicts = tables.verdicts_json(judged, composed, whole, waves, simulated, per_wave)
+    smallest, rules = int(own["respondents_for_a_figure"]), {claim.id: claim.rule for claim in claimed.values()}
+    kept = primary.respondents
+    by = withheld.rule(smallest, rules, kept, withheld.behind(kept, list(asked.indicators)))
+    verdicts = tables.verdicts_json(judged, composed, whole, waves, simulated, per_wave, by)
     (reports / "verdicts.json").write_text(verdicts, "utf-8")
     (reports / "metrics.json").write_text(tables.metrics_json(judged.claims, whole, exclusions), "utf-8")
 

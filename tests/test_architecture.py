@@ -30,6 +30,7 @@ LEVEL_1 = (
     "platforms",
     "judging",
     "sections",
+    "withheld",
 )
 LONGEST_MODULE = 250
 EVERY_STAGE = ("requirements.lock", "tables.yaml")
