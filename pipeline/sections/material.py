@@ -111,6 +111,17 @@ class Material:
         return found
 
     @cached_property
+    def project_numbers(self) -> Mapping[str, int]:
+        """The projects that may be named, numbered by their names: those with enough respondents kept."""
+        sizes = self.kept["project"].value_counts()
+        return {str(name): n for n, name in enumerate(sorted(sizes.index[sizes >= self.smallest]), start=1)}
+
+    @property
+    def finder(self) -> list[tuple[int, str]]:
+        """The number and the name of each project that may be looked for in the figures."""
+        return [(n, name) for name, n in self.project_numbers.items()]
+
+    @cached_property
     def shown_projects(self) -> pd.DataFrame:
         """The rows of indicators_by_project that may be shown, one by one and without a name."""
         table = self.indicators_by_project

@@ -71,6 +71,7 @@ class Entry:
     indicators: tuple[str, ...]
     parts: tuple[Part, ...]
     waves: tuple[InWave, ...]
+    counted: bool
 
     @property
     def not_built(self) -> bool:
@@ -177,6 +178,7 @@ def _entry(claim: Claim, judged: Row, parts: list[Row], waves: list[Row], materi
         standing=_standing(claim, counted=bool(judged["counted"])),
         indicators=tuple(_indicator(code, material) for code in claim.indicators),
         parts=tuple(part(row, material) for row in _once(parts)),
+        counted=bool(judged["counted"]),
         waves=tuple(_in_wave(row, unit, row["wave"] in hidden) for row in waves),
     )
 
