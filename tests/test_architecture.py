@@ -37,6 +37,7 @@ LEVEL_1 = (
     "judging",
     "measurement",
     "sections",
+    "withheld",
 )
 LONGEST_MODULE = 250
 EVERY_STAGE = ("requirements.lock", "tables.yaml")
