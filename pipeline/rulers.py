@@ -69,7 +69,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
         "mediated_share",
     ),
     "gate": ("projects", "respondents"),
-    "taxon": ("dip", "delta_bic_kinds", "delta_bic_continuum", "ari", "hybrids"),
+    "taxon": ("dip", "delta_bic_kinds", "delta_bic_continuum", "ari", "hybrids", "bimodality", "factor"),
     "guard": ("draws", "quantile"),
     "cutoffs": ("supported", "commonalities", "refuted", "testable", "decided", "different"),
     "theses": ("T1", "T2", "T3", "T4", "T5"),

@@ -24,6 +24,8 @@ LEVEL_1 = (
     "talk",
     "compass",
     "compass_cells",
+    "kinds",
+    "alternates",
     "profiles",
     "portraits",
     "movers",
