@@ -30,6 +30,8 @@ LEVEL_1 = (
     "corrections",
     "overlap",
     "reading_waves",
+    "kinds",
+    "alternates",
     "profiles",
     "portraits",
     "movers",
