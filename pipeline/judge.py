@@ -1,7 +1,6 @@
 """The stage judge: from scores, register and structure to verdicts."""
 
 import numpy as np
-import pandas as pd
 
 from pipeline import claims, files, instrument, withheld
 from pipeline.judging import tables
@@ -11,9 +10,6 @@ from pipeline.judging.evidence import gather, with_measurement
 from pipeline.judging.guard import permuted_counts
 from pipeline.judging.measurement import measurement
 from pipeline.judging.robust import judge
-
-BIASES = pd.DataFrame({"scale": [], "over": [], "bias": [], "items": []})  # no invariance test has been run
-ADJUSTED = pd.DataFrame()  # nobody has looked for response style
 
 
 def main() -> None:
@@ -30,7 +26,8 @@ def main() -> None:
         files.read("proxies"),
         asked,
     )
-    whole = with_measurement(whole, measurement(files.read("measurement_by_scale"), BIASES), ADJUSTED)
+    found = measurement(files.read("measurement_by_scale"), files.read("bias_by_scale"))
+    whole = with_measurement(whole, found, files.read("adjusted_by_respondent"))
     exclusions = files.read("exclusions_by_respondent")
     judged = judge(claimed, whole, rulers, settings)
     primary = whole.of(whole.respondents["in_primary"].to_numpy(dtype=bool))
