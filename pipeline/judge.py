@@ -3,7 +3,7 @@
 import numpy as np
 
 from pipeline import claims, files, instrument, withheld
-from pipeline.judging import tables
+from pipeline.judging import tables, tables_beside
 from pipeline.judging.bench import Settings
 from pipeline.judging.compose import compose
 from pipeline.judging.evidence import gather, with_measurement
@@ -42,6 +42,11 @@ def main() -> None:
     files.write("verdicts_by_wave", per_wave)
     files.write("parts_by_claim", tables.parts(judged.claims))
     files.write("gates_by_claim", tables.gates(judged.claims))
+    files.write("verdicts_by_set", tables_beside.by_set(judged))
+    files.write("waves_by_claim", tables_beside.waves(judged.beside.over_waves))
+    files.write("meta_by_claim", tables_beside.meta(judged.beside.over_waves))
+    files.write("effects_by_claim", tables_beside.effects(judged.beside.effects))
+    files.write("bounds_by_claim", tables_beside.bounds(judged.beside.other_bounds))
     files.write("theses", tables.theses(composed))
     reports = files.root() / "reports"
     reports.mkdir(exist_ok=True)

@@ -50,30 +50,43 @@ def judge_claims(
     claims: Mapping[str, Claim], evidence: Evidence, rulers: Rulers, settings: Settings, with_context: bool
 ) -> dict[str, Judgement]:
     """One judgement per claim, in the order of the claims, after the gates; `with_context` adds what stands beside each."""
+    return judge_on(claims, prepared(claims, evidence, rulers, settings, with_context))
+
+
+def prepared(
+    claims: Mapping[str, Claim], evidence: Evidence, rulers: Rulers, settings: Settings, with_context: bool
+) -> Bench:
+    """A bench with the models of all claims fitted and the levels of Holm's procedure set."""
     ready = bench(evidence, rulers, settings)
     ready.models.fit_all(_model_outcomes(claims))
+    return replace(ready, levels=_levels(claims, ready), context=with_context)
+
+
+def judge_on(claims: Mapping[str, Claim], ready: Bench) -> dict[str, Judgement]:
+    """One judgement per claim on a prepared bench."""
     verdicts: dict[str, Judgement] = {}
-    ready = replace(ready, levels=_levels(claims, ready), verdicts=verdicts, context=with_context)
+    ready = replace(ready, verdicts=verdicts)
     styled = gates.without_style(ready)
     if styled is not None:
         styled.models.fit_all(_model_outcomes({n: c for n, c in claims.items() if isinstance(c.rule, gates.CONTRASTS)}))
 
     def judge(claim: Claim, on: Bench) -> Judgement:
-        return _judge(claim, on, claims)
+        return by_rule(claim, on, claims)
 
     passed = gates.Gates(judge, ready, styled)
     products = confounding.Products(ready)
     products.fit(claims)
     for claim in _after_their_parts(claims):
         judged = products.check(claim, passed.check(claim, judge(claim, ready)))
-        if with_context:
+        if ready.context:
             judged = judged.beside(*transparent.beside(claim, ready), *shown.beside(claim, ready))
             judged = judged.beside(*context.beside(claim, ready, judged.parts))
         verdicts[claim.id] = judged
     return {name: verdicts[name] for name in claims}
 
 
-def _judge(claim: Claim, ready: Bench, claims: Mapping[str, Claim]) -> Judgement:
+def by_rule(claim: Claim, ready: Bench, claims: Mapping[str, Claim]) -> Judgement:
+    """What the rule of a claim says, gates G2 to G4 left aside."""
     rule = claim.rule
     if isinstance(rule, Difference | Dichotomy):
         return differences.difference(claim, rule, ready)
@@ -132,7 +145,7 @@ def _model_outcomes(claims: Mapping[str, Claim]) -> list[tuple[tuple[Condition, 
     for claim in claims.values():
         contrasts = [c for c in found(claim.rule, Contrast) if c.outcome is not None]
         wanted += [(c.plus.among, c.outcome) for c in contrasts if c.plus.among == c.minus.among]
-        locations = list(found(claim.rule, Location))
+        locations = found(claim.rule, Location)
         wanted += [(location.group.among, location.outcome) for location in locations]
         if isinstance(claim.rule, Within):
             wanted += [
