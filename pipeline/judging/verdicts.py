@@ -18,6 +18,7 @@ from pipeline.judging import (
     transparent,
 )
 from pipeline.judging.bench import Bench, Settings, applicable, bench
+from pipeline.judging.ceiling import Ceilings
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.judgement import Judgement
 from pipeline.judging.walk import found
@@ -76,9 +77,11 @@ def judge_on(claims: Mapping[str, Claim], ready: Bench) -> dict[str, Judgement]:
     passed = gates.Gates(judge, ready, styled)
     products = confounding.Products(ready)
     products.fit(claims)
+    ceilings = Ceilings(ready)
     for claim in _after_their_parts(claims):
         judged = products.check(claim, passed.check(claim, judge(claim, ready)))
         if ready.context:
+            judged = ceilings.check(claim, judged)
             judged = judged.beside(*transparent.beside(claim, ready), *shown.beside(claim, ready))
             judged = judged.beside(*context.beside(claim, ready, judged.parts))
         verdicts[claim.id] = judged

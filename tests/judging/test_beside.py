@@ -103,3 +103,20 @@ def test_persons_who_answer_twice_are_no_two_persons() -> None:
         assert judged.ci95 is not None
         widths.append(judged.ci95[1] - judged.ci95[0])
     assert widths[1] == pytest.approx(widths[0], rel=0.1)
+
+
+def test_a_mean_that_a_few_bend_is_marked_by_the_ordered_model() -> None:
+    """In PP three of four answer 6 and one 1 (mean 4.75), elsewhere nine of ten 5 and one 6 (5.1): the mean lies lower, most
+    people higher, and the ordered model goes by these."""
+    found = evidence({"SO": {"PP": 4.0, "SOC": 4.0, "SOL": 4.0}}, projects=40, respondents=20)
+    people, place = found.respondents, found.respondents["row"] % 20
+    pp = people["declared_type"] == "PP"
+    answers = np.where(pp, np.where(place < 5, 1.0, 6.0), np.where(place < 2, 6.0, 5.0))
+    bent = replace(found, respondents=people.assign(SO=answers))
+    judged = judge(SOLIDARITY, bent, RULERS, SETTINGS).claims["dif_solidarity"]
+    latent = next(part for part in judged.parts if "cumulative probit" in part.what)
+    assert judged.parts[0].value == pytest.approx(-0.35)
+    assert latent.value > 0
+    assert latent.unit == "standard deviations"
+    assert "ceiling" in judged.suffixes
+    assert "ceiling" not in judge(SOLIDARITY, evidence(LOW), RULERS, SETTINGS).claims["dif_solidarity"].suffixes
