@@ -2,31 +2,20 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from pipeline import claims, files, instrument, talk
 from pipeline.html import page
-from pipeline.sections import (
-    behind,
-    benchmarks,
-    downloads,
-    indicators,
-    overview,
-    provenance,
-    spreads,
-    structure,
-    verdicts,
-    who,
-)
-from pipeline.sections import talk as of_talk
+from pipeline.sections import benchmarks, downloads, provenance
+from pipeline.sections.desk import Desk
 from pipeline.sections.material import Material
+from pipeline.sections.pages import PAGES, TITLES
 
 
 def main() -> None:
     material = read()
-    rendered = pages(material, provenance.context(files.root(), list(material.waves)))
-    write(rendered, files.root() / "reports")
-    write_tables(tables(material), files.root() / "reports")
+    desk = Desk(material, provenance.context(files.root(), list(material.waves)))
+    write(pages(desk), files.root() / "reports")
+    write_tables(tables(desk), files.root() / "reports")
 
 
 def read() -> Material:
@@ -57,28 +46,22 @@ def read() -> Material:
         structure=files.read("structure"),
         compass=files.read("compass_cells_by_project"),
         coded=files.read("compass_by_project"),
+        more={
+            "measurement_by_scale": files.read("measurement_by_scale"),
+            "proxies": files.read("proxies"),
+        },
     )
 
 
-def pages(material: Material, origin: Mapping[str, Any]) -> dict[str, str]:
-    """The text of every page by its name in `pipeline.html.page.PAGES`; `origin` is provenance.context."""
-    entries, known = verdicts.entries(material), spreads.spreads(material)
-    contexts: dict[str, Mapping[str, Any]] = {
-        "index": overview.context(entries, material),
-        "talk": of_talk.context(material.talk, entries),
-        "claims": {"slides": verdicts.slides(entries), **behind.context(entries, material, known)},
-        "who": who.context(material),
-        "indicators": indicators.context(material, known),
-        "structure": structure.context(material),
-        "methods": {**origin, "thresholds": material.rulers, "smallest": material.smallest},
-    }
-    shared = {"simulated": material.simulated, "waves_registered": list(material.waves)}
-    return {name: page.render(name, {**context, **shared}) for name, context in contexts.items()}
+def pages(desk: Desk) -> dict[str, str]:
+    """The text of every page by its name, in the order of the navigation."""
+    shared = {"simulated": desk.material.simulated, "waves_registered": list(desk.material.waves)}
+    return {one.name: page.render(one.name, {**one.build(desk), **shared}, TITLES) for one in PAGES}
 
 
-def tables(material: Material) -> dict[str, str]:
+def tables(desk: Desk) -> dict[str, str]:
     """The text of every CSV file beside the pages, by its name."""
-    return downloads.tables(verdicts.entries(material), material, spreads.spreads(material))
+    return downloads.tables(desk.entries, desk.material, desk.spreads)
 
 
 def write(rendered: Mapping[str, str], folder: Path) -> None:

@@ -165,7 +165,8 @@ def test_that_cure_works(project: Path, answers: Path) -> None:
     save(target, responses(), register())
     added = run("wave", "add", "2027", "data/raw/2027")
     assert added.returncode == 0, added.stderr
-    assert sorted(path.name for path in target.iterdir()) == ["projects.csv", "responses.csv", "wave.yaml"]
+    names = ["crosswalk.csv", "projects.csv", "responses.csv", "wave.yaml"]
+    assert sorted(path.name for path in target.iterdir()) == names
     assert registered.faults(project) == []
 
 
@@ -278,7 +279,8 @@ def test_a_description_beside_the_responses_is_taken_over_but_not_a_register(pro
     }
     (answers.parent / "wave.yaml").write_text(yaml.safe_dump(written))
     assert run("wave", "add", "2027", answers).returncode == 0
-    assert sorted(path.name for path in (project / "data/raw/2027").iterdir()) == ["responses.csv", "wave.yaml"]
+    names = sorted(path.name for path in (project / "data/raw/2027").iterdir())
+    assert names == ["crosswalk.csv", "responses.csv", "wave.yaml"]
     described = yaml.safe_load((project / "data/raw/2027/wave.yaml").read_text())
     assert {field: described[field] for field in ("title", "licence", "fielded")} == {
         field: written[field] for field in ("title", "licence", "fielded")
@@ -379,7 +381,7 @@ def test_the_list_survives_a_broken_wave_and_says_so(project: Path) -> None:
 
 
 def commands() -> list[tuple[str, ...]]:
-    of_waves = [("wave", name) for name in ("add", "check", "list", "remove")]
+    of_waves = [("wave", name) for name in ("add", "check", "confirm", "list", "remove")]
     return [*of_waves, ("simulate",), ("report", "open"), ("explain",)]
 
 

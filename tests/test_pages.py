@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import files, report
-from pipeline.sections import provenance
+from pipeline import report
+from pipeline.sections.pages import PAGES
 from tests import browser
 from tests.sections import made_up
 
@@ -25,9 +25,9 @@ def chromium() -> Iterator[browser.Browser]:
 @pytest.mark.parametrize("case", ["two_sides", "one_side", "nothing"])
 def test_pages_hold_from_a_phone_to_a_desk(case: str, chromium: browser.Browser, tmp_path: Path) -> None:
     folder = tmp_path / "reports"
-    report.write(report.pages(getattr(made_up, case)(), provenance.context(files.root(), [])), folder)
+    report.write(report.pages(made_up.desk(getattr(made_up, case)())), folder)
     pages = [folder / "index.html", *sorted((folder / "pages").glob("*.html"))]
-    assert len(pages) == 7
+    assert len(pages) == len(PAGES)
     faults = [
         f"{page.name} at {width}: {fault}"
         for page in pages
@@ -39,7 +39,7 @@ def test_pages_hold_from_a_phone_to_a_desk(case: str, chromium: browser.Browser,
 
 def test_the_skip_link_comes_first_and_printing_opens_disclosures(chromium: browser.Browser, tmp_path: Path) -> None:
     folder = tmp_path / "reports"
-    report.write(report.pages(made_up.two_sides(), provenance.context(files.root(), [])), folder)
+    report.write(report.pages(made_up.desk(made_up.two_sides())), folder)
     chromium.look(folder / "pages" / "claims.html", 768)
     first = "[...document.querySelectorAll('a, button, summary, [tabindex=\"0\"]')][0].className"
     assert chromium.evaluate(first) == "skip"
@@ -54,7 +54,7 @@ def test_every_link_of_the_talk_can_be_reached_by_the_keyboard_and_shows_where_i
     chromium: browser.Browser, tmp_path: Path
 ) -> None:
     folder = tmp_path / "reports"
-    report.write(report.pages(made_up.two_sides(), provenance.context(files.root(), [])), folder)
+    report.write(report.pages(made_up.desk(made_up.two_sides())), folder)
     chromium.look(folder / "pages" / "talk.html", 360)
     links = chromium.evaluate("document.querySelectorAll('.deck a').length")
     assert links > 8

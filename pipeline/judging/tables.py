@@ -89,6 +89,21 @@ def parts(judged: Mapping[str, Judgement]) -> pd.DataFrame:
     return _table("parts_by_claim", rows)
 
 
+def gates(judged: Mapping[str, Judgement]) -> pd.DataFrame:
+    """gates_by_claim."""
+    rows = []
+    for claim, j in judged.items():
+        for number, effect in enumerate(j.effects, start=1):
+            one = asdict(effect)
+            figure, threshold = one["figure"], one["threshold"]
+            words_ = {"word_before": one["before"], "word_after": one["after"]}
+            rows.append(
+                {"claim": claim, "number": number, "gate": one["gate"], "what": one["what"], "figure": figure}
+                | {"threshold": threshold, "effect": one["effect"], **words_}
+            )
+    return _table("gates_by_claim", rows)
+
+
 def theses(composed: Sequence[Composed]) -> pd.DataFrame:
     """theses."""
     return _table("theses", [asdict(c) for c in composed])

@@ -1,15 +1,17 @@
 """A platform's export brought into the plain form: which column became what, what was guessed, what was left out."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from pipeline.instrument import Instrument, Item
-from pipeline.platforms.answers import ROW, code_of
+from pipeline.platforms.answers import ROW
+from pipeline.platforms.drafted import Draft, Value, draft
 from pipeline.platforms.grids import Line
 from pipeline.platforms.headings import Column, Found, Wordings, find
 from pipeline.platforms.wording_of_answers import answers_in_plain_form
+from pipeline.wave_columns import Line as Drafted
 
 PERSONAL = "personal"
 SYSTEM = "system"
@@ -17,6 +19,9 @@ FREE_TEXT = "free text"
 LEFT_OUT = (PERSONAL, SYSTEM, FREE_TEXT)
 IN_WORDS = ("text", "country", "language")
 SHOWN, LONGEST = 12, 60
+ENOUGH = (
+    3  # columns that resemble lines of the questionnaire: with so many it may be ours, though none is its very words
+)
 Cells = dict[int, Line]
 
 
@@ -31,7 +36,8 @@ class Recognised:
 @dataclass(frozen=True)
 class Export:
     """`cells`: the plain form as text, its index numbering the delivered rows; `rows`, `columns`: as delivered; `notes`: what
-    was renamed, guessed and left out; `faults`: why it is refused; `foreign`: nothing of it is our questionnaire."""
+    was renamed, guessed and left out; `faults`: why it is refused; `foreign`: nothing of it is our questionnaire; `lines`:
+    the draft of its crosswalk; `proposed`: the cells of the columns that are in doubt, named by their lines."""
 
     recognised: Recognised
     cells: pd.DataFrame
@@ -40,12 +46,14 @@ class Export:
     notes: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
     foreign: bool = False
+    lines: tuple[Drafted, ...] = ()
+    proposed: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True)
 class Source:
     """What a reader hands over: its columns, the rows' cells by number, plain columns that it made itself (`made`, one text
-    per row), and what it has to say. `sure_texts` as in headings.find."""
+    per row), and what it has to say. `sure_texts` as in headings.find; `values`: those in doubt."""
 
     name: str
     recognised: Recognised
@@ -56,6 +64,7 @@ class Source:
     faults: list[str]
     sure_texts: bool = True
     before: Callable[[str, Item], str] | None = None
+    values: list[Value] = field(default_factory=list)
 
 
 def cell(line: Line, at: int) -> str:
@@ -99,8 +108,10 @@ def bring(source: Source, asked: Instrument) -> Export:
             cells = [before(text, item) for text in plain[target]] if before else plain[target]
             plain[target], said = answers_in_plain_form(cells, item)
             notes += said
+    drafted = _drafted(source, found, asked)
     lines = [target for target in by_target if target in asked.items and asked.items[target].likert]
-    if not lines:
+    foreign = not lines and len(drafted.proposed) < ENOUGH
+    if foreign:
         faults.insert(0, _foreign(source, found))
     elif "respondent" not in plain:
         plain["respondent"] = [""] * len(source.rows)
@@ -111,9 +122,20 @@ def bring(source: Source, asked: Instrument) -> Export:
     first = [c for c in ("respondent", "submitted_at", "duration_seconds") if c in cells_.columns]
     cells_ = cells_[[*first, *(c for c in cells_.columns if c not in first)]]
     said_by_name = tuple(f"{source.name}: {note}" for note in notes)
-    return Export(
-        source.recognised, cells_, len(source.rows), len(source.columns), said_by_name, tuple(faults), not lines
-    )
+    counts = (len(source.rows), len(source.columns))
+    proposed = pd.DataFrame(drafted.proposed, index=index, dtype="str")
+    return Export(source.recognised, cells_, *counts, said_by_name, tuple(faults), foreign, drafted.lines, proposed)
+
+
+def _drafted(source: Source, found: list[Found], asked: Instrument) -> Draft:
+    """The draft of the wave's crosswalk; cells of columns in doubt come without platforms' marks."""
+    before = source.before
+
+    def cells(one: Found) -> list[str]:
+        texts = values_of(source.rows, one.column.at)
+        return [before(text, asked.items[one.near]) for text in texts] if before and one.near else texts
+
+    return draft(found, cells, source.values, asked)
 
 
 def languages(cells: list[str], what: str, notes: list[str]) -> list[str]:
@@ -194,13 +216,9 @@ def _said(found: list[Found], source: Source, asked: Instrument) -> list[str]:
         notes.append(f"{len(by_text)} columns are known by the very words of the question: {_listed(by_text, 3)}.")
     if begun:
         notes.append(f"{len(begun)} shortened headings begin as only one question does: {_listed(begun, 3)}.")
-    for one in found:
-        if one.near and not one.target:
-            item = asked.items[one.near]
-            notes.append(
-                f"the column '{_short(one.column.heading)}' resembles {one.near} ('{item.wording_en}'), but is not the same: "
-                f"it is left out; name the column {one.near} if it is that question."
-            )
+    likely = [f"'{_short(one.column.heading)}' is {one.near}" for one in found if one.near and one.how == "text"]
+    if likely:
+        notes.append(f"left out, as their words alone do not tell whose questions they are: {_listed(likely, 3)}.")
     for role, what in (
         (PERSONAL, "personal data"),
         (FREE_TEXT, "free text beside an answer"),
@@ -227,11 +245,3 @@ def _short(heading: str) -> str:
 def _listed(headings: list[str], shown: int = SHOWN) -> str:
     more = f" and {len(headings) - shown} more" if len(headings) > shown else ""
     return ", ".join(_short(heading) for heading in headings[:shown]) + more
-
-
-def without(found: Export, *notes: str) -> Export:
-    """The same export with more to say."""
-    return replace(found, notes=(*found.notes, *notes))
-
-
-__all__ = ["Export", "Recognised", "Source", "bring", "cell", "code_of", "refused", "values_of", "without"]

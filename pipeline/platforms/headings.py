@@ -31,7 +31,8 @@ SHORT = 3  # words; shorter wordings resemble too much
 class Column:
     """A column of a delivered file. `codes`: what may be a question's code, the surest first; `text`: what may be the
     question's words; `behind`: the words that stand with the code, blank where the file has none; `role`: what the
-    platform's own column is (a plain column's name, or what it holds)."""
+    platform's own column is (a plain column's name, or what it holds); `options`: its answers as `code=label|...`, where the
+    file gives them."""
 
     at: int
     heading: str
@@ -39,12 +40,13 @@ class Column:
     text: str = ""
     behind: str = ""
     role: str = ""
+    options: str = ""
 
 
 @dataclass(frozen=True)
 class Found:
     """What a column was found to be: `target`, by `how` (code, text, beginning); `doubt` says why it is refused, `near` which
-    item it resembles."""
+    item it resembles, or (`how` is code) under whose code another text stands."""
 
     column: Column
     target: str = ""
@@ -191,7 +193,8 @@ def _by_code(column: Column, code: str, written: str, wordings: Wordings, sure_t
         return Found(column, code, "code", said=said)
     other = wordings.by_text(column.behind)
     shown = column.behind if len(column.behind) <= 100 else column.behind[:97] + "..."
-    if other or (sure_texts and item.scale.kind not in IN_WORDS):
-        belongs = f"which is the text of {other}" if other else f"not '{item.wording_en}'"
-        return Found(column, doubt=f"its code is {code}, but its text is '{shown}', {belongs}")
+    if other:
+        return Found(column, doubt=f"its code is {code}, but its text is '{shown}', which is the text of {other}")
+    if sure_texts and item.scale.kind not in IN_WORDS:
+        return Found(column, near=code, how="code")
     return Found(column, code, "code", said=f"{code} has another text in the file ('{shown}'); it is read by its code")

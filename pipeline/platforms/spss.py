@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.files import UserError
 from pipeline.instrument import Instrument, Item
 from pipeline.platforms.answers import BLANK, MISSING, code_of
+from pipeline.platforms.drafted import Value
 from pipeline.platforms.export import PERSONAL, Cells, Export, Recognised, Source, bring, refused
 from pipeline.platforms.grids import cell_text
 from pipeline.platforms.headings import Column, Wordings, words
@@ -55,7 +56,7 @@ def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
     variables, rows = opened(path, recognised.platform)
     if not rows or not variables:
         return refused(path.name, recognised, len(rows), len(variables), "it has no rows of answers; export it again.")
-    notes, faults = list[str](), list[str]()
+    notes, faults, doubtful = list[str](), list[str](), list[Value]()
     known = Wordings(asked)
     columns = []
     for at, variable in enumerate(variables):
@@ -64,22 +65,23 @@ def read(path: Path, recognised: Recognised, asked: Instrument) -> Export:
             r"(e-?mail|ip_?(addr|address)?|first_?name|last_?name|name|phone)", variable.name.casefold()
         )
         codes = tuple(dict.fromkeys((variable.name, variable.name.rpartition("_")[2])))
-        column = Column(at, variable.name, codes, label, role=PERSONAL if personal else "")
-        columns.append(column if not label else Column(at, variable.name, codes, label, label, column.role))
+        options = "|".join(f"{value}={said}" for value, said in variable.labels.items())
+        columns.append(Column(at, variable.name, codes, label, label, PERSONAL if personal else "", options))
         code = (
             known.codes.get(variable.name.casefold()) or known.codes.get(codes[-1].casefold()) or known.by_text(label)
         )
         item = asked.items.get(code or "")
         wrong = _recode(at, variable, item, rows, notes, path.name) if item else []
         faults += wrong
-        _propose(at, variable, rows, notes)
+        doubtful += _doubtful(at, variable, rows)
     times = next((at for at, v in enumerate(variables) if v.name.casefold() == "submitted_at"), None)
     if times is not None:
         read_times, said = iso_times([line[times] for line in rows.values()], "the column submitted_at")
         notes += said
         for line, time in zip(rows.values(), read_times, strict=True):
             line[times] = time
-    return bring(Source(path.name, recognised, columns, rows, {}, notes, faults, sure_texts=False), asked)
+    source = Source(path.name, recognised, columns, rows, {}, notes, faults, sure_texts=False, values=doubtful)
+    return bring(source, asked)
 
 
 def opened(path: Path, platform: str) -> tuple[list[Variable], Cells]:
@@ -163,18 +165,15 @@ def _recode(at: int, variable: Variable, item: Item, rows: Cells, notes: list[st
     return faults
 
 
-def _propose(at: int, variable: Variable, rows: Cells, notes: list[str]) -> None:
-    """Name values that their label calls missing and that nothing declares."""
-    found = [
-        f"{text} ('{label}') as {kind}"
-        for text, label in variable.labels.items()
-        if (kind := _kind(label)) is not None and not variable.missing(text) and code_is_free(text)
+def _doubtful(at: int, variable: Variable, rows: Cells) -> list[Value]:
+    """The values given that their label calls missing and that nothing declares."""
+    given = {line[at] for line in rows.values()}
+    kinds = {text: _kind(label) for text, label in variable.labels.items() if text in given and code_is_free(text)}
+    return [
+        Value(at, text, str(kind), variable.labels[text])
+        for text, kind in kinds.items()
+        if kind is not None and not variable.missing(text)
     ]
-    if found:
-        notes.append(
-            f"{variable.name}: proposed as missing codes, by their labels only: {', '.join(found)}; declare them as missing in "
-            "the file if they are."
-        )
 
 
 def code_is_free(text: str) -> bool:

@@ -22,8 +22,8 @@ Row = dict[str, Any]
 class Material:
     """The tables of the last run, the claims and the instrument, and what each wave says of itself.
 
-    `waves` maps the name of each registered wave to its wave.yaml. What rests on fewer than `smallest` respondents is
-    withheld on every page.
+    `more` holds the tables that single pages need, by name; `waves` maps the name of each registered wave to its wave.yaml.
+    What rests on fewer than `smallest` respondents is withheld on every page.
     """
 
     claims: Mapping[str, Claim]
@@ -49,6 +49,7 @@ class Material:
     structure: pd.DataFrame
     compass: pd.DataFrame
     coded: pd.DataFrame
+    more: Mapping[str, pd.DataFrame]
 
     @property
     def simulated(self) -> tuple[str, ...]:

@@ -46,13 +46,13 @@ class GroupModel:
 
 
 def group_models(
-    outcomes: Array, groups: Labels, blocks: Labels, clusters: Labels, covariate: Array | None = None
+    outcomes: Array, groups: Labels, blocks: Labels, clusters: Labels, covariates: Array | None = None
 ) -> list[GroupModel]:
     """One GroupModel per column of `outcomes` (n, K; NaN missing); groups, blocks, clusters (n,) are labels.
 
-    Group means are averages over the blocks present with equal weight (effect coding), at zero of the `covariate` (n,) where
-    there is one; with a covariate that groups and blocks determine there is no fit. Outcomes that are observed in the same
-    groups and blocks are fitted together.
+    Group means are averages over the blocks present with equal weight (effect coding), at zero of the `covariates`
+    (n, q) where there are some; with covariates that groups and blocks determine there is no fit. Outcomes that are observed
+    in the same groups and blocks are fitted together.
     """
     if not len(outcomes):
         return [GroupModel(None, (), {}, {}, False)] * outcomes.shape[1]
@@ -72,7 +72,7 @@ def group_models(
         if not len(used_groups):
             models.update({k: GroupModel(None, (), {}, {}, False) for k in columns})
             continue
-        fitted = _fit_pattern(outcomes[:, columns], groups, blocks, clusters, used_groups, used_blocks, covariate)
+        fitted = _fit_pattern(outcomes[:, columns], groups, blocks, clusters, used_groups, used_blocks, covariates)
         models.update(zip(columns, fitted, strict=True))
     return [models[k] for k in range(outcomes.shape[1])]
 
@@ -84,13 +84,13 @@ def _fit_pattern(
     clusters: Labels,
     used_groups: Labels,
     used_blocks: Labels,
-    covariate: Array | None,
+    covariates: Array | None,
 ) -> list[GroupModel]:
     rows = np.isin(groups, used_groups) & np.isin(blocks, used_blocks) & np.isfinite(outcomes).any(axis=1)
     y, g, b, c = outcomes[rows], groups[rows], blocks[rows], clusters[rows]
     dummies = (g[:, None] == used_groups[None, :]).astype(float)
     effects = (b[:, None] == used_blocks[None, :-1]).astype(float) - (b == used_blocks[-1]).astype(float)[:, None]
-    beside = np.empty((len(y), 0)) if covariate is None else covariate[rows][:, None]
+    beside = np.empty((len(y), 0)) if covariates is None else covariates[rows]
     models: list[GroupModel | None] = [None] * y.shape[1]
     batches: dict[bool, list[int]] = {}
     for k in range(y.shape[1]):
@@ -114,7 +114,8 @@ def _confounded(dummies: Array, effects: Array) -> bool:
     if not effects.shape[1]:
         return False
     design = np.hstack([dummies, effects])
-    return bool(np.linalg.matrix_rank(design.T @ design) < design.shape[1])
+    scaled = design / np.sqrt((design**2).sum(axis=0).clip(min=1e-300))
+    return bool(np.linalg.matrix_rank(scaled.T @ scaled, rtol=1e-10, hermitian=True) < design.shape[1])
 
 
 def _model(

@@ -9,7 +9,8 @@ import pandas as pd
 from pipeline import claims, files, instrument, talk
 from pipeline.claims import Claim, Rulers
 from pipeline.instrument import Instrument
-from pipeline.sections import benchmarks
+from pipeline.sections import benchmarks, provenance
+from pipeline.sections.desk import Desk
 from pipeline.sections.material import Material
 
 HOSTILE = "<script>alert('x')</script>"
@@ -35,6 +36,11 @@ def declared() -> tuple[Instrument, dict[str, Claim], Rulers]:
     """The instrument, the claims and the rulers of the project, loaded once."""
     asked = instrument.load()
     return asked, claims.load(asked), claims.load_rulers()
+
+
+def desk(material: Material) -> Desk:
+    """The desk of a report on made-up material, with the provenance of this project and of no wave."""
+    return Desk(material, provenance.context(files.root(), []))
 
 
 def nothing() -> Material:
@@ -64,6 +70,7 @@ def nothing() -> Material:
         structure=table("structure"),
         compass=table("compass_cells_by_project"),
         coded=table("compass_by_project"),
+        more={name: table(name) for name in ("measurement_by_scale", "proxies")},
     )
 
 

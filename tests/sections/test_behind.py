@@ -94,7 +94,7 @@ def test_the_sentence_says_direction_and_number_of_the_estimate_that_was_judged(
 
 def test_files_beside_the_pages_hold_what_is_shown_and_no_formula() -> None:
     material = made_up.two_sides()
-    found = report.tables(material)
+    found = report.tables(made_up.desk(material))
     lines = {line["claim"]: line for line in csv.DictReader(io.StringIO(found["verdicts.csv"]))}
     assert lines["dif_production"]["estimate"] == "1.8400" and "pp_selbst" not in lines  # withheld: four respondents
     assert "p1" not in found["project-means.csv"] and made_up.HOSTILE not in found["project-means.csv"]
