@@ -70,7 +70,7 @@ def one_replication(
     own = rules.params["judge"]
     settings = Settings(int(own["bootstrap_draws"]), int(own["seed"]), int(own["respondents_for_an_own_mean"]))
     primary = whole.of(whole.respondents["in_primary"].to_numpy(dtype=bool))
-    judged = judge_claims(rules.claims, primary, rulers, settings, with_context=True)
+    judged = judge_claims(rules.claims, primary, rulers, settings, with_context=False)
     first = [rules.claims[name] for name in rulers.theses["T1"]]
     testable = all(judged[claim.id].verdict != "not testable" for claim in first)
     permuted = permuted_counts(first, primary, rulers, settings.seed) if testable else np.zeros(0, dtype=np.int64)
