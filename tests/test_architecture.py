@@ -11,7 +11,7 @@ import yaml
 
 ROOT = Path(__file__).parent.parent
 STAGES = ("waves", "ingest", "quality", "clean", "score", "measure", "aggregate", "cluster", "judge", "report")
-LEVEL_0 = ("files", "stats", "html", "sheets", "records", "registered")
+LEVEL_0 = ("files", "stats", "html", "sheets", "records", "registered", "parallel")
 LEVEL_1 = (
     "instrument",
     "indicators",
