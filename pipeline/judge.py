@@ -1,14 +1,19 @@
 """The stage judge: from scores, register and structure to verdicts."""
 
 import numpy as np
+import pandas as pd
 
-from pipeline import claims, files, instrument
+from pipeline import claims, files, instrument, withheld
 from pipeline.judging import tables
 from pipeline.judging.bench import Settings
 from pipeline.judging.compose import compose
-from pipeline.judging.evidence import gather
+from pipeline.judging.evidence import gather, with_measurement
 from pipeline.judging.guard import permuted_counts
+from pipeline.judging.measurement import measurement
 from pipeline.judging.robust import judge
+
+BIASES = pd.DataFrame({"scale": [], "over": [], "bias": [], "items": []})  # no invariance test has been run
+ADJUSTED = pd.DataFrame()  # nobody has looked for response style
 
 
 def main() -> None:
@@ -25,6 +30,7 @@ def main() -> None:
         files.read("proxies"),
         asked,
     )
+    whole = with_measurement(whole, measurement(files.read("measurement_by_scale"), BIASES), ADJUSTED)
     exclusions = files.read("exclusions_by_respondent")
     judged = judge(claimed, whole, rulers, settings)
     primary = whole.of(whole.respondents["in_primary"].to_numpy(dtype=bool))
@@ -38,10 +44,14 @@ def main() -> None:
     files.write("verdicts_by_claim", tables.by_claim(judged.claims, claimed))
     files.write("verdicts_by_wave", per_wave)
     files.write("parts_by_claim", tables.parts(judged.claims))
+    files.write("gates_by_claim", tables.gates(judged.claims))
     files.write("theses", tables.theses(composed))
     reports = files.root() / "reports"
     reports.mkdir(exist_ok=True)
-    verdicts = tables.verdicts_json(judged, composed, whole, waves, simulated, per_wave)
+    smallest, rules = int(own["respondents_for_a_figure"]), {claim.id: claim.rule for claim in claimed.values()}
+    kept = primary.respondents
+    by = withheld.rule(smallest, rules, kept, withheld.behind(kept, list(asked.indicators)))
+    verdicts = tables.verdicts_json(judged, composed, whole, waves, simulated, per_wave, by)
     (reports / "verdicts.json").write_text(verdicts, "utf-8")
     (reports / "metrics.json").write_text(tables.metrics_json(judged.claims, whole, exclusions), "utf-8")
 

@@ -23,9 +23,10 @@ STAGES = (
     "judge",
     "report",
 )
-LEVEL_0 = ("files", "stats", "html", "sheets", "records", "registered")
+LEVEL_0 = ("files", "stats", "html", "sheets", "records", "registered", "parallel")
 LEVEL_1 = (
     "instrument",
+    "carelessness",
     "indicators",
     "register",
     "rules",
@@ -42,12 +43,16 @@ LEVEL_1 = (
     "overlap",
     "set_aside",
     "reading_waves",
+    "kinds",
+    "alternates",
     "profiles",
     "portraits",
     "movers",
     "platforms",
     "judging",
+    "measurement",
     "sections",
+    "withheld",
 )
 LONGEST_MODULE = 250
 EVERY_STAGE = ("requirements.lock", "tables.yaml")

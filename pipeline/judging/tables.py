@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline import files
+from pipeline import files, withheld
 from pipeline.claims import Claim
 from pipeline.judging.compose import Composed
 from pipeline.judging.evidence import Evidence
@@ -89,6 +89,21 @@ def parts(judged: Mapping[str, Judgement]) -> pd.DataFrame:
     return _table("parts_by_claim", rows)
 
 
+def gates(judged: Mapping[str, Judgement]) -> pd.DataFrame:
+    """gates_by_claim."""
+    rows = []
+    for claim, j in judged.items():
+        for number, effect in enumerate(j.effects, start=1):
+            one = asdict(effect)
+            figure, threshold = one["figure"], one["threshold"]
+            words_ = {"word_before": one["before"], "word_after": one["after"]}
+            rows.append(
+                {"claim": claim, "number": number, "gate": one["gate"], "what": one["what"], "figure": figure}
+                | {"threshold": threshold, "effect": one["effect"], **words_}
+            )
+    return _table("gates_by_claim", rows)
+
+
 def theses(composed: Sequence[Composed]) -> pd.DataFrame:
     """theses."""
     return _table("theses", [asdict(c) for c in composed])
@@ -101,8 +116,9 @@ def verdicts_json(
     waves: list[str],
     simulated: bool,
     tables: pd.DataFrame,
+    by: withheld.Rule,
 ) -> str:
-    """reports/verdicts.json; `tables` is verdicts_by_wave."""
+    """reports/verdicts.json; `tables` is verdicts_by_wave, `by` says what is withheld."""
     words_by_wave: dict[str, dict[str, str]] = {}
     for row in tables.itertuples():
         words_by_wave.setdefault(str(row.claim), {})[str(row.wave)] = str(row.verdict)
@@ -111,7 +127,7 @@ def verdicts_json(
         "schema": 1,
         "simulated": simulated,
         "waves": waves,
-        "claims": [_claim(j, words_by_wave.get(name, {})) for name, j in judged.claims.items()],
+        "claims": withheld.published([_claim(j, words_by_wave.get(name, {})) for name, j in judged.claims.items()], by),
         "theses": {c.thesis: c.verdict for c in composed if c.thesis != "overall"},
         "overall": composed[-1].verdict,
         "overall_detail": composed[-1].detail,
