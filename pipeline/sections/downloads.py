@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.sections import flow, unjudged
+from pipeline.sections import codebook, flow, unjudged
 from pipeline.sections.material import Material, Row, rows
 from pipeline.sections.spreads import Spreads
 from pipeline.sections.verdicts import Entry
@@ -22,6 +22,7 @@ def tables(entries: Mapping[str, Entry], material: Material, known: Spreads) -> 
         "type-means.csv": _type_means(known),
         "project-means.csv": _project_means(known),
         "rows.csv": _rows(material),
+        "codebook.csv": _codebook(material),
     }
 
 
@@ -96,4 +97,14 @@ def _rows(material: Material) -> str:
             for kind, label, cells in table.lines
             for column, said in zip(table.columns, cells, strict=True)
         ),
+    )
+
+
+def _codebook(material: Material) -> str:
+    laid_out = codebook.context(material)
+    header = ("code", "block", "wording_en", "wording_de", "remarks", "answers", *laid_out["kinds"])
+    lines = ((block.name, line) for block in laid_out["blocks"] for line in block.lines)
+    return written(
+        header,
+        ([o.code, name, o.wording_en, o.wording_de, o.remarks, o.answers, *o.counts] for name, o in lines),
     )
