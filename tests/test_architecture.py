@@ -11,9 +11,10 @@ import yaml
 
 ROOT = Path(__file__).parent.parent
 STAGES = ("waves", "ingest", "quality", "clean", "score", "measure", "aggregate", "cluster", "judge", "report")
-LEVEL_0 = ("files", "stats", "html", "sheets", "records", "registered")
+LEVEL_0 = ("files", "stats", "html", "sheets", "records", "registered", "parallel")
 LEVEL_1 = (
     "instrument",
+    "carelessness",
     "indicators",
     "register",
     "rules",
@@ -29,11 +30,14 @@ LEVEL_1 = (
     "corrections",
     "overlap",
     "reading_waves",
+    "kinds",
+    "alternates",
     "profiles",
     "portraits",
     "movers",
     "platforms",
     "judging",
+    "measurement",
     "sections",
     "withheld",
 )
