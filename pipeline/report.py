@@ -48,6 +48,7 @@ def read() -> Material:
         coded=files.read("compass_by_project"),
         more={
             "clean_responses": files.read("clean_responses"),
+            "gates_by_claim": files.read("gates_by_claim"),
             "measurement_by_scale": files.read("measurement_by_scale"),
             "proxies": files.read("proxies"),
         },

@@ -34,10 +34,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Block:
-    """A block of the questionnaire with its questions."""
+    """A block of the questionnaire with its questions; `kinds`: the kinds of answers and of missing ones that occur in it."""
 
     anchor: str
     name: str
+    kinds: tuple[str, ...]
     lines: tuple[Line, ...]
 
 
@@ -47,16 +48,8 @@ def context(material: Material) -> dict[str, Any]:
     kinds = [ANSWERED, *(choice.label_en for choice in material.instrument.missing.values())]
     named = dict.fromkeys(item.block for item in material.instrument.items.values())
     return {
-        "kinds": kinds,
         "smallest": material.smallest,
-        "blocks": [
-            Block(
-                f"block-{code}",
-                BLOCKS.get(code, code),
-                tuple(_line(i, told, kinds, material) for i in _of(code, material)),
-            )
-            for code in named
-        ],
+        "blocks": [_block(code, told, kinds, material) for code in named],
         "register": [
             (field.code, field.construct, field.label_en, field.label_de, _allowed(field))
             for field in material.instrument.register.values()
@@ -84,14 +77,17 @@ def counts(material: Material) -> dict[str, dict[str, str]]:
     return found
 
 
+def _block(code: str, told: dict[str, dict[str, str]], kinds: list[str], material: Material) -> Block:
+    own = [item for item in material.instrument.items.values() if item.block == code]
+    met = [k for k in kinds if any(told.get(item.code, {}).get(k, "0") != "0" for item in own)]
+    lines = tuple(_line(item, told, met, material) for item in own)
+    return Block(f"block-{code}", BLOCKS.get(code, code), tuple(met), lines)
+
+
 def _told(n: int, withheld: bool, smallest: int) -> str:
     if not withheld:
         return f"{n:,}"
     return f"under {smallest}" if few(n, smallest) else "withheld"
-
-
-def _of(block: str, material: Material) -> list[Item]:
-    return [item for item in material.instrument.items.values() if item.block == block]
 
 
 def _line(item: Item, told: dict[str, dict[str, str]], kinds: list[str], material: Material) -> Line:

@@ -101,10 +101,12 @@ def _rows(material: Material) -> str:
 
 
 def _codebook(material: Material) -> str:
-    laid_out = codebook.context(material)
-    header = ("code", "block", "wording_en", "wording_de", "remarks", "answers", *laid_out["kinds"])
-    lines = ((block.name, line) for block in laid_out["blocks"] for line in block.lines)
-    return written(
-        header,
-        ([o.code, name, o.wording_en, o.wording_de, o.remarks, o.answers, *o.counts] for name, o in lines),
-    )
+    blocks = codebook.context(material)["blocks"]
+    kinds = list(dict.fromkeys(kind for block in blocks for kind in block.kinds))
+    lines = []
+    for block in blocks:
+        for line in block.lines:
+            counts = dict(zip(block.kinds, line.counts, strict=True))
+            said = (line.wording_en, line.wording_de, line.remarks, line.answers)
+            lines.append([line.code, block.name, *said, *(counts.get(kind, "0") for kind in kinds)])
+    return written(("code", "block", "wording_en", "wording_de", "remarks", "answers", *kinds), lines)
