@@ -5,9 +5,10 @@ import numpy as np
 from pipeline import claims, files, instrument, withheld
 from pipeline.judging import tables, tables_beside
 from pipeline.judging.bench import Settings
-from pipeline.judging.compose import compose
+from pipeline.judging.compose import compose, with_labels
 from pipeline.judging.evidence import gather, with_measurement
 from pipeline.judging.guard import permuted_counts
+from pipeline.judging.labels import sentence
 from pipeline.judging.measurement import measurement
 from pipeline.judging.robust import judge
 
@@ -34,7 +35,8 @@ def main() -> None:
     first = [claimed[name] for name in rulers.theses["T1"]]
     testable = all(judged.claims[c.id].verdict != "not testable" for c in first)
     permuted = permuted_counts(first, primary, rulers, settings.seed) if testable else np.zeros(0, dtype=np.int64)
-    composed = compose(claimed, judged.claims, rulers, permuted)
+    trusted = sentence(judged.beside.labels, rulers.measurement["between"], whole.kind == "continuum")
+    composed = with_labels(compose(claimed, judged.claims, rulers, permuted), trusted)
     waves = files.waves()
     simulated = any(bool(files.wave_description(wave).get("simulated")) for wave in waves)
     per_wave = tables.by_wave(judged)
@@ -42,6 +44,7 @@ def main() -> None:
     files.write("verdicts_by_wave", per_wave)
     files.write("parts_by_claim", tables.parts(judged.claims))
     files.write("gates_by_claim", tables.gates(judged.claims))
+    files.write("labels", tables_beside.labels(judged.beside.labels))
     files.write("verdicts_by_set", tables_beside.by_set(judged))
     files.write("waves_by_claim", tables_beside.waves(judged.beside.over_waves))
     files.write("meta_by_claim", tables_beside.meta(judged.beside.over_waves))

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.judging.effects import Effect
+from pipeline.judging.labels import Label
 from pipeline.judging.over_waves import OverWaves
 from pipeline.judging.robust import Judged
 from pipeline.judging.tables import table
@@ -21,6 +22,18 @@ def by_set(judged: Judged) -> pd.DataFrame:
             sizes = {"n_projects": j.n_projects, "n_respondents": j.n_respondents}
             rows.append({**row, "ci95_low": low, "ci95_high": high, **sizes})
     return table("verdicts_by_set", rows)
+
+
+def labels(found: list[Label]) -> pd.DataFrame:
+    """labels."""
+    rows = []
+    for label in found:
+        low, high = label.inference.interval(0.95) if label.inference is not None else (None, None)
+        value = label.inference.value if label.inference is not None else None
+        rows.append(
+            {"figure": label.figure, "value": value, "low": low, "high": high, "n": label.n, "words": label.words}
+        )
+    return table("labels", rows)
 
 
 def waves(found: list[OverWaves]) -> pd.DataFrame:
