@@ -37,8 +37,8 @@ class Rules:
 @dataclass(frozen=True)
 class Replication:
     """The words of one replication by claim (as the sub-theses count them: not supported where confounded), by sub-thesis and
-    `overall`, and of the structure tests (`kind`). `gates`: those that decided a word, by claim. persons, projects: what a plain
-    test of significance would say, by claim (`naive`)."""
+    `overall`, and of the structure tests (`kind`). `gates`: those that decided a word, by claim. persons, projects: what a
+    plain test of significance would say, by claim (`naive`)."""
 
     world: str
     seed: int

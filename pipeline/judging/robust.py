@@ -9,6 +9,7 @@ from pipeline.claims import Claim, Rulers
 from pipeline.judging.bench import Settings
 from pipeline.judging.effects import Effect, at_other_bounds, effects
 from pipeline.judging.evidence import Evidence, Mask
+from pipeline.judging.frozen import EXPLORATORY
 from pipeline.judging.judgement import Judgement
 from pipeline.judging.labels import Label, labels
 from pipeline.judging.over_waves import OverWaves, over_waves
@@ -39,6 +40,11 @@ class Judged:
     by_wave: dict[str, dict[str, Judgement]]
     by_set: dict[str, dict[str, Judgement]]
     beside: Beside
+
+    def without_exploratory(self, names: frozenset[str]) -> "Judged":
+        """The same, the claims that were added after seeing answers marked: they are counted apart."""
+        marked = {name: j.with_suffix(EXPLORATORY) if name in names else j for name, j in self.claims.items()}
+        return replace(self, claims=marked)
 
 
 def judge(claims: Mapping[str, Claim], evidence: Evidence, rulers: Rulers, settings: Settings) -> Judged:
