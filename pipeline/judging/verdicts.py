@@ -51,21 +51,16 @@ def judge_claims(
 ) -> dict[str, Judgement]:
     """One judgement per claim, in the order of the claims, after the gates; `with_context` adds what stands beside each."""
     ready = bench(evidence, rulers, settings)
-    ready.models.fit_all(_model_outcomes(claims))
+    ready.models.fit_all(model_outcomes(claims))
     verdicts: dict[str, Judgement] = {}
-    ready = replace(ready, levels=_levels(claims, ready), verdicts=verdicts, context=with_context)
+    ready = replace(ready, levels=holm(claims, ready), verdicts=verdicts, context=with_context)
     styled = gates.without_style(ready)
     if styled is not None:
-        styled.models.fit_all(_model_outcomes({n: c for n, c in claims.items() if isinstance(c.rule, gates.CONTRASTS)}))
-
-    def judge(claim: Claim, on: Bench) -> Judgement:
-        return _judge(claim, on, claims)
-
-    passed = gates.Gates(judge, ready, styled)
+        styled.models.fit_all(model_outcomes({n: c for n, c in claims.items() if isinstance(c.rule, gates.CONTRASTS)}))
     products = confounding.Products(ready)
     products.fit(claims)
-    for claim in _after_their_parts(claims):
-        judged = products.check(claim, passed.check(claim, judge(claim, ready)))
+    for claim in after_their_parts(claims):
+        judged = judge_claim(claim, claims, ready, styled, products)
         if with_context:
             judged = judged.beside(*transparent.beside(claim, ready), *shown.beside(claim, ready))
             judged = judged.beside(*context.beside(claim, ready, judged.parts))
@@ -73,7 +68,20 @@ def judge_claims(
     return {name: verdicts[name] for name in claims}
 
 
-def _judge(claim: Claim, ready: Bench, claims: Mapping[str, Claim]) -> Judgement:
+def judge_claim(
+    claim: Claim, claims: Mapping[str, Claim], ready: Bench, styled: Bench | None, products: confounding.Products
+) -> Judgement:
+    """One claim by its rule, after the gates and the question of digital products; its parts are judged already."""
+
+    def judge(one: Claim, on: Bench) -> Judgement:
+        return by_rule(one, on, claims)
+
+    judged = judge(claim, ready)
+    return products.check(claim, gates.Gates(judge, ready, styled).check(claim, judged))
+
+
+def by_rule(claim: Claim, ready: Bench, claims: Mapping[str, Claim]) -> Judgement:
+    """What the rule of a claim's type says; the gates and the composite's parts apart."""
     rule = claim.rule
     if isinstance(rule, Difference | Dichotomy):
         return differences.difference(claim, rule, ready)
@@ -106,7 +114,7 @@ def _judge(claim: Claim, ready: Bench, claims: Mapping[str, Claim]) -> Judgement
     return orders.order(claim, rule, ready, claims)
 
 
-def _levels(claims: Mapping[str, Claim], ready: Bench) -> dict[str, float]:
+def holm(claims: Mapping[str, Claim], ready: Bench) -> dict[str, float]:
     """Two-sided levels by claim, family by family; a duplicate takes its original's; gated claims take no part."""
     families: dict[str, list[tuple[str, float]]] = {}
     for claim in claims.values():
@@ -126,7 +134,7 @@ def _levels(claims: Mapping[str, Claim], ready: Bench) -> dict[str, float]:
     return levels
 
 
-def _model_outcomes(claims: Mapping[str, Claim]) -> list[tuple[tuple[Condition, ...], Outcome]]:
+def model_outcomes(claims: Mapping[str, Claim]) -> list[tuple[tuple[Condition, ...], Outcome]]:
     """What the rules ask of the models, so that it can be fitted at once."""
     wanted: list[tuple[tuple[Condition, ...], Outcome]] = []
     for claim in claims.values():
@@ -143,7 +151,7 @@ def _model_outcomes(claims: Mapping[str, Claim]) -> list[tuple[tuple[Condition, 
     return wanted
 
 
-def _after_their_parts(claims: Mapping[str, Claim]) -> list[Claim]:
+def after_their_parts(claims: Mapping[str, Claim]) -> list[Claim]:
     """The claims in an order in which each comes after those that it is composed of."""
     ordered: dict[str, Claim] = {}
 
