@@ -14,6 +14,7 @@ STAGES = ("waves", "ingest", "quality", "clean", "score", "measure", "aggregate"
 LEVEL_0 = ("files", "stats", "html", "sheets", "records", "registered", "parallel")
 LEVEL_1 = (
     "instrument",
+    "carelessness",
     "indicators",
     "register",
     "rules",
@@ -29,12 +30,16 @@ LEVEL_1 = (
     "corrections",
     "overlap",
     "reading_waves",
+    "kinds",
+    "alternates",
     "profiles",
     "portraits",
     "movers",
     "platforms",
     "judging",
+    "measurement",
     "sections",
+    "withheld",
 )
 LONGEST_MODULE = 250
 EVERY_STAGE = ("requirements.lock", "tables.yaml")

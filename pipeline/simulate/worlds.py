@@ -1,11 +1,12 @@
 """The simulated worlds as data: worlds.yaml read into frozen dataclasses."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
 
 from pipeline.files import UserError
@@ -28,19 +29,59 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Labels:
+    """What the declared types have to do with the kinds. along: `normal` or `uniform`, one dimension whose upper part is
+    called PP and whose lower part SOC and SOL; `noise`: two kinds that the labels know nothing of; `digital`: the kinds are
+    digital and other products, and `digital` says which share of a label's projects has a digital one. mislabelled: the
+    share of PP, SOC and SOL projects that are hybrids in truth."""
+
+    along: str | None = None
+    digital: Mapping[str, float] = field(default_factory=dict)
+    mislabelled: float = 0.0
+
+    @property
+    def exact(self) -> bool:
+        """Whether each project is what its label says."""
+        return self.along is None and self.mislabelled == 0
+
+
+@dataclass(frozen=True)
+class Answering:
+    """What else stands in the answers, by declared type: `style`: acquiescence in points; `shifted`: points by which the
+    first line of every scale is answered higher; `careless`: share of careless people more than elsewhere; `keenest`: the
+    latent value by which of every two people invited the higher one answers. positive_keys: no line is reversed, neither
+    asked so nor scored so. hostile: texts that try to do harm. `settings`: what differs from the settings `field` of all worlds."""
+
+    style: Mapping[str, float] = field(default_factory=dict)
+    shifted: Mapping[str, float] = field(default_factory=dict)
+    careless: Mapping[str, float] = field(default_factory=dict)
+    keenest: Mapping[str, str] = field(default_factory=dict)
+    positive_keys: bool = False
+    hostile: bool = False
+    settings: Described = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class World:
     """What is true in a world; its parts by declared type PP, SOC, SOL (hybrids lie between).
 
-    means: latent mean of each scale or item that does not lie at its midpoint. spread: factor of the persons' standard
-    deviation. choices, register: what a question or register field is drawn from. continuous: one normal dimension, the
-    labels its upper and lower part, instead of two kinds.
+    number: as the methods number it. right: the overall verdicts that are right there. size: projects (PP, SOC, SOL, HYB)
+    and respondents where it has a size of its own. means: latent mean of each scale or item that does not lie at its
+    midpoint. spread: factor of the persons' standard deviation. choices, register: what a question or register field is
+    drawn from. correlated: correlation of all latent values within the types. drift: factor of the differences by wave.
     """
 
     name: str
+    number: str
     truth: str
+    right: tuple[str, ...]
+    size: tuple[tuple[int, int, int, int], int] | None
     projects: tuple[int, int, int, int]
     respondents: int
-    continuous: bool
+    labels: Labels
+    answering: Answering
+    correlated: float
+    drift: tuple[float, ...]
     means: Mapping[str, Mapping[str, float]]
     spread: Mapping[str, Mapping[str, float]]
     links: tuple[Link, ...]
@@ -49,37 +90,112 @@ class World:
     register: Mapping[str, Mapping[str, Described]]
 
 
+def calibrated_at(world: World) -> tuple[tuple[int, int, int, int], int]:
+    """The numbers of projects (PP, SOC, SOL, HYB) and respondents a project with which error rates are measured there."""
+    planned = _described()["calibrated_at"]
+    return world.size or ((*planned["projects"],), planned["respondents"])
+
+
 def names() -> tuple[str, ...]:
     """The worlds that there are."""
     return tuple(_described()["worlds"])
 
 
-def settings() -> Described:
-    """What holds in every world: variances, scales, panel, field, countries, natures, spdx."""
-    return {key: value for key, value in _described().items() if key not in ("worlds", "profiles", "size")}
+def settings(world: World | None = None) -> Described:
+    """What holds in every world, or in this one: variances, scales, panel, field, countries, natures, spdx."""
+    shared = {key: value for key, value in _described().items() if key not in ("worlds", "profiles", "size")}
+    own = world.answering.settings if world else {}
+    return {**shared, "field": {**shared["field"], **{k: {**shared["field"][k], **v} for k, v in own.items()}}}
 
 
+@cache
 def load_world(name: str) -> World:
-    """The world of that name. Raises UserError where there is none."""
+    """The world of that name or number (null, W0). Raises UserError where there is none."""
+    numbered = {str(world["number"]).casefold(): known for known, world in _described()["worlds"].items()}
+    name = numbered.get(name.casefold(), name)
     if name not in names():
         raise UserError(f"There is no world {name!r}; the worlds are {', '.join(names())}.")
     described = _resolved(name)
     size = described.get("size", _described()["size"])
     profiles = _described()["profiles"]
     draws_from = {kind: kind for kind in PURE} | described.get("draws_from", {})
+    means = {code: _by_type(values) for code, values in described.get("means", {}).items()}
     return World(
         name=name,
+        number=described["number"],
         truth=described["truth"],
+        right=tuple(described["right"]),
+        size=((*size["projects"],), size["respondents"]) if "size" in described else None,
         projects=(*size["projects"],),
         respondents=size["respondents"],
-        continuous=described.get("labels") == "upper half",
-        means={code: _by_type(values) for code, values in described.get("means", {}).items()},
+        labels=_labels(described.get("labels", {})),
+        answering=_answering(described.get("answering", {})),
+        correlated=described.get("correlated", 0.0),
+        drift=tuple(described.get("drift", (1.0,))),
+        means=_apart(means, described["gaps"]) if "gaps" in described else means,
         spread={code: dict.fromkeys(PURE, 1.0) | _by_type(v) for code, v in described.get("spread", {}).items()},
         links=_links(described.get("links", ())),
         project_links=_links(described.get("project_links", ())),
         choices=_profile(profiles, described["profile"], "choices", draws_from),
         register=_profile(profiles, described["profile"], "register", draws_from),
     )
+
+
+def drifted(world: World, wave: int) -> World:
+    """The world as it is in a wave (from 0): its differences times the factor of that wave, around their middle."""
+    factor = world.drift[min(wave, len(world.drift) - 1)]
+    means = {}
+    for code, by_type in world.means.items():
+        middle = centre(by_type)
+        means[code] = {kind: middle + factor * (value - middle) for kind, value in by_type.items()}
+    return replace(world, means=means)
+
+
+def as_labelled(world: World, code: str, midpoint: float) -> Mapping[str, float]:
+    """The mean of a latent value in the projects called PP, SOC and SOL, over all waves; `midpoint` where the world does not
+    mention it. Where the labels stand for digital products only, that of the types with products alike."""
+    own = world.means.get(code, dict.fromkeys(PURE, midpoint))
+    labels, social = world.labels, (own["SOC"] + own["SOL"]) / 2
+    if labels.along in ("noise", "digital"):
+        return dict.fromkeys(PURE, (own["PP"] + social) / 2)
+    if labels.along is not None:
+        own = {"PP": own["PP"], "SOC": social, "SOL": social}
+    factor = sum(world.drift) / len(world.drift) * (1 - labels.mislabelled)
+    middle = centre(own)
+    return {kind: middle + factor * (value - middle) for kind, value in own.items()}
+
+
+def centre(by_type: Mapping[str, float]) -> float:
+    """Half-way between PP and the middle of SOC and SOL."""
+    return (by_type["PP"] + (by_type["SOC"] + by_type["SOL"]) / 2) / 2
+
+
+def _apart(means: Mapping[str, Mapping[str, float]], gaps: Described) -> dict[str, Mapping[str, float]]:
+    """The same means with every difference `differences` points apart in its direction around the midpoint, SOC and SOL
+    alike, and the commonalities `commonalities` points apart around their own level."""
+    placed: dict[str, Mapping[str, float]] = {}
+    for code, by_type in means.items():
+        difference = by_type["PP"] - (by_type["SOC"] + by_type["SOL"]) / 2
+        shared = code in _described()["commonalities"]
+        if not shared and difference == 0:
+            placed[code] = by_type
+            continue
+        half = gaps["commonalities"] / 2 if shared else np.sign(difference) * gaps["differences"] / 2
+        level = centre(by_type) if shared else (5.0 if code == "LR1" else 4.0)
+        placed[code] = {"PP": level + half, "SOC": level - half, "SOL": level - half}
+    return placed
+
+
+def _labels(described: Described) -> Labels:
+    return Labels(
+        described.get("along"), _by_type(described.get("digital", {})), float(described.get("mislabelled", 0.0))
+    )
+
+
+def _answering(described: Described) -> Answering:
+    by_type = {part: _by_type(described.get(part, {})) for part in ("style", "shifted", "careless", "keenest")}
+    flags = {part: bool(described.get(part, False)) for part in ("positive_keys", "hostile")}
+    return Answering(**by_type, **flags, settings=described.get("settings", {}))
 
 
 @cache
