@@ -36,7 +36,8 @@ class Rules:
 @dataclass(frozen=True)
 class Replication:
     """The words of one replication by claim (as the sub-theses count them: not supported where confounded), by sub-thesis and
-    `overall`, and of the structure tests (`kind`). `gates`: those that decided a word, by claim. persons, projects: what a plain test of significance would say, by claim (`naive`)."""
+    `overall`, and of the structure tests (`kind`). `gates`: those that decided a word, by claim. persons, projects: what a
+    plain test of significance would say, by claim (`naive`)."""
 
     world: str
     seed: int
@@ -55,9 +56,7 @@ def load_rules() -> Rules:
     return Rules(asked, claims.load(asked), claims.load_rulers(), {stage: sections[stage] for stage in STAGES})
 
 
-def one_replication(
-    world: str, seed: int, rules: Rules, projects: Sequence[int], respondents: int
-) -> Replication:
+def one_replication(world: str, seed: int, rules: Rules, projects: Sequence[int], respondents: int) -> Replication:
     """The waves of a world, judged, with so many projects (PP, SOC, SOL, HYB) and respondents (a project) in each.
 
     Only the verdicts of the primary set: other exclusions, single waves and the multiverse add suffixes, never words.
