@@ -51,6 +51,27 @@ def list_worlds() -> None:
         typer.echo(f"{world.number:<10}{world.name:<19}{world.truth}")
 
 
+@app.command("calibrate-kinds")
+def calibrate_kinds(
+    runs: Annotated[int, typer.Option(min=1, help="Draws of each world and size for the rule on kinds.")] = 400,
+    cluster_runs: Annotated[
+        int, typer.Option(min=0, help="Of these, draws that are clustered as well (2 s each).")
+    ] = 40,
+    jobs: Annotated[int, typer.Option(help="Processes; -1: one per core.")] = -1,
+    seed: Annotated[int, typer.Option(min=0, help="The seed from which all others come.")] = 1,
+) -> None:
+    """Measure how often the rule on kinds or one scale is wrong, on simulated profiles of 60 and of 100 projects; writes
+    calibration/kinds.csv.
+
+    Example: touchstone calibrate-kinds --runs 200 --cluster-runs 0
+    """
+    from pipeline import kinds_rates
+
+    with _progress(2 * len(kinds_rates.worlds())) as done:
+        table = kinds_rates.rates(runs, cluster_runs, (60, 100), seed, jobs, done)
+    typer.echo(str(kinds_rates.write(table)))
+
+
 @app.command("power")
 def power_of_a_plan(
     projects: Annotated[

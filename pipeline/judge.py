@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from pipeline import claims, files, instrument
+from pipeline import claims, files, instrument, withheld
 from pipeline.judging import tables
 from pipeline.judging.bench import Settings
 from pipeline.judging.compose import compose
@@ -48,7 +48,10 @@ def main() -> None:
     files.write("theses", tables.theses(composed))
     reports = files.root() / "reports"
     reports.mkdir(exist_ok=True)
-    verdicts = tables.verdicts_json(judged, composed, whole, waves, simulated, per_wave)
+    smallest, rules = int(own["respondents_for_a_figure"]), {claim.id: claim.rule for claim in claimed.values()}
+    kept = primary.respondents
+    by = withheld.rule(smallest, rules, kept, withheld.behind(kept, list(asked.indicators)))
+    verdicts = tables.verdicts_json(judged, composed, whole, waves, simulated, per_wave, by)
     (reports / "verdicts.json").write_text(verdicts, "utf-8")
     (reports / "metrics.json").write_text(tables.metrics_json(judged.claims, whole, exclusions), "utf-8")
 

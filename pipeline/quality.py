@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline import files, instrument
+from pipeline.carelessness import consistency, flagged
 from pipeline.instrument import Instrument
 from pipeline.stats.careless import Codes, in_order, longest_run
 
@@ -71,6 +72,7 @@ def quality(
     eligible = (consent != "no") & (use_me != "no") & ~responses["test_row"].to_numpy(dtype=bool)
     repeat = repeated(responses, eligible, complete)
     computable, failed = attention(responses, asked)
+    typical = eligible & complete & ~repeat
     table = pd.DataFrame(
         {
             "wave": responses["wave"],
@@ -81,25 +83,14 @@ def quality(
             "repeat": repeat,
             "known_project": pd.Series(known_project(responses, projects), dtype="str"),
             "share_answered": share,
-            "speed": speed(responses, eligible & complete & ~repeat),
+            "speed": speed(responses, typical),
             "attention_computable": computable,
             "attention_failed": failed,
             "longstring": longstring(responses, asked, thresholds["rows_read_at_once"]),
+            **consistency(responses, asked, typical, thresholds),
         }
-    )
-    return table.assign(flags=flags(table, thresholds["flags"]))
-
-
-def flags(table: pd.DataFrame, bounds: Mapping[str, float]) -> NDArray[np.int8]:
-    """How many of four indices lie beyond their bound; one that is not computable raises no flag."""
-    raised = (
-        table["share_answered"] < bounds["share_answered"],
-        table["speed"] < bounds["speed"],
-        table["attention_failed"] >= bounds["attention_failed"],
-        table["longstring"] > bounds["longstring"],
-    )
-    counted: NDArray[np.int8] = np.sum([flag.to_numpy(dtype="int8") for flag in raised], axis=0, dtype="int8")
-    return counted
+    ).astype({"identical": "str"})
+    return flagged(table, thresholds["flags"])
 
 
 def consented(responses: pd.DataFrame) -> NDArray[np.str_]:

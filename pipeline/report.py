@@ -47,6 +47,7 @@ def read() -> Material:
         compass=files.read("compass_cells_by_project"),
         coded=files.read("compass_by_project"),
         more={
+            "clean_responses": files.read("clean_responses"),
             "measurement_by_scale": files.read("measurement_by_scale"),
             "proxies": files.read("proxies"),
         },

@@ -14,6 +14,7 @@ STAGES = ("waves", "ingest", "quality", "clean", "score", "measure", "aggregate"
 LEVEL_0 = ("files", "stats", "html", "sheets", "records", "registered", "parallel")
 LEVEL_1 = (
     "instrument",
+    "carelessness",
     "indicators",
     "register",
     "rules",
@@ -29,6 +30,7 @@ LEVEL_1 = (
     "corrections",
     "overlap",
     "reading_waves",
+    "alternates",
     "profiles",
     "kinds",
     "error_rates",
@@ -37,7 +39,9 @@ LEVEL_1 = (
     "movers",
     "platforms",
     "judging",
+    "measurement",
     "sections",
+    "withheld",
 )
 LONGEST_MODULE = 250
 EVERY_STAGE = ("requirements.lock", "tables.yaml")

@@ -120,7 +120,7 @@ def test_the_tests_of_kinds_are_those_of_the_stage_cluster(project: Path) -> Non
             "stability_draws": 2,
         }
         whole = cluster.cluster(*given, {}, few).structure.set_index("figure")
-        own = kinds.kinds(*given, rules.params["cluster"]).set_index("figure")
+        own = kinds.only_verdicts(*given, rules.params["cluster"]).set_index("figure")
         assert {"n_projects", "hybrid_share", "dip", "dip_p", "delta_bic", "ari", "verdict"} <= set(own.index)
         assert own["value"].equals(whole["value"].reindex(own.index))
         assert own["words"].to_dict()["verdict"] == whole["words"].to_dict()["verdict"]

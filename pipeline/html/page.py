@@ -1,5 +1,10 @@
-"""Pages from templates: everything escaped, the style inlined, no address outside the folder."""
+"""Pages from templates: everything escaped, style and script inlined, no address outside the folder.
 
+The pages say so themselves: their content security policy lets nothing be loaded and no script run but the one of page.js.
+"""
+
+import base64
+import hashlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -30,6 +35,7 @@ def address(page: str, seen_from: str) -> str:
 
 def _frame(name: str, titles: Mapping[str, str]) -> dict[str, Any]:
     style = (HERE / "style" / "style.css").read_text("utf-8")
+    script = (HERE / "style" / "page.js").read_text("utf-8")
     return {
         "page": name,
         "title": titles[name],
@@ -38,6 +44,8 @@ def _frame(name: str, titles: Mapping[str, str]) -> dict[str, Any]:
         "methods_page": address("methods", name),
         "files_beside": "pages/" if name == "index" else "",
         "style": Markup(style),
+        "script": Markup(script),
+        "script_hash": f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}",
     }
 
 

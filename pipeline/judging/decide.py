@@ -94,15 +94,20 @@ def within(ci95: Interval, ci90: Interval, bound: float, higher_side_present: bo
 
 
 def dispersion(
-    raw: tuple[Interval, Interval], relative: tuple[Interval, Interval], bound: float
+    raw: tuple[Interval, Interval], relative: tuple[Interval, Interval], bound: float, within: Interval | None = None
 ) -> tuple[Word, str | None]:
-    """Log SD ratios as (95 %, 90 %) intervals, raw and corrected for the mean, against the log of the smallest ratio."""
+    """Log SD ratios as (95 %, 90 %) intervals, raw and corrected for the mean, against the log of the smallest ratio.
+
+    `within`: the 95 % interval of the ratio within projects, for a claim about the ratio between them: where the one is
+    surely wider and the other surely narrower, the claim is mixed.
+    """
     words = [_ratio(ci95, ci90, bound) for ci95, ci90 in (raw, relative)]
     if words[0] == words[1]:
-        return words[0], None
+        turned = within is not None and {"supported": within[1] < 0, "contradicted": within[0] > 0}.get(words[0], False)
+        return ("mixed", "within projects it is the other way round") if turned else (words[0], None)
     if "inconclusive" in words:
         return "inconclusive", None
-    return "mixed", "the correction for the mean changes the word"
+    return "mixed", "taking the means into account changes the word"
 
 
 def _ratio(ci95: Interval, ci90: Interval, bound: float) -> Word:

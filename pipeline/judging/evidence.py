@@ -92,6 +92,14 @@ class Evidence:
         return found
 
     @cached_property
+    def persons(self) -> NDArray[np.str_]:
+        """Who each respondent is, the same in every wave; one without a known id stands for itself."""
+        alone = "?" + self.respondents["wave"].astype("str") + "#" + self.respondents["row"].astype("str")
+        ids = self.respondents["respondent"] if "respondent" in self.respondents else pd.Series(pd.NA, alone.index)
+        found: NDArray[np.str_] = ids.fillna(alone).to_numpy(dtype=str)
+        return found
+
+    @cached_property
     def waves(self) -> NDArray[np.str_]:
         """Wave of each respondent."""
         found: NDArray[np.str_] = self.respondents["wave"].to_numpy(dtype=str)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline import files
+from pipeline import files, withheld
 from pipeline.claims import Claim
 from pipeline.judging.compose import Composed
 from pipeline.judging.evidence import Evidence
@@ -116,8 +116,9 @@ def verdicts_json(
     waves: list[str],
     simulated: bool,
     tables: pd.DataFrame,
+    by: withheld.Rule,
 ) -> str:
-    """reports/verdicts.json; `tables` is verdicts_by_wave."""
+    """reports/verdicts.json; `tables` is verdicts_by_wave, `by` says what is withheld."""
     words_by_wave: dict[str, dict[str, str]] = {}
     for row in tables.itertuples():
         words_by_wave.setdefault(str(row.claim), {})[str(row.wave)] = str(row.verdict)
@@ -126,7 +127,7 @@ def verdicts_json(
         "schema": 1,
         "simulated": simulated,
         "waves": waves,
-        "claims": [_claim(j, words_by_wave.get(name, {})) for name, j in judged.claims.items()],
+        "claims": withheld.published([_claim(j, words_by_wave.get(name, {})) for name, j in judged.claims.items()], by),
         "theses": {c.thesis: c.verdict for c in composed if c.thesis != "overall"},
         "overall": composed[-1].verdict,
         "overall_detail": composed[-1].detail,

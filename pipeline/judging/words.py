@@ -47,7 +47,7 @@ def _part(condition: Condition) -> str:
     return f"where {name} is at least {low:g}" if low is not None else f"where {name} is at most {high:g}"
 
 
-def spread(rule: Dispersion, found: Finding, word: str) -> str:
+def spread(rule: Dispersion, found: Finding, word: str, detail: str | None) -> str:
     """What a ratio of standard deviations says, in multiples."""
     low, high = (math.exp(bound) for bound in found.ci(0.95))
     units = "projects" if rule.level == "between" else "people"
@@ -57,7 +57,7 @@ def spread(rule: Dispersion, found: Finding, word: str) -> str:
         "supported": "wholly beyond the smallest ratio of interest, also where the means are taken into account",
         "contradicted": "and not more widely",
         "equivalent": "which is no relevant difference",
-        "mixed": "but taking the means into account changes the word",
+        "mixed": f"but {detail}",
         "inconclusive": "which does not settle whether the ratio exceeds the smallest one of interest",
     }[word]
     return f"{start}, {end}"

@@ -14,7 +14,7 @@ from pipeline.sections.benchmarks import Benchmark
 from pipeline.sections.bounds import AtBound
 from pipeline.sections.material import TYPES, Material, Row, rows
 from pipeline.sections.questions import Question
-from pipeline.sections.spreads import Spreads, lines
+from pipeline.sections.spreads import Spreads, lines, rests_on
 from pipeline.sections.verdicts import Entry
 
 MOST_PANELS = 4
@@ -22,12 +22,15 @@ MOST_PANELS = 4
 
 @dataclass(frozen=True)
 class Panel:
-    """A small distribution: the symbol that it shows, the claim's zones in it, and what is seen, in words."""
+    """A small distribution: the symbol that it shows, the claim's zones in it, what is seen, in words, what it rests on, and
+    its numbers: type, mean, interval, what the mean rests on."""
 
     symbol: str
     title: str
     alternative: str
     zones: Markup
+    base: str
+    numbers: tuple[tuple[str, str, str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -48,13 +51,16 @@ def context(entries: Mapping[str, Entry], material: Material, spreads: Spreads) 
     drawn = {code: found for code, found in all_.items() if any(line.points for line in found.values())}
     judged = {row["claim"]: row for row in rows(material.verdicts)}
     return {
-        "behind": {name: _behind(entry, judged[name], drawn, material) for name, entry in entries.items()},
+        "behind": {name: _behind(entry, judged[name], drawn, spreads, material) for name, entry in entries.items()},
         "symbols": [panels.symbol(f"spread-{c}", own, material.rulers.midpoint) for c, own in drawn.items()],
         "panel": (panels.WIDTH, panels.height(TYPES)),
+        "finder": material.finder if drawn else [],
     }
 
 
-def _behind(entry: Entry, judged: Row, drawn: Mapping[str, Mapping[str, Line]], material: Material) -> Behind:
+def _behind(
+    entry: Entry, judged: Row, drawn: Mapping[str, Mapping[str, Line]], known: Spreads, material: Material
+) -> Behind:
     claim = entry.claim
     asked = questions.asked(claim, material.instrument)
     scales = [code for code in questions.indicators(claim, material.instrument) if code in drawn]
@@ -64,12 +70,14 @@ def _behind(entry: Entry, judged: Row, drawn: Mapping[str, Mapping[str, Line]], 
         questions=asked if len(asked) <= questions.MANY else (),
         many=len(asked) if len(asked) > questions.MANY else 0,
         bounds=() if entry.measure.withheld else bounds.at_bounds(claim.type, judged, material.rulers.alternatives),
-        panels=tuple(_panel(code, drawn[code], list(_zones(claim.rule, code, material)), material) for code in shown),
+        panels=tuple(
+            _panel(code, drawn[code], list(_zones(claim.rule, code, material)), known, material) for code in shown
+        ),
         benchmarks=benchmarks.beside(material.benchmarks, claim.id, codes),
     )
 
 
-def _panel(code: str, found: Mapping[str, Line], zones: list[Zone], material: Material) -> Panel:
+def _panel(code: str, found: Mapping[str, Line], zones: list[Zone], known: Spreads, material: Material) -> Panel:
     indicator = material.instrument.indicators[code]
     means = [f"{type_} {words.number(line.mean)}" for type_, line in found.items() if line.mean is not None]
     said = [f"mean {words.listing(means)}"] if means else []
@@ -81,7 +89,16 @@ def _panel(code: str, found: Mapping[str, Line], zones: list[Zone], material: Ma
         title=f"{words.capital(indicator.name_en)} ({code})",
         alternative=words.sentence("; ".join(said)),
         zones=panels.zones(TYPES, zones),
+        base=known.base(code),
+        numbers=tuple(_numbers(code, type_, known) for type_ in found if (code, type_) in known.means),
     )
+
+
+def _numbers(code: str, type_: str, known: Spreads) -> tuple[str, str, str, str]:
+    row = known.means[code, type_]
+    if row["withheld"]:
+        return type_, "withheld", "", ""
+    return type_, words.number(row["mean"]), words.interval(row["low"], row["high"], "points"), rests_on(row)
 
 
 def _zones(rule: object, code: str, material: Material) -> Iterator[Zone]:

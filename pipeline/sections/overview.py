@@ -73,7 +73,7 @@ def headline(overall: Thesis | None) -> str:
 def counts_sentence(entries: Mapping[str, Entry]) -> str:
     """How many claims came out with which word, in one sentence each for all and for those that count."""
     everything = Counter(entry.verdict.word for entry in entries.values())
-    counted = Counter(e.verdict.word for e in entries.values() if e.standing.startswith("Counts"))
+    counted = Counter(e.verdict.word for e in entries.values() if e.counted)
     said = f"Of the talk's {words.count(len(entries), 'claim')}, {words.verdict_counts(everything)}."
     if not counted:
         return said

@@ -67,11 +67,12 @@ def test_without_reversed_lines_style_is_content() -> None:
 
 
 def test_the_first_line_of_a_scale_is_shifted_and_the_others_are_not() -> None:
-    """1 point up in the scale's direction, a little less where answers are clipped; the mean over the twelve scales."""
+    """1 point up in the scale's direction. Of normal answers with standard deviation sqrt(2.95) = 1.72, clipped to 1 to 7, the
+    mean moves by 0.90 when the latent mean goes from 4 to 5; 3 % answer anything. The mean over the twelve scales."""
     scales = [ASKED.indicators[code].items for code in ASKED.difference]
-    for lines, shift in (([items[0] for items in scales], 0.95), ([items[-1] for items in scales], 0.0)):
+    for lines, shift in (([items[0] for items in scales], 0.87), ([items[-1] for items in scales], 0.0)):
         gaps = [gap(waves("noninvariance")[0], line) * (-1 if ASKED.items[line].reverse else 1) for line in lines]
-        assert np.mean(gaps) == pytest.approx(shift, abs=0.12)
+        assert np.mean(gaps) == pytest.approx(shift, abs=0.1)
 
 
 def test_the_keener_of_two_answers() -> None:
