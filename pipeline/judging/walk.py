@@ -2,22 +2,28 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from pipeline.instrument import Instrument
 from pipeline.rules import Classification, Dispersion, Mediation, Order, Outcome, Rule, Slope
 
 
-def found(value: Any, kind: type[Any]) -> Iterator[Any]:
+@cache
+def found(rule: Rule, kind: type[Any]) -> tuple[Any, ...]:
     """Every object of one class inside a rule."""
+    return tuple(_found(rule, kind))
+
+
+def _found(value: Any, kind: type[Any]) -> Iterator[Any]:
     if isinstance(value, kind):
         yield value
     if is_dataclass(value):
         for field in fields(value):
-            yield from found(getattr(value, field.name), kind)
+            yield from _found(getattr(value, field.name), kind)
     elif isinstance(value, tuple):
         for part in value:
-            yield from found(part, kind)
+            yield from _found(part, kind)
 
 
 def single_codes(rule: Rule) -> tuple[str, ...]:
