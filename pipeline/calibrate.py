@@ -164,13 +164,12 @@ def measured(found: Sequence[Replication], master: int, now: State) -> list[Meas
 
 def write(fresh: Sequence[Rate], worlds: Sequence[Measured]) -> list[Path]:
     """Put worlds in the place of their earlier figures; the others stay. Returns rates.csv and worlds.csv."""
-    root, order = files.root(), {name: place for place, name in enumerate(names())}
+    folder, order = files.root() / "calibration", {name: place for place, name in enumerate(names())}
     new = {one.world for one in worlds}
-    kept = [rate for rate in error_rates.load_rates(root) if rate.world not in new and rate.world in order]
-    known = [one for one in error_rates.load_measured(root) if one.world not in new and one.world in order]
+    kept = [rate for rate in error_rates.load_rates(folder) if rate.world not in new and rate.world in order]
+    known = [one for one in error_rates.load_measured(folder) if one.world not in new and one.world in order]
     all_rates = sorted([*kept, *fresh], key=lambda rate: order[rate.world])
     all_worlds = sorted([*known, *worlds], key=lambda one: order[one.world])
-    folder = error_rates.folder(root)
     folder.mkdir(exist_ok=True)
     tables = {"rates.csv": (RATES, map(_cells, all_rates)), "worlds.csv": (WORLDS, map(_world_cells, all_worlds))}
     for name, (header, rows) in tables.items():

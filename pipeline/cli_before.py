@@ -34,7 +34,7 @@ def calibrate_verdicts(
         found = calibrate.replications(chosen, replications, seed, Workers(jobs, scheduler), done)
     run = calibrate.measured(found, seed, ruleset.state(files.root()))
     paths = calibrate.write(calibrate.rates(found, replication.load_rules()), run)
-    for sentence in error_rates.sentences(files.root(), [one.world for one in run]):
+    for sentence in error_rates.sentences(files.root() / "calibration", [one.world for one in run]):
         typer.echo(sentence)
     typer.echo(f"Written: {' and '.join(str(path) for path in paths)}. Next: dvc repro, and commit both.")
 

@@ -1,8 +1,9 @@
 """Error rates of the verdicts in simulated worlds, as measured: the two files, what counts as an error, the targets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from pipeline.sheets import Faults, Row, read_sheet, read_yaml
 from pipeline.stats.shares import Share, clopper_pearson
@@ -27,6 +28,7 @@ WORLDS = (
     "code",
 )
 LEVEL = 0.95
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -102,25 +104,22 @@ def right(word: str, truth: str, kind: str) -> bool:
     return word == {HOLDS: "supported", DEGREE: "mixed", NONE: "equivalent", OPPOSITE: "contradicted"}.get(truth)
 
 
-def folder(root: Path) -> Path:
-    """Where the measured rates and the targets stand."""
-    return root / "calibration"
+def load_rates(folder: Path) -> list[Rate]:
+    """rates.csv of the folder calibration; nothing where it is absent, UserError where it is damaged."""
+    return _read(folder / "rates.csv", RATES, _rate)
 
 
-def load_rates(root: Path) -> list[Rate]:
-    """calibration/rates.csv; nothing where it is absent, UserError where it is damaged."""
-    return [_rate(row) for row in _lines(folder(root) / "rates.csv", RATES)]
+def load_measured(folder: Path) -> list[Measured]:
+    """worlds.csv, in its order; nothing where it is absent, UserError where it is damaged."""
+    return _read(folder / "worlds.csv", WORLDS, _measured)
 
 
-def load_measured(root: Path) -> list[Measured]:
-    """calibration/worlds.csv, in its order; nothing where it is absent, UserError where it is damaged."""
-    return [_measured(row) for row in _lines(folder(root) / "worlds.csv", WORLDS)]
-
-
-def load_targets(root: Path) -> list[Target]:
-    """calibration/targets.yaml; UserError where it is damaged."""
+def load_targets(folder: Path) -> list[Target]:
+    """targets.yaml; nothing where it is absent, UserError where it is damaged."""
+    if not (folder / "targets.yaml").is_file():
+        return []
     faults = Faults()
-    content = read_yaml(folder(root) / "targets.yaml", faults)
+    content = read_yaml(folder / "targets.yaml", faults)
     targets = []
     for number, raw in enumerate(content.get("targets", []), start=1):
         try:
@@ -167,16 +166,16 @@ def pooled(rates: Sequence[Rate], wanted: Mapping[str, str], words: Sequence[str
     return clopper_pearson(sum(r.count for r in chosen if r.word in words), sum(asked.values()), LEVEL)
 
 
-def sentences(root: Path, names: Sequence[str]) -> list[str]:
+def sentences(folder: Path, names: Sequence[str]) -> list[str]:
     """For these worlds: the truth, how often each overall verdict came out; then the targets that they bear on, and how far
     plain tests of significance are from them."""
-    rates, worlds = load_rates(root), [one for one in load_measured(root) if one.world in names]
+    rates, worlds = load_rates(folder), [one for one in load_measured(folder) if one.world in names]
     told = []
     for one in worlds:
         own = [r for r in rates if (r.world, r.what, r.id) == (one.world, "thesis", "overall") and r.count]
         words = ", ".join(f"{r.word} {r.count} of {r.n}" for r in own)
         told.append(f"{one.number} {one.world} ({one.truth}): overall {words}.")
-    for target in load_targets(root):
+    for target in load_targets(folder):
         found = measured_at(target, rates, worlds)
         if found is not None:
             bound = f"at most {target.at_most:.1%}" if target.at_most is not None else f"at least {target.at_least:.1%}"
@@ -191,13 +190,13 @@ def _asked(rate: Rate, target: Target) -> bool:
     return rate.truth != "" if target.truth is None else rate.truth == target.truth
 
 
-def _lines(path: Path, columns: Sequence[str]) -> list[Row]:
+def _read(path: Path, columns: Sequence[str], made: Callable[[Row], Made]) -> list[Made]:
     if not path.is_file():
         return []
     faults = Faults()
-    rows = read_sheet(path, columns, faults)
+    found = [made(row) for row in read_sheet(path, columns, faults)]
     faults.refuse()
-    return rows
+    return found
 
 
 def _rate(row: Row) -> Rate:

@@ -152,7 +152,7 @@ def test_rates_have_shares_and_exact_intervals(project: Path) -> None:
     lines = (project / "calibration" / "rates.csv").read_text("utf-8").splitlines()
     assert f"null,thesis,overall,,,,supported,0,20,0.0,0.0,{1 - 0.025 ** (1 / 20):.4f}" in lines
     assert "null,thesis,overall,,,,inconclusive,1,20,0.05,0.0013,0.2487" in lines
-    assert error_rates.load_rates(project) == rates
+    assert error_rates.load_rates(project / "calibration") == rates
 
 
 def test_worlds_replace_their_own_figures_only(project: Path) -> None:
@@ -161,9 +161,11 @@ def test_worlds_replace_their_own_figures_only(project: Path) -> None:
     calibrate.write(calibrate.rates(before, rules), calibrate.measured(before, 1, now))
     after = [made_up("null", 2, "inconclusive")]
     calibrate.write(calibrate.rates(after, rules), calibrate.measured(after, 2, now))
-    overall = {(r.world, r.word) for r in error_rates.load_rates(project) if r.id == "overall" and r.count}
+    overall = {
+        (r.world, r.word) for r in error_rates.load_rates(project / "calibration") if r.id == "overall" and r.count
+    }
     assert overall == {("null", "inconclusive"), ("talk", "mixed")}
-    assert [(w.number, w.seed) for w in error_rates.load_measured(project)] == [("W0", 2), ("W1", 1)]
+    assert [(w.number, w.seed) for w in error_rates.load_measured(project / "calibration")] == [("W0", 2), ("W1", 1)]
 
 
 def test_errors_are_counted_by_survey_and_by_row(project: Path) -> None:
@@ -237,7 +239,7 @@ def test_rows_are_pooled_by_what_is_true_of_them(project: Path) -> None:
 
 def test_every_target_names_worlds_that_there_are_and_a_bound() -> None:
     numbers = {load_world(name).number for name in calibrate.everything()}
-    targets = error_rates.load_targets(ROOT)
+    targets = error_rates.load_targets(ROOT / "calibration")
     assert len(targets) > 20
     for target in targets:
         assert set(target.worlds) <= numbers, target.says
@@ -258,7 +260,7 @@ def test_power_is_told_for_every_claim_that_a_survey_can_decide(project: Path) -
 
 
 def test_the_rates_in_the_repository_add_up() -> None:
-    rates, worlds = error_rates.load_rates(ROOT), error_rates.load_measured(ROOT)
+    rates, worlds = (load(ROOT / "calibration") for load in (error_rates.load_rates, error_rates.load_measured))
     assert {w.world for w in worlds} == {r.world for r in rates} == set(calibrate.everything())
     replications = {w.world: w.replications for w in worlds}
     sums: dict[tuple[str, str, str], int] = {}

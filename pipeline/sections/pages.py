@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.sections import behind, indicators, overview, structure, talk, verdicts, who
+from pipeline.sections import behind, calibration, indicators, overview, structure, talk, verdicts, who
 from pipeline.sections.desk import Desk
 
 
@@ -27,6 +27,10 @@ def _methods(desk: Desk) -> Mapping[str, Any]:
     return {**desk.origin, "thresholds": desk.material.rulers, "smallest": desk.material.smallest}
 
 
+def _calibration(desk: Desk) -> Mapping[str, Any]:
+    return calibration.context(desk.origin.get("calibration", calibration.NOTHING))
+
+
 PAGES: tuple[Page, ...] = (
     # what came out
     Page("index", "Overview", lambda desk: overview.context(desk.entries, desk.material)),
@@ -38,6 +42,7 @@ PAGES: tuple[Page, ...] = (
     Page("indicators", "Indicators", lambda desk: indicators.context(desk.material, desk.spreads)),
     Page("who", "Data quality and flow", lambda desk: who.context(desk.material)),
     # how it was done
+    Page("calibration", "How often is it wrong", _calibration),
     Page("methods", "Methods and provenance", _methods),
 )
 TITLES: Mapping[str, str] = {page.name: page.title for page in PAGES}
