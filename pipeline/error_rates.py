@@ -1,6 +1,6 @@
 """Error rates of the verdicts in simulated worlds, as measured: the two files, what counts as an error, the targets."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -157,13 +157,6 @@ def grade(target: Target, found: Share) -> str:
     if found.value >= target.at_least:
         return "met" if found.low >= target.at_least else "met, as far as so few surveys can tell"
     return "missed" if found.high < target.at_least else "missed, perhaps by chance"
-
-
-def pooled(rates: Sequence[Rate], wanted: Mapping[str, str], words: Sequence[str]) -> Share:
-    """The share of some words among all rates whose fields are as wanted."""
-    chosen = [r for r in rates if all(getattr(r, name) == value for name, value in wanted.items())]
-    asked = {(r.world, r.id): r.n for r in chosen}
-    return clopper_pearson(sum(r.count for r in chosen if r.word in words), sum(asked.values()), LEVEL)
 
 
 def sentences(folder: Path, names: Sequence[str]) -> list[str]:
