@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipeline import claims, files, instrument, talk
 from pipeline.html import page
-from pipeline.sections import benchmarks, downloads, names, provenance
+from pipeline.sections import benchmarks, calibration, downloads, names, provenance
 from pipeline.sections.desk import Desk
 from pipeline.sections.material import Material
 from pipeline.sections.pages import PAGES, TITLES
@@ -13,7 +13,9 @@ from pipeline.sections.pages import PAGES, TITLES
 
 def main() -> None:
     material = names.readable(read())
-    desk = Desk(material, provenance.context(files.root(), list(material.waves)))
+    origin = provenance.context(files.root(), list(material.waves))
+    measured = calibration.load(files.root(), files.root() / "calibration")
+    desk = Desk(material, {**origin, "calibration": measured})
     write(pages(desk), files.root() / "reports")
     write_tables(tables(desk), files.root() / "reports")
 
