@@ -11,6 +11,7 @@ from pipeline.sections import (
     benchmarks,
     downloads,
     indicators,
+    measurement,
     overview,
     provenance,
     spreads,
@@ -20,6 +21,7 @@ from pipeline.sections import (
 )
 from pipeline.sections import talk as of_talk
 from pipeline.sections.material import Material
+from pipeline.sections.measured import Measured
 
 
 def main() -> None:
@@ -57,6 +59,18 @@ def read() -> Material:
         structure=files.read("structure"),
         compass=files.read("compass_cells_by_project"),
         coded=files.read("compass_by_project"),
+        measured=Measured(
+            scales=files.read("measurement_by_scale"),
+            items=files.read("measurement_by_item"),
+            answers=files.read("missing_by_item"),
+            fit=files.read("factor_fit_by_block"),
+            invariance=files.read("invariance_by_block"),
+            bias=files.read("bias_by_scale"),
+            style=files.read("style"),
+            careless=files.read("carelessness_by_group"),
+            early_late=files.read("early_late_by_scale"),
+            response=files.read("response_by_project"),
+        ),
     )
 
 
@@ -68,6 +82,7 @@ def pages(material: Material, origin: Mapping[str, Any]) -> dict[str, str]:
         "talk": of_talk.context(material.talk, entries),
         "claims": {"slides": verdicts.slides(entries), **behind.context(entries, material, known)},
         "who": who.context(material),
+        "measurement": measurement.context(material),
         "indicators": indicators.context(material, known),
         "structure": structure.context(material),
         "methods": {**origin, "thresholds": material.rulers, "smallest": material.smallest},

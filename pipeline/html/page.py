@@ -16,6 +16,7 @@ PAGES = {
     "talk": "The talk",
     "claims": "The claims",
     "who": "Who was asked",
+    "measurement": "Measurement",
     "indicators": "Indicators",
     "structure": "Kinds and compass",
     "methods": "Methods and provenance",

@@ -11,6 +11,7 @@ from pipeline.claims import Claim, Rulers
 from pipeline.instrument import Instrument
 from pipeline.sections import benchmarks
 from pipeline.sections.material import Material
+from pipeline.sections.measured import Measured
 
 HOSTILE = "<script>alert('x')</script>"
 DEFAULTS = {"str": "", "bool": False, "int8": 0, "int16": 0, "int32": 0, "float64": float("nan")}
@@ -64,6 +65,18 @@ def nothing() -> Material:
         structure=table("structure"),
         compass=table("compass_cells_by_project"),
         coded=table("compass_by_project"),
+        measured=Measured(
+            scales=table("measurement_by_scale"),
+            items=table("measurement_by_item"),
+            answers=table("missing_by_item"),
+            fit=table("factor_fit_by_block"),
+            invariance=table("invariance_by_block"),
+            bias=table("bias_by_scale"),
+            style=table("style"),
+            careless=table("carelessness_by_group"),
+            early_late=table("early_late_by_scale"),
+            response=table("response_by_project"),
+        ),
     )
 
 
