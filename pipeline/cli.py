@@ -46,7 +46,9 @@ def export_questionnaire(
 
 @app.command("simulate")
 def simulate_world(
-    world: Annotated[str, typer.Argument(help="null, talk, continuum, reversed, tiny or demo.")],
+    world: Annotated[
+        str, typer.Argument(help="A world's name or number, such as talk or W6; `touchstone worlds` lists them.")
+    ],
     out_dir: Annotated[Path, typer.Argument(help="Where the files go; with --waves, one folder per wave.")],
     seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 1,
     projects: Annotated[

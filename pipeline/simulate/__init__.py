@@ -16,7 +16,17 @@ from pipeline.files import UserError
 from pipeline.simulate.waves import Wave, draw, positively_keyed
 from pipeline.simulate.worlds import TYPES, World, as_labelled, calibrated_at, load_world, names, settings
 
-__all__ = ["Wave", "World", "as_labelled", "calibrated_at", "draw", "load_world", "names", "positively_keyed", "simulate"]
+__all__ = [
+    "Wave",
+    "World",
+    "as_labelled",
+    "calibrated_at",
+    "draw",
+    "load_world",
+    "names",
+    "positively_keyed",
+    "simulate",
+]
 
 
 def simulate(

@@ -1,12 +1,12 @@
 """The simulated worlds as data: worlds.yaml read into frozen dataclasses."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import yaml
 
 from pipeline.files import UserError
@@ -50,7 +50,7 @@ class Answering:
     """What else stands in the answers, by declared type: `style`: acquiescence in points; `shifted`: points by which the
     first line of every scale is answered higher; `careless`: share of careless people more than elsewhere; `keenest`: the
     latent value by which of every two people invited the higher one answers. positive_keys: no line is reversed, neither
-    asked so nor scored so. hostile: texts that try to do harm. `settings`: what differs from the settings `field` of all worlds."""
+    asked so nor scored so. hostile: texts that try to do harm. `settings`: what differs in the field from other worlds."""
 
     style: Mapping[str, float] = field(default_factory=dict)
     shifted: Mapping[str, float] = field(default_factory=dict)
@@ -69,6 +69,7 @@ class World:
     and respondents where it has a size of its own. means: latent mean of each scale or item that does not lie at its
     midpoint. spread: factor of the persons' standard deviation. choices, register: what a question or register field is
     drawn from. correlated: correlation of all latent values within the types. drift: factor of the differences by wave.
+    gaps: points between the types on every difference and on every commonality, where these are all alike.
     """
 
     name: str
@@ -82,6 +83,7 @@ class World:
     answering: Answering
     correlated: float
     drift: tuple[float, ...]
+    gaps: tuple[float, float] | None
     means: Mapping[str, Mapping[str, float]]
     spread: Mapping[str, Mapping[str, float]]
     links: tuple[Link, ...]
@@ -120,6 +122,7 @@ def load_world(name: str) -> World:
     profiles = _described()["profiles"]
     draws_from = {kind: kind for kind in PURE} | described.get("draws_from", {})
     means = {code: _by_type(values) for code, values in described.get("means", {}).items()}
+    gaps = described.get("gaps")
     return World(
         name=name,
         number=described["number"],
@@ -132,7 +135,8 @@ def load_world(name: str) -> World:
         answering=_answering(described.get("answering", {})),
         correlated=described.get("correlated", 0.0),
         drift=tuple(described.get("drift", (1.0,))),
-        means=_apart(means, described["gaps"]) if "gaps" in described else means,
+        gaps=(gaps["differences"], gaps["commonalities"]) if gaps else None,
+        means=_apart(means, gaps) if gaps else means,
         spread={code: dict.fromkeys(PURE, 1.0) | _by_type(v) for code, v in described.get("spread", {}).items()},
         links=_links(described.get("links", ())),
         project_links=_links(described.get("project_links", ())),
@@ -180,7 +184,7 @@ def _apart(means: Mapping[str, Mapping[str, float]], gaps: Described) -> dict[st
         if not shared and difference == 0:
             placed[code] = by_type
             continue
-        half = gaps["commonalities"] / 2 if shared else np.sign(difference) * gaps["differences"] / 2
+        half = gaps["commonalities"] / 2 if shared else math.copysign(gaps["differences"] / 2, difference)
         level = centre(by_type) if shared else (5.0 if code == "LR1" else 4.0)
         placed[code] = {"PP": level + half, "SOC": level - half, "SOL": level - half}
     return placed
@@ -193,9 +197,15 @@ def _labels(described: Described) -> Labels:
 
 
 def _answering(described: Described) -> Answering:
-    by_type = {part: _by_type(described.get(part, {})) for part in ("style", "shifted", "careless", "keenest")}
-    flags = {part: bool(described.get(part, False)) for part in ("positive_keys", "hostile")}
-    return Answering(**by_type, **flags, settings=described.get("settings", {}))
+    return Answering(
+        style=_by_type(described.get("style", {})),
+        shifted=_by_type(described.get("shifted", {})),
+        careless=_by_type(described.get("careless", {})),
+        keenest=_by_type(described.get("keenest", {})),
+        positive_keys=bool(described.get("positive_keys", False)),
+        hostile=bool(described.get("hostile", False)),
+        settings=described.get("settings", {}),
+    )
 
 
 @cache

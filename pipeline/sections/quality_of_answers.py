@@ -1,0 +1,176 @@
+"""What the measurement page says of all scales together: fit, invariance, response style, careless and missing answers."""
+
+import math
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.html import words
+from pipeline.sections import disclosure
+from pipeline.sections.material import TYPES, Material, Row, rows
+
+BLOCKS = {"P": "the project", "M": "motives", "V": "values and capitalism"}
+LEVELS = {
+    "configural": "same pattern (configural)",
+    "metric": "equal loadings (metric)",
+    "scalar": "equal intercepts (scalar)",
+    "partial scalar": "some intercepts free (partial scalar)",
+}
+INDICES = {
+    "share_answered": "few of the lines shown were answered",
+    "speed": "fast beside the wave's median",
+    "seconds_per_line": "under two seconds per line on a page",
+    "attention": "an attention check failed",
+    "longstring": "long run of identical answers",
+    "irv": "hardly any, or extreme, variation (IRV)",
+    "even_odd": "halves of the scales do not go together (even-odd)",
+    "antonyms": "opposite lines answered alike (antonyms)",
+    "mahalanobis": "unusual pattern of answers (Mahalanobis)",
+    "identical": "the very same answers as another row",
+    "excluded": "left out of the primary set",
+}
+FEW_PROJECTS = 3
+
+
+@dataclass(frozen=True)
+class IndexLine:
+    """One index of careless answering, in words."""
+
+    what: str
+    computable: str
+    flagged: str
+    not_computable: str
+    difference: str
+    interval: str
+
+
+def context(material: Material) -> dict[str, Any]:
+    """Its part of what templates/measurement.html lays out."""
+    return {
+        "fits": [_fit(row) for row in rows(material.measured.fit)],
+        "levels": [_level(row) for row in rows(material.measured.invariance)],
+        "style_sentence": style_sentence(material),
+        "careless": careless(material),
+        "late_sentence": late_sentence(material),
+        "response_sentence": response_sentence(material),
+    }
+
+
+def _fit(row: Row) -> dict[str, str]:
+    if row["fit"] == "not assessed":
+        figures = dict.fromkeys(("n", "chisq", "cfi", "tli", "rmsea", "interval", "srmr"), words.ABSENT)
+    else:
+        figures = {
+            "n": f"{int(row['n']):,}",
+            "chisq": f"{words.number(row['chisq'], 1)} ({int(row['df'])})",
+            **{name: words.number(row[name], 3) for name in ("cfi", "tli", "rmsea", "srmr")},
+            "interval": f"{words.number(row['rmsea_low'], 3)} to {words.number(row['rmsea_high'], 3)}",
+        }
+    impossible = "; an estimate is out of range, so that the figures are to be read with care" * (
+        row["admissible"] == "no"
+    )
+    said = row["fit"] + (f": {row['reason']}" if row["reason"] else "") + impossible
+    return figures | {"block": f"{row['block']}: {BLOCKS[row['block']]}", "scales": row["scales"], "said": said}
+
+
+def _level(row: Row) -> dict[str, str]:
+    known = row["chisq"] is not None
+    outcome = "not assessed: " + row["reason"] if not known else ("holds" if row["holds"] else "does not hold")
+    if known and row["level"] == "configural":
+        outcome = "fits acceptably" if row["holds"] else "fits poorly"
+    freed = f"; free: {words.listing(row['freed'].split())}" if row["freed"] else ""
+    chi2 = f"{words.number(row['chisq'], 1)} ({int(row['df'])})" if known else words.ABSENT
+    figures = {name: words.number(row[name], 3) for name in ("cfi", "rmsea", "srmr", "delta_cfi", "delta_rmsea")}
+    groups = words.listing(row["groups"].split())
+    return figures | {
+        "block": row["block"],
+        "over": f"{row['over']} ({groups})" if groups else row["over"],
+        "level": LEVELS[row["level"]],
+        "chisq": chi2,
+        "said": outcome + freed,
+    }
+
+
+def style_sentence(material: Material) -> str:
+    """Whether some agree more with whatever they are asked, and whether one side does."""
+    found = {row["figure"]: row for row in rows(material.measured.style)}
+    if not found or found["estimated"]["words"] != "yes":
+        why = found["reason"]["words"] if found else "no answers"
+        return f"The response style could not be estimated: {why}. Contrasts on lines worded one way are not decided."
+    spread = math.sqrt(max(found["variance"]["value"], 0.0))
+    said = (
+        f"People differ in how much they agree with whatever they are asked by {words.number(spread)} points (standard "
+        f"deviation), estimated from {int(found['scales']['value'])} scales with lines in both directions."
+    )
+    if "gap" not in found:
+        return f"{said} Between the types it was not compared: {found['gap_reason']['words']}."
+    low, high = found["gap_low"]["value"], found["gap_high"]["value"]
+    gap = f"{words.number(found['gap']['value'])} points ({words.interval(low, high, 'points')})"
+    verdict = "The sides do not differ in it for sure" if low <= 0 <= high else "The sides differ in it"
+    sides = re.sub(r"\b(PP|SOC|SOL)\b", lambda match: words.TYPES[match.group(0)], str(found["gap"]["words"]))
+    return f"{said} {verdict}: {sides} is {gap}. Each contrast is computed with and without it."
+
+
+def careless(material: Material) -> list[IndexLine]:
+    """One line for each index; counts of few are withheld, and so is what would tell them."""
+    table = material.measured.careless
+    whole = {row["index"]: row for row in rows(table[table["kind"] == "all"])}
+    contrast = {row["index"]: row for row in rows(table[table["kind"] == "contrast"])}
+    return [_index(name, whole[name], contrast.get(name), material.smallest) for name in INDICES if name in whole]
+
+
+def _index(name: str, row: Row, contrast: Row | None, smallest: int) -> IndexLine:
+    n, flagged, unknown = (int(row[column]) for column in ("n", "flagged", "not_computable"))
+    hidden = disclosure.few(unknown, smallest) or disclosure.few(n, smallest)
+    small = f"fewer than {smallest}"
+    secret = disclosure.few(flagged, smallest) or disclosure.few(n - flagged, smallest)
+    difference, interval = words.ABSENT, ""
+    if contrast is not None and contrast["share"] is not None and contrast["n"]:
+        counted = int(contrast["flagged"])
+        if not any(disclosure.few(k, smallest) for k in (counted, int(contrast["n"]) - counted)) and counted:
+            difference = f"{words.number(100 * contrast['share'], 1)} percentage points"
+            interval = words.interval(contrast["low"], contrast["high"], "share")
+    return IndexLine(
+        what=INDICES[name],
+        computable="nearly all" if hidden else f"{n:,}",
+        flagged="withheld" if secret else f"{flagged:,} ({words.percent(flagged / n)})" if n else words.ABSENT,
+        not_computable=small if disclosure.few(unknown, smallest) else f"{unknown:,}",
+        difference=difference,
+        interval=interval,
+    )
+
+
+def late_sentence(material: Material) -> str:
+    """How those who answered late differ from those who answered early."""
+    found = [row for row in rows(material.measured.early_late) if row["difference"] is not None]
+    if not found:
+        return "Early and late respondents could not be compared: too few, or the times are not known."
+    sure = [row for row in found if row["low"] is not None and not row["low"] <= 0 <= row["high"]]
+    largest = max(found, key=lambda row: abs(row["difference"]))
+    name = material.instrument.indicators[largest["scale"]].name_en
+    most = (
+        f"the largest difference is {words.number(largest['difference'])} points in {name}"
+        f" ({words.interval(largest['low'], largest['high'], 'points')})"
+    )
+    return (
+        f"The last third of the respondents was compared with the first third, within types and waves: "
+        f"{len(sure)} of {len(found)} scales differ for sure at 95 % each, where chance alone makes one in twenty; {most}."
+    )
+
+
+def response_sentence(material: Material) -> str:
+    """The median response by type, of projects of which it is known how many could be invited."""
+    table = material.measured.response
+    known = table[table["rate"].notna() & (table["delivered"] >= material.smallest)]
+    said = []
+    for code in TYPES:
+        rates = known.loc[known["declared_type"] == code, "rate"]
+        if len(rates) >= FEW_PROJECTS:
+            said.append(
+                f"{words.percent(float(rates.median()))} in {words.TYPES[code]} ({words.count(len(rates), 'project')})"
+            )
+    if not said:
+        return "How many of those who could be invited answered is not known."
+    return (
+        f"Of those who could be invited, in the median project with enough respondents, answered {words.listing(said)}."
+    )
