@@ -1,19 +1,15 @@
 """The stage judge: from scores, register and structure to verdicts."""
 
 import numpy as np
-import pandas as pd
 
 from pipeline import claims, files, instrument, withheld
-from pipeline.judging import tables
+from pipeline.judging import tables, tables_beside
 from pipeline.judging.bench import Settings
 from pipeline.judging.compose import compose
 from pipeline.judging.evidence import gather, with_measurement
 from pipeline.judging.guard import permuted_counts
 from pipeline.judging.measurement import measurement
 from pipeline.judging.robust import judge
-
-BIASES = pd.DataFrame({"scale": [], "over": [], "bias": [], "items": []})  # no invariance test has been run
-ADJUSTED = pd.DataFrame()  # nobody has looked for response style
 
 
 def main() -> None:
@@ -30,7 +26,8 @@ def main() -> None:
         files.read("proxies"),
         asked,
     )
-    whole = with_measurement(whole, measurement(files.read("measurement_by_scale"), BIASES), ADJUSTED)
+    found = measurement(files.read("measurement_by_scale"), files.read("bias_by_scale"))
+    whole = with_measurement(whole, found, files.read("adjusted_by_respondent"))
     exclusions = files.read("exclusions_by_respondent")
     judged = judge(claimed, whole, rulers, settings)
     primary = whole.of(whole.respondents["in_primary"].to_numpy(dtype=bool))
@@ -45,6 +42,11 @@ def main() -> None:
     files.write("verdicts_by_wave", per_wave)
     files.write("parts_by_claim", tables.parts(judged.claims))
     files.write("gates_by_claim", tables.gates(judged.claims))
+    files.write("verdicts_by_set", tables_beside.by_set(judged))
+    files.write("waves_by_claim", tables_beside.waves(judged.beside.over_waves))
+    files.write("meta_by_claim", tables_beside.meta(judged.beside.over_waves))
+    files.write("effects_by_claim", tables_beside.effects(judged.beside.effects))
+    files.write("bounds_by_claim", tables_beside.bounds(judged.beside.other_bounds))
     files.write("theses", tables.theses(composed))
     reports = files.root() / "reports"
     reports.mkdir(exist_ok=True)

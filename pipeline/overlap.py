@@ -46,7 +46,8 @@ def identical(here: pd.DataFrame, there: pd.DataFrame, items: list[str]) -> pd.D
     theirs = once.loc[mine["profile"].tolist()]
     same = mine["respondent"].notna().to_numpy() & (mine["respondent"].to_numpy() == theirs["respondent"].to_numpy())
     found = {"row": mine["row"].to_numpy(), "other_row": theirs["row"].to_numpy(), "same_respondent": same}
-    return pd.DataFrame(found).astype({"row": "int32", "other_row": "int32", "same_respondent": "bool"})
+    table: pd.DataFrame = pd.DataFrame(found).astype({"row": "int32", "other_row": "int32", "same_respondent": "bool"})
+    return table
 
 
 def _profiles(table: pd.DataFrame, items: list[str]) -> pd.DataFrame:
@@ -54,9 +55,10 @@ def _profiles(table: pd.DataFrame, items: list[str]) -> pd.DataFrame:
     codes = np.ascontiguousarray(table[items].to_numpy(dtype="int16"))
     given = codes > 0
     enough = (given.sum(axis=1) >= ENOUGH_ANSWERS) & _varied(codes, given) & ~table["test_row"].to_numpy(dtype=bool)
-    chosen = table.loc[enough, ["row", "respondent"]].reset_index(drop=True)
+    chosen: pd.DataFrame = table.loc[enough, ["row", "respondent"]].reset_index(drop=True).copy()
     keys = [row.tobytes() for row in codes[enough]]
-    return chosen.assign(profile=pd.Series(keys, dtype="object"))
+    chosen["profile"] = pd.Series(keys, dtype="object")
+    return chosen
 
 
 def _varied(codes: NDArray[np.int16], given: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from pipeline import claims, files, instrument, talk
 from pipeline.html import page
-from pipeline.sections import benchmarks, calibration, downloads, provenance
+from pipeline.sections import benchmarks, calibration, downloads, names, provenance
 from pipeline.sections.desk import Desk
 from pipeline.sections.material import Material
 from pipeline.sections.pages import PAGES, TITLES
 
 
 def main() -> None:
-    material = read()
+    material = names.readable(read())
     origin = provenance.context(files.root(), list(material.waves))
     measured = calibration.load(files.root(), files.root() / "calibration")
     desk = Desk(material, {**origin, "calibration": measured})
@@ -50,6 +50,7 @@ def read() -> Material:
         coded=files.read("compass_by_project"),
         more={
             "clean_responses": files.read("clean_responses"),
+            "gates_by_claim": files.read("gates_by_claim"),
             "measurement_by_scale": files.read("measurement_by_scale"),
             "proxies": files.read("proxies"),
         },

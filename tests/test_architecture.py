@@ -10,7 +10,19 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parent.parent
-STAGES = ("waves", "ingest", "quality", "clean", "score", "measure", "aggregate", "cluster", "judge", "report")
+STAGES = (
+    "waves",
+    "ingest",
+    "compare",
+    "quality",
+    "clean",
+    "score",
+    "measure",
+    "aggregate",
+    "cluster",
+    "judge",
+    "report",
+)
 LEVEL_0 = ("files", "stats", "html", "sheets", "records", "registered", "parallel")
 LEVEL_1 = (
     "instrument",
@@ -29,6 +41,7 @@ LEVEL_1 = (
     "compared",
     "corrections",
     "overlap",
+    "set_aside",
     "reading_waves",
     "alternates",
     "profiles",

@@ -45,7 +45,7 @@ def by_claim(judged: Mapping[str, Judgement], claims: Mapping[str, Claim]) -> pd
                 "counted": claims[name].counted,
             }
         )
-    return _table("verdicts_by_claim", rows)
+    return table("verdicts_by_claim", rows)
 
 
 def by_wave(judged: Judged) -> pd.DataFrame:
@@ -59,7 +59,7 @@ def by_wave(judged: Judged) -> pd.DataFrame:
             low, high = j.ci95 or (None, None)
             row = {"claim": claim, "wave": wave, "verdict": j.verdict, "estimate": j.estimate}
             rows.append({**row, "ci95_low": low, "ci95_high": high})
-    return _table("verdicts_by_wave", rows)
+    return table("verdicts_by_wave", rows)
 
 
 def parts(judged: Mapping[str, Judgement]) -> pd.DataFrame:
@@ -86,7 +86,7 @@ def parts(judged: Mapping[str, Judgement]) -> pd.DataFrame:
                     "note": part.note or "; ".join(part.absent) or None,
                 }
             )
-    return _table("parts_by_claim", rows)
+    return table("parts_by_claim", rows)
 
 
 def gates(judged: Mapping[str, Judgement]) -> pd.DataFrame:
@@ -101,12 +101,12 @@ def gates(judged: Mapping[str, Judgement]) -> pd.DataFrame:
                 {"claim": claim, "number": number, "gate": one["gate"], "what": one["what"], "figure": figure}
                 | {"threshold": threshold, "effect": one["effect"], **words_}
             )
-    return _table("gates_by_claim", rows)
+    return table("gates_by_claim", rows)
 
 
 def theses(composed: Sequence[Composed]) -> pd.DataFrame:
     """theses."""
-    return _table("theses", [asdict(c) for c in composed])
+    return table("theses", [asdict(c) for c in composed])
 
 
 def verdicts_json(
@@ -204,7 +204,8 @@ def _number(value: float | None) -> float | None:
     return float(f"{value:.{DIGITS}g}")
 
 
-def _table(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+def table(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Rows as the registered table of that name, with its types."""
     columns = files.description(name)["columns"]
-    table = pd.DataFrame(rows, columns=list(columns))
-    return table.astype({column: files.PANDAS_TYPES[rule["type"]] for column, rule in columns.items()})
+    found = pd.DataFrame(rows, columns=list(columns))
+    return found.astype({column: files.PANDAS_TYPES[rule["type"]] for column, rule in columns.items()})

@@ -70,7 +70,7 @@ def nothing() -> Material:
         structure=table("structure"),
         compass=table("compass_cells_by_project"),
         coded=table("compass_by_project"),
-        more={name: table(name) for name in ("clean_responses", "measurement_by_scale", "proxies")},
+        more={name: table(name) for name in ("clean_responses", "gates_by_claim", "measurement_by_scale", "proxies")},
     )
 
 
