@@ -27,9 +27,11 @@ INDICES = {
     "antonyms": "opposite lines answered alike (antonyms)",
     "mahalanobis": "unusual pattern of answers (Mahalanobis)",
     "identical": "the very same answers as another row",
+    "suspect": "suspect: two of these or more",
     "excluded": "left out of the primary set",
 }
 FEW_PROJECTS = 3
+OFTEN = 3
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ def context(material: Material) -> dict[str, Any]:
         "careless": careless(material),
         "late_sentence": late_sentence(material),
         "response_sentence": response_sentence(material),
+        "cannot_say_sentence": cannot_say_sentence(material),
     }
 
 
@@ -156,6 +159,24 @@ def late_sentence(material: Material) -> str:
         f"The last third of the respondents was compared with the first third, within types and waves: "
         f"{len(sure)} of {len(found)} scales differ for sure at 95 % each, where chance alone makes one in twenty; {most}."
     )
+
+
+def cannot_say_sentence(material: Material) -> str:
+    """Which lines were most often answered with `cannot say`."""
+    table = material.measured.answers
+    asked = [
+        row for row in rows(table[table["kind"] == "all"]) if row["n"] - row["not_asked"] - row["not_applicable"] > 0
+    ]
+    shares = {row["item"]: row["cannot_say"] / (row["n"] - row["not_asked"] - row["not_applicable"]) for row in asked}
+    usual = [row for row in asked if row["cannot_say"] >= material.smallest]
+    most = sorted(usual, key=lambda row: -shares[row["item"]])[:OFTEN]
+    if not most:
+        return "No line was answered with “cannot say” by more than a few."
+    named = [
+        f"{row['item']} ({words.percent(shares[row['item']])} of {row['n'] - row['not_asked'] - row['not_applicable']:,})"
+        for row in most
+    ]
+    return f"Most often “cannot say” was the answer to {words.listing(named)}."
 
 
 def response_sentence(material: Material) -> str:
