@@ -50,7 +50,8 @@ def context(material: Material) -> dict[str, Any]:
     """Its part of what templates/measurement.html lays out."""
     return {
         "fits": [_fit(row) for row in rows(material.measured.fit)],
-        "levels": [_level(row) for row in rows(material.measured.invariance)],
+        "levels": _by_comparison(rows(material.measured.invariance)),
+        "invariance_sentence": invariance_sentence(rows(material.measured.invariance)),
         "style_sentence": style_sentence(material),
         "careless": careless(material),
         "late_sentence": late_sentence(material),
@@ -84,14 +85,36 @@ def _level(row: Row) -> dict[str, str]:
     freed = f"; free: {words.listing(row['freed'].split())}" if row["freed"] else ""
     chi2 = f"{words.number(row['chisq'], 1)} ({int(row['df'])})" if known else words.ABSENT
     figures = {name: words.number(row[name], 3) for name in ("cfi", "rmsea", "srmr", "delta_cfi", "delta_rmsea")}
-    groups = words.listing(row["groups"].split())
     return figures | {
         "block": row["block"],
-        "over": f"{row['over']} ({groups})" if groups else row["over"],
         "level": LEVELS[row["level"]],
         "chisq": chi2,
         "said": outcome + freed,
     }
+
+
+def _by_comparison(found: list[Row]) -> list[tuple[str, str, list[dict[str, str]]]]:
+    """What is compared, the groups in words, the levels of all blocks."""
+    shown = []
+    for over in dict.fromkeys(row["over"] for row in found):
+        own = [row for row in found if row["over"] == over]
+        groups = [words.TYPES.get(name, name) for name in own[0]["groups"].split()]
+        shown.append((f"{over}s", words.listing(groups) or "no groups", [_level(row) for row in own]))
+    return shown
+
+
+def invariance_sentence(found: list[Row]) -> str:
+    """In how many blocks equal intercepts hold, by what is compared."""
+    said = []
+    for over in dict.fromkeys(row["over"] for row in found):
+        own = [row for row in found if row["over"] == over and row["level"] == "scalar"]
+        known = [row for row in own if row["chisq"] is not None]
+        held = [row["block"] for row in known if row["holds"]]
+        not_assessed = f"over {over}s this was not assessed"
+        of = f"the blocks {words.listing([row['block'] for row in known])}"
+        kept = f"all of {of}" if len(held) == len(known) else f"{words.listing(held) or 'none'} of {of}"
+        said.append(f"over {over}s in {kept}" if known else not_assessed)
+    return f"Equal intercepts, without which means do not compare, hold {'; '.join(said)}." if said else ""
 
 
 def style_sentence(material: Material) -> str:
