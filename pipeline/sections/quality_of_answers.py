@@ -27,9 +27,11 @@ INDICES = {
     "antonyms": "opposite lines answered alike (antonyms)",
     "mahalanobis": "unusual pattern of answers (Mahalanobis)",
     "identical": "the very same answers as another row",
+    "suspect": "suspect: two of these or more",
     "excluded": "left out of the primary set",
 }
 FEW_PROJECTS = 3
+OFTEN = 3
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,13 @@ def context(material: Material) -> dict[str, Any]:
     """Its part of what templates/measurement.html lays out."""
     return {
         "fits": [_fit(row) for row in rows(material.measured.fit)],
-        "levels": [_level(row) for row in rows(material.measured.invariance)],
+        "levels": _by_comparison(rows(material.measured.invariance)),
+        "invariance_sentence": invariance_sentence(rows(material.measured.invariance)),
         "style_sentence": style_sentence(material),
         "careless": careless(material),
         "late_sentence": late_sentence(material),
         "response_sentence": response_sentence(material),
+        "cannot_say_sentence": cannot_say_sentence(material),
     }
 
 
@@ -81,14 +85,36 @@ def _level(row: Row) -> dict[str, str]:
     freed = f"; free: {words.listing(row['freed'].split())}" if row["freed"] else ""
     chi2 = f"{words.number(row['chisq'], 1)} ({int(row['df'])})" if known else words.ABSENT
     figures = {name: words.number(row[name], 3) for name in ("cfi", "rmsea", "srmr", "delta_cfi", "delta_rmsea")}
-    groups = words.listing(row["groups"].split())
     return figures | {
         "block": row["block"],
-        "over": f"{row['over']} ({groups})" if groups else row["over"],
         "level": LEVELS[row["level"]],
         "chisq": chi2,
         "said": outcome + freed,
     }
+
+
+def _by_comparison(found: list[Row]) -> list[tuple[str, str, list[dict[str, str]]]]:
+    """What is compared, the groups in words, the levels of all blocks."""
+    shown = []
+    for over in dict.fromkeys(row["over"] for row in found):
+        own = [row for row in found if row["over"] == over]
+        groups = [words.TYPES.get(name, name) for name in own[0]["groups"].split()]
+        shown.append((f"{over}s", words.listing(groups) or "no groups", [_level(row) for row in own]))
+    return shown
+
+
+def invariance_sentence(found: list[Row]) -> str:
+    """In how many blocks equal intercepts hold, by what is compared."""
+    said = []
+    for over in dict.fromkeys(row["over"] for row in found):
+        own = [row for row in found if row["over"] == over and row["level"] == "scalar"]
+        known = [row for row in own if row["chisq"] is not None]
+        held = [row["block"] for row in known if row["holds"]]
+        not_assessed = f"over {over}s this was not assessed"
+        of = f"the blocks {words.listing([row['block'] for row in known])}"
+        kept = f"all of {of}" if len(held) == len(known) else f"{words.listing(held) or 'none'} of {of}"
+        said.append(f"over {over}s in {kept}" if known else not_assessed)
+    return f"Equal intercepts, without which means do not compare, hold {'; '.join(said)}." if said else ""
 
 
 def style_sentence(material: Material) -> str:
@@ -156,6 +182,24 @@ def late_sentence(material: Material) -> str:
         f"The last third of the respondents was compared with the first third, within types and waves: "
         f"{len(sure)} of {len(found)} scales differ for sure at 95 % each, where chance alone makes one in twenty; {most}."
     )
+
+
+def cannot_say_sentence(material: Material) -> str:
+    """Which lines were most often answered with `cannot say`."""
+    table = material.measured.answers
+    asked = [
+        row for row in rows(table[table["kind"] == "all"]) if row["n"] - row["not_asked"] - row["not_applicable"] > 0
+    ]
+    shares = {row["item"]: row["cannot_say"] / (row["n"] - row["not_asked"] - row["not_applicable"]) for row in asked}
+    usual = [row for row in asked if row["cannot_say"] >= material.smallest]
+    most = sorted(usual, key=lambda row: -shares[row["item"]])[:OFTEN]
+    if not most:
+        return "No line was answered with “cannot say” by more than a few."
+    named = [
+        f"{row['item']} ({words.percent(shares[row['item']])} of {row['n'] - row['not_asked'] - row['not_applicable']:,})"
+        for row in most
+    ]
+    return f"Most often “cannot say” was the answer to {words.listing(named)}."
 
 
 def response_sentence(material: Material) -> str:
