@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.html import words
-from pipeline.sections import disclosure
 from pipeline.sections.material import TYPES, Material, Row, rows
+from pipeline.withheld import few
 
 BLOCKS = {"P": "the project", "M": "motives", "V": "values and capitalism"}
 LEVELS = {
@@ -147,20 +147,20 @@ def careless(material: Material) -> list[IndexLine]:
 
 def _index(name: str, row: Row, contrast: Row | None, smallest: int) -> IndexLine:
     n, flagged, unknown = (int(row[column]) for column in ("n", "flagged", "not_computable"))
-    hidden = disclosure.few(unknown, smallest) or disclosure.few(n, smallest)
+    hidden = few(unknown, smallest) or few(n, smallest)
     small = f"fewer than {smallest}"
-    secret = disclosure.few(flagged, smallest) or disclosure.few(n - flagged, smallest)
+    secret = few(flagged, smallest) or few(n - flagged, smallest)
     difference, interval = words.ABSENT, ""
     if contrast is not None and contrast["share"] is not None and contrast["n"]:
         counted = int(contrast["flagged"])
-        if not any(disclosure.few(k, smallest) for k in (counted, int(contrast["n"]) - counted)) and counted:
+        if not any(few(k, smallest) for k in (counted, int(contrast["n"]) - counted)) and counted:
             difference = f"{words.number(100 * contrast['share'], 1)} percentage points"
             interval = words.interval(contrast["low"], contrast["high"], "share")
     return IndexLine(
         what=INDICES[name],
         computable="nearly all" if hidden else f"{n:,}",
         flagged="withheld" if secret else f"{flagged:,} ({words.percent(flagged / n)})" if n else words.ABSENT,
-        not_computable=small if disclosure.few(unknown, smallest) else f"{unknown:,}",
+        not_computable=small if few(unknown, smallest) else f"{unknown:,}",
         difference=difference,
         interval=interval,
     )
