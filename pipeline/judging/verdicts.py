@@ -59,8 +59,8 @@ def prepared(
 ) -> Bench:
     """A bench with the models of all claims fitted and the levels of Holm's procedure set."""
     ready = bench(evidence, rulers, settings)
-    ready.models.fit_all(_model_outcomes(claims))
-    return replace(ready, levels=_levels(claims, ready), context=with_context)
+    ready.models.fit_all(model_outcomes(claims))
+    return replace(ready, levels=holm(claims, ready), context=with_context)
 
 
 def judge_on(claims: Mapping[str, Claim], ready: Bench) -> dict[str, Judgement]:
@@ -69,23 +69,30 @@ def judge_on(claims: Mapping[str, Claim], ready: Bench) -> dict[str, Judgement]:
     ready = replace(ready, verdicts=verdicts)
     styled = gates.without_style(ready)
     if styled is not None:
-        styled.models.fit_all(_model_outcomes({n: c for n, c in claims.items() if isinstance(c.rule, gates.CONTRASTS)}))
-
-    def judge(claim: Claim, on: Bench) -> Judgement:
-        return by_rule(claim, on, claims)
-
-    passed = gates.Gates(judge, ready, styled)
+        styled.models.fit_all(model_outcomes({n: c for n, c in claims.items() if isinstance(c.rule, gates.CONTRASTS)}))
     products = confounding.Products(ready)
     products.fit(claims)
     ceilings = Ceilings(ready)
-    for claim in _after_their_parts(claims):
-        judged = products.check(claim, passed.check(claim, judge(claim, ready)))
+    for claim in after_their_parts(claims):
+        judged = judge_claim(claim, claims, ready, styled, products)
         if ready.context:
             judged = ceilings.check(claim, judged)
             judged = judged.beside(*transparent.beside(claim, ready), *shown.beside(claim, ready))
             judged = judged.beside(*context.beside(claim, ready, judged.parts))
         verdicts[claim.id] = judged
     return {name: verdicts[name] for name in claims}
+
+
+def judge_claim(
+    claim: Claim, claims: Mapping[str, Claim], ready: Bench, styled: Bench | None, products: confounding.Products
+) -> Judgement:
+    """One claim by its rule, after the gates and the question of digital products; its parts are judged already."""
+
+    def judge(one: Claim, on: Bench) -> Judgement:
+        return by_rule(one, on, claims)
+
+    judged = judge(claim, ready)
+    return products.check(claim, gates.Gates(judge, ready, styled).check(claim, judged))
 
 
 def by_rule(claim: Claim, ready: Bench, claims: Mapping[str, Claim]) -> Judgement:
@@ -122,7 +129,7 @@ def by_rule(claim: Claim, ready: Bench, claims: Mapping[str, Claim]) -> Judgemen
     return orders.order(claim, rule, ready, claims)
 
 
-def _levels(claims: Mapping[str, Claim], ready: Bench) -> dict[str, float]:
+def holm(claims: Mapping[str, Claim], ready: Bench) -> dict[str, float]:
     """Two-sided levels by claim, family by family; a duplicate takes its original's; gated claims take no part."""
     families: dict[str, list[tuple[str, float]]] = {}
     for claim in claims.values():
@@ -142,7 +149,7 @@ def _levels(claims: Mapping[str, Claim], ready: Bench) -> dict[str, float]:
     return levels
 
 
-def _model_outcomes(claims: Mapping[str, Claim]) -> list[tuple[tuple[Condition, ...], Outcome]]:
+def model_outcomes(claims: Mapping[str, Claim]) -> list[tuple[tuple[Condition, ...], Outcome]]:
     """What the rules ask of the models, so that it can be fitted at once."""
     wanted: list[tuple[tuple[Condition, ...], Outcome]] = []
     for claim in claims.values():
@@ -159,7 +166,7 @@ def _model_outcomes(claims: Mapping[str, Claim]) -> list[tuple[tuple[Condition, 
     return wanted
 
 
-def _after_their_parts(claims: Mapping[str, Claim]) -> list[Claim]:
+def after_their_parts(claims: Mapping[str, Claim]) -> list[Claim]:
     """The claims in an order in which each comes after those that it is composed of."""
     ordered: dict[str, Claim] = {}
 
