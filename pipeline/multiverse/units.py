@@ -164,4 +164,3 @@ def models(evidence: Evidence, gate: OnceGate, unit: str, held: Held | None, sma
         adjusted = None if held is None else ProjectModels(inside, known, columns, smallest=smallest)
         return ProjectModels(evidence, gate, adjusted=adjusted, smallest=smallest)
     return CellModels(evidence, gate, adjusted=None if held is None else Models(inside, known, columns))
-

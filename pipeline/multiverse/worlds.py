@@ -189,4 +189,3 @@ def _ari(classes: Mapping[str, int], types: Mapping[str, str]) -> float:
         if types.get(project) in ("PP", "SOC", "SOL"):
             counts[0, int(types[project] == "PP"), number - 1] += 1
     return float(adjusted_rand(counts)[0])
-
