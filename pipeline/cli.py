@@ -79,7 +79,8 @@ def open_report() -> None:
     if not page.is_file():
         raise UserError("There is no report yet; run `dvc repro` (or `make report`).")
     typer.echo(str(page))
-    webbrowser.open(page.as_uri())
+    if not webbrowser.open(page.as_uri()):
+        typer.echo("No browser could be started here: open that file in one.")
 
 
 @app.command("explain")

@@ -31,6 +31,7 @@ LEVEL_1 = (
     "register",
     "rules",
     "rule_parts",
+    "rule_words",
     "rulers",
     "claims",
     "claim_checks",

@@ -13,6 +13,7 @@ from pipeline.claims import Claim
 from pipeline.judging.compose import Composed
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.finding import Finding
+from pipeline.judging.frozen import EXPLORATORY
 from pipeline.judging.judgement import Judgement
 from pipeline.judging.robust import Judged
 
@@ -42,7 +43,7 @@ def by_claim(judged: Mapping[str, Judgement], claims: Mapping[str, Claim]) -> pd
                 "n_respondents": j.n_respondents,
                 "gates": "; ".join(j.gates),
                 "suffixes": "; ".join(j.suffixes),
-                "counted": claims[name].counted,
+                "counted": claims[name].counted and EXPLORATORY not in j.suffixes,
             }
         )
     return table("verdicts_by_claim", rows)
@@ -144,10 +145,12 @@ def verdicts_json(
 
 def metrics_json(judged: Mapping[str, Judgement], evidence: Evidence, exclusions: pd.DataFrame) -> str:
     """reports/metrics.json: counts of verdicts, sample sizes and data-quality figures."""
-    words = [j.verdict for j in judged.values()]
+    words = [j.verdict for j in judged.values() if EXPLORATORY not in j.suffixes]
+    added = [j.verdict for j in judged.values() if EXPLORATORY in j.suffixes]
     delivered, kept = len(exclusions), int(exclusions["in_primary"].sum())
     content = {
         "verdicts": {word: words.count(word) for word in WORDS},
+        "exploratory": {word: added.count(word) for word in WORDS if word in added},
         "rule_not_built_yet": sum(j.detail == "rule not built yet" for j in judged.values()),
         "respondents": {"delivered": delivered, "kept": kept, "excluded": delivered - kept},
         "projects": {

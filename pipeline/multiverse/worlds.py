@@ -1,7 +1,8 @@
 """The rows, the scores and the types of a cell: what it judges, apart from the model."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -92,7 +93,7 @@ def _best(lines: list[str], evidence: Evidence, rows: np.ndarray[tuple[int], np.
 
 def _composed(columns: pd.DataFrame, evidence: Evidence) -> pd.DataFrame:
     """The columns with those of the composites of which a part is among them: its parts averaged anew."""
-    found = dict(columns.items())
+    found: dict[Hashable, Any] = dict(columns.items())
     for code, indicator in evidence.instrument.indicators.items():
         if indicator.kind == "composite" and code not in found and any(part in found for part in indicator.items):
             parts = [np.asarray(found[p]) if p in found else _keyed(p, evidence) for p in indicator.items]

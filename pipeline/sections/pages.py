@@ -11,6 +11,7 @@ from pipeline.sections import (
     calibration,
     codebook,
     indicators,
+    measurement,
     overview,
     provenance,
     structure,
@@ -58,6 +59,7 @@ PAGES: tuple[Page, ...] = (
     Page("structure", "Kinds and compass", lambda desk: structure.context(desk.material)),
     # what was asked and answered
     Page("indicators", "Indicators", lambda desk: indicators.context(desk.material, desk.spreads)),
+    Page("measurement", "Measurement", lambda desk: measurement.context(desk.material)),
     Page("who", "Data quality and flow", lambda desk: who.context(desk.material)),
     Page("waves", "Waves", lambda desk: waves.context(desk.entries, desk.material)),
     Page("codebook", "Codebook", lambda desk: codebook.context(desk.material)),
