@@ -18,6 +18,7 @@ from pipeline.judging import (
     transparent,
 )
 from pipeline.judging.bench import Bench, Settings, applicable, bench
+from pipeline.judging.ceiling import Ceilings
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.judgement import Judgement
 from pipeline.judging.walk import found
@@ -50,30 +51,52 @@ def judge_claims(
     claims: Mapping[str, Claim], evidence: Evidence, rulers: Rulers, settings: Settings, with_context: bool
 ) -> dict[str, Judgement]:
     """One judgement per claim, in the order of the claims, after the gates; `with_context` adds what stands beside each."""
+    return judge_on(claims, prepared(claims, evidence, rulers, settings, with_context))
+
+
+def prepared(
+    claims: Mapping[str, Claim], evidence: Evidence, rulers: Rulers, settings: Settings, with_context: bool
+) -> Bench:
+    """A bench with the models of all claims fitted and the levels of Holm's procedure set."""
     ready = bench(evidence, rulers, settings)
-    ready.models.fit_all(_model_outcomes(claims))
+    ready.models.fit_all(model_outcomes(claims))
+    return replace(ready, levels=holm(claims, ready), context=with_context)
+
+
+def judge_on(claims: Mapping[str, Claim], ready: Bench) -> dict[str, Judgement]:
+    """One judgement per claim on a prepared bench."""
     verdicts: dict[str, Judgement] = {}
-    ready = replace(ready, levels=_levels(claims, ready), verdicts=verdicts, context=with_context)
+    ready = replace(ready, verdicts=verdicts)
     styled = gates.without_style(ready)
     if styled is not None:
-        styled.models.fit_all(_model_outcomes({n: c for n, c in claims.items() if isinstance(c.rule, gates.CONTRASTS)}))
-
-    def judge(claim: Claim, on: Bench) -> Judgement:
-        return _judge(claim, on, claims)
-
-    passed = gates.Gates(judge, ready, styled)
+        styled.models.fit_all(model_outcomes({n: c for n, c in claims.items() if isinstance(c.rule, gates.CONTRASTS)}))
     products = confounding.Products(ready)
     products.fit(claims)
-    for claim in _after_their_parts(claims):
-        judged = products.check(claim, passed.check(claim, judge(claim, ready)))
-        if with_context:
+    ceilings = Ceilings(ready)
+    for claim in after_their_parts(claims):
+        judged = judge_claim(claim, claims, ready, styled, products)
+        if ready.context:
+            judged = ceilings.check(claim, judged)
             judged = judged.beside(*transparent.beside(claim, ready), *shown.beside(claim, ready))
             judged = judged.beside(*context.beside(claim, ready, judged.parts))
         verdicts[claim.id] = judged
     return {name: verdicts[name] for name in claims}
 
 
-def _judge(claim: Claim, ready: Bench, claims: Mapping[str, Claim]) -> Judgement:
+def judge_claim(
+    claim: Claim, claims: Mapping[str, Claim], ready: Bench, styled: Bench | None, products: confounding.Products
+) -> Judgement:
+    """One claim by its rule, after the gates and the question of digital products; its parts are judged already."""
+
+    def judge(one: Claim, on: Bench) -> Judgement:
+        return by_rule(one, on, claims)
+
+    judged = judge(claim, ready)
+    return products.check(claim, gates.Gates(judge, ready, styled).check(claim, judged))
+
+
+def by_rule(claim: Claim, ready: Bench, claims: Mapping[str, Claim]) -> Judgement:
+    """What the rule of a claim says, gates G2 to G4 left aside."""
     rule = claim.rule
     if isinstance(rule, Difference | Dichotomy):
         return differences.difference(claim, rule, ready)
@@ -106,7 +129,7 @@ def _judge(claim: Claim, ready: Bench, claims: Mapping[str, Claim]) -> Judgement
     return orders.order(claim, rule, ready, claims)
 
 
-def _levels(claims: Mapping[str, Claim], ready: Bench) -> dict[str, float]:
+def holm(claims: Mapping[str, Claim], ready: Bench) -> dict[str, float]:
     """Two-sided levels by claim, family by family; a duplicate takes its original's; gated claims take no part."""
     families: dict[str, list[tuple[str, float]]] = {}
     for claim in claims.values():
@@ -126,13 +149,13 @@ def _levels(claims: Mapping[str, Claim], ready: Bench) -> dict[str, float]:
     return levels
 
 
-def _model_outcomes(claims: Mapping[str, Claim]) -> list[tuple[tuple[Condition, ...], Outcome]]:
+def model_outcomes(claims: Mapping[str, Claim]) -> list[tuple[tuple[Condition, ...], Outcome]]:
     """What the rules ask of the models, so that it can be fitted at once."""
     wanted: list[tuple[tuple[Condition, ...], Outcome]] = []
     for claim in claims.values():
         contrasts = [c for c in found(claim.rule, Contrast) if c.outcome is not None]
         wanted += [(c.plus.among, c.outcome) for c in contrasts if c.plus.among == c.minus.among]
-        locations = list(found(claim.rule, Location))
+        locations = found(claim.rule, Location)
         wanted += [(location.group.among, location.outcome) for location in locations]
         if isinstance(claim.rule, Within):
             wanted += [
@@ -143,7 +166,7 @@ def _model_outcomes(claims: Mapping[str, Claim]) -> list[tuple[tuple[Condition, 
     return wanted
 
 
-def _after_their_parts(claims: Mapping[str, Claim]) -> list[Claim]:
+def after_their_parts(claims: Mapping[str, Claim]) -> list[Claim]:
     """The claims in an order in which each comes after those that it is composed of."""
     ordered: dict[str, Claim] = {}
 

@@ -2,24 +2,31 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from pipeline.instrument import Instrument
 from pipeline.rules import Classification, Dispersion, Mediation, Order, Outcome, Rule, Slope
 
 
-def found(value: Any, kind: type[Any]) -> Iterator[Any]:
+@cache
+def found(value: Any, kind: type[Any]) -> tuple[Any, ...]:
     """Every object of one class inside a rule."""
+    return tuple(_found(value, kind))
+
+
+def _found(value: Any, kind: type[Any]) -> Iterator[Any]:
     if isinstance(value, kind):
         yield value
-    if is_dataclass(value):
-        for field in fields(value):
-            yield from found(getattr(value, field.name), kind)
-    elif isinstance(value, tuple):
+    if isinstance(value, tuple):
         for part in value:
-            yield from found(part, kind)
+            yield from _found(part, kind)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _found(getattr(value, field.name), kind)
 
 
+@cache
 def single_codes(rule: Rule) -> tuple[str, ...]:
     """The codes that the rule looks at one by one: of its contrasts, means, differences within persons and slopes."""
     outcomes = [code for o in found(rule, Outcome) for code in (o.code, o.minus) if code]
@@ -27,6 +34,7 @@ def single_codes(rule: Rule) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*outcomes, *slopes]))
 
 
+@cache
 def pooled_codes(rule: Rule) -> tuple[str, ...]:
     """The codes that the rule looks at together, as the twelve scales of a distance."""
     sets = [code for d in found(rule, Dispersion) for code in d.outcomes]

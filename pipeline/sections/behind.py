@@ -1,7 +1,7 @@
 """What stands behind each claim: its questions, the other bounds, the distributions, published figures beside it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -9,9 +9,10 @@ from markupsafe import Markup
 from pipeline.html import panels, words
 from pipeline.html.panels import Line, Zone
 from pipeline.rules import Location
-from pipeline.sections import benchmarks, bounds, questions
+from pipeline.sections import benchmarks, bounds, gates, questions
 from pipeline.sections.benchmarks import Benchmark
 from pipeline.sections.bounds import AtBound
+from pipeline.sections.gates import Fired
 from pipeline.sections.material import TYPES, Material, Row, rows
 from pipeline.sections.questions import Question
 from pipeline.sections.spreads import Spreads, lines, rests_on
@@ -42,6 +43,7 @@ class Behind:
     bounds: tuple[AtBound, ...]
     panels: tuple[Panel, ...]
     benchmarks: tuple[Benchmark, ...]
+    gates: tuple[Fired, ...]
 
 
 def context(entries: Mapping[str, Entry], material: Material, spreads: Spreads) -> dict[str, Any]:
@@ -50,8 +52,12 @@ def context(entries: Mapping[str, Entry], material: Material, spreads: Spreads) 
     all_ = {code: lines(spreads, code) for code in scales}
     drawn = {code: found for code, found in all_.items() if any(line.points for line in found.values())}
     judged = {row["claim"]: row for row in rows(material.verdicts)}
+    gated = gates.fired(material, {name for name, entry in entries.items() if not entry.measure.withheld})
     return {
-        "behind": {name: _behind(entry, judged[name], drawn, spreads, material) for name, entry in entries.items()},
+        "behind": {
+            name: replace(_behind(entry, judged[name], drawn, spreads, material), gates=tuple(gated.get(name, ())))
+            for name, entry in entries.items()
+        },
         "symbols": [panels.symbol(f"spread-{c}", own, material.rulers.midpoint) for c, own in drawn.items()],
         "panel": (panels.WIDTH, panels.height(TYPES)),
         "finder": material.finder if drawn else [],
@@ -74,6 +80,7 @@ def _behind(
             _panel(code, drawn[code], list(_zones(claim.rule, code, material)), known, material) for code in shown
         ),
         benchmarks=benchmarks.beside(material.benchmarks, claim.id, codes),
+        gates=(),
     )
 
 

@@ -1,6 +1,8 @@
 """Comparing means of independent groups without a model: Welch's contrast, two one-sided tests, Hedges' g."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,8 @@ from scipy.special import gammaln, nctdtr
 from pipeline.stats.estimate import Estimate
 
 Array = NDArray[np.float64]
+SMALLEST_GROUP = 2  # values, for a variance
+SMALLEST_SCALE = 1e-9
 
 
 def welch_contrast(groups: list[Array], weights: list[float]) -> Estimate:
@@ -25,6 +29,42 @@ def welch_contrast(groups: list[Array], weights: list[float]) -> Estimate:
     spread = float(sum(v**2 / (len(g) - 1) for g, v in zip(groups, parts, strict=True)))
     df = variance**2 / spread if spread > 0 else float(n - len(groups))
     return Estimate(value, float(np.sqrt(variance)), df, n, n)
+
+
+def adjusted_contrast(
+    values: Array, labels: NDArray[Any], covariates: Array | None, weights: Mapping[str, float]
+) -> Estimate | None:
+    """The contrast sum(weight * mean) of independent groups with unequal variances, `covariates` (n, q) held constant.
+
+    values (n,), labels (n,) the group of each. Least squares with a mean for each group; each group has a variance of its own,
+    the squared residuals over its effective residual degrees of freedom, sum(1 - leverage). These propagate to the contrast,
+    whose degrees of freedom are Welch's and Satterthwaite's. Without covariates this is `welch_contrast` to the last digit
+    that counts. None where a group has fewer than two values, where nothing varies, or where the groups determine a covariate.
+    """
+    groups = list(weights)
+    inside = [labels == group for group in groups]
+    design = np.column_stack([np.asarray(own, dtype=np.float64) for own in inside])
+    if covariates is not None:
+        design = np.hstack([design, covariates - covariates.mean(axis=0)])
+        scale = np.sqrt((design**2).sum(axis=0))
+        if (scale < SMALLEST_SCALE).any() or np.linalg.matrix_rank(design / scale, tol=1e-8) < design.shape[1]:
+            return None
+    if min(int(own.sum()) for own in inside) < SMALLEST_GROUP or len(values) <= design.shape[1] or np.ptp(values) == 0:
+        return None
+    solved = np.linalg.solve(design.T @ design, design.T)  # (p, n)
+    coefficients = solved @ values
+    residuals = values - design @ coefficients
+    free = 1 - np.einsum("np,pn->n", design, solved)
+    contrast = np.array([weights[group] for group in groups]) @ solved[: len(groups)]  # what each value adds
+    freedom = np.array([float(free[own].sum()) for own in inside])
+    spent = np.array([float((residuals[own] ** 2).sum()) for own in inside])
+    if freedom.min() < SMALLEST_SCALE:
+        return None
+    parts = np.array([float((contrast[own] ** 2).sum()) for own in inside]) * spent / freedom
+    variance, spread = float(parts.sum()), float((parts**2 / freedom).sum())
+    value = float(sum(weights[group] * coefficients[i] for i, group in enumerate(groups)))
+    df = variance**2 / spread if spread > 0 else float(len(values) - design.shape[1])
+    return Estimate(value, float(np.sqrt(variance)), df, len(values), len(values))
 
 
 def tost(estimate: Estimate, bound: float) -> tuple[float, float]:
@@ -61,4 +101,11 @@ def _noncentrality(t: float, df: int, tail: float) -> float:
     """The noncentrality at which a noncentral t variable lies below `t` with probability `tail`."""
     if t < 0:  # P(T <= t; nc) = 1 - P(T <= -t; -nc), and scipy's function is good for positive t only
         return -_noncentrality(-t, df, 1 - tail)
-    return float(brentq(lambda nc: float(nctdtr(df, nc, t)) - tail, -8.0, 1.5 * t + 8, xtol=1e-12))
+
+    def distance(nc: float) -> float:
+        below = float(nctdtr(df, nc, t))
+        if not np.isfinite(below):  # scipy's function gives up far out in the tails, where the probability is 0 or 1
+            below = 1.0 if nc < t else 0.0
+        return below - tail
+
+    return float(brentq(distance, -8.0, 1.5 * t + 8, xtol=1e-12))

@@ -12,6 +12,7 @@ from pipeline.instrument import Instrument
 from pipeline.sections import benchmarks, provenance
 from pipeline.sections.desk import Desk
 from pipeline.sections.material import Material
+from pipeline.sections.measured import Measured
 
 HOSTILE = "<script>alert('x')</script>"
 DEFAULTS = {"str": "", "bool": False, "int8": 0, "int16": 0, "int32": 0, "float64": float("nan")}
@@ -70,7 +71,19 @@ def nothing() -> Material:
         structure=table("structure"),
         compass=table("compass_cells_by_project"),
         coded=table("compass_by_project"),
-        more={name: table(name) for name in ("clean_responses", "measurement_by_scale", "proxies")},
+        more={name: table(name) for name in ("clean_responses", "gates_by_claim", "measurement_by_scale", "proxies")},
+        measured=Measured(
+            scales=table("measurement_by_scale"),
+            items=table("measurement_by_item"),
+            answers=table("missing_by_item"),
+            fit=table("factor_fit_by_block"),
+            invariance=table("invariance_by_block"),
+            bias=table("bias_by_scale"),
+            style=table("style"),
+            careless=table("carelessness_by_group"),
+            early_late=table("early_late_by_scale"),
+            response=table("response_by_project"),
+        ),
     )
 
 
