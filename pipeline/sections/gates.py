@@ -36,7 +36,9 @@ def fired(material: Material, told: Collection[str]) -> dict[str, list[Fired]]:
                 meaning=words.GATES.get(row["gate"], ""),
                 what=row["what"],
                 figures=figures,
-                effect="decided the word" if row["effect"] == WORD else f"added “{row['effect'].removeprefix('suffix ')}”",
+                effect="decided the word"
+                if row["effect"] == WORD
+                else f"added “{row['effect'].removeprefix('suffix ')}”",
                 before=words.VERDICTS[row["word_before"]],
                 after=words.VERDICTS[row["word_after"]],
             )
