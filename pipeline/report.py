@@ -62,10 +62,19 @@ def read() -> Material:
             response=files.read("response_by_project"),
         ),
         more={
+            "bounds_by_claim": files.read("bounds_by_claim"),
+            "changes_between_waves": files.read("changes_between_waves"),
             "clean_responses": files.read("clean_responses"),
+            "corrections_by_wave": files.read("corrections_by_wave"),
+            "effects_by_claim": files.read("effects_by_claim"),
             "gates_by_claim": files.read("gates_by_claim"),
+            "items_apart": files.read("items_apart"),
             "measurement_by_scale": files.read("measurement_by_scale"),
+            "meta_by_claim": files.read("meta_by_claim"),
+            "projects_between_waves": files.read("projects_between_waves"),
             "proxies": files.read("proxies"),
+            "respondents_between_waves": files.read("respondents_between_waves"),
+            "verdicts_by_set": files.read("verdicts_by_set"),
         },
     )
 
