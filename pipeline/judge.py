@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from pipeline import claims, files, instrument, withheld
+from pipeline import claims, files, instrument
 from pipeline.judging import tables
 from pipeline.judging.bench import Settings
 from pipeline.judging.compose import compose
@@ -38,21 +38,13 @@ def main() -> None:
     testable = all(judged.claims[c.id].verdict != "not testable" for c in first)
     permuted = permuted_counts(first, primary, rulers, settings.seed) if testable else np.zeros(0, dtype=np.int64)
     composed = compose(claimed, judged.claims, rulers, permuted)
-    waves = files.waves()
-    simulated = any(bool(files.wave_description(wave).get("simulated")) for wave in waves)
-    per_wave = tables.by_wave(judged)
     files.write("verdicts_by_claim", tables.by_claim(judged.claims, claimed))
-    files.write("verdicts_by_wave", per_wave)
+    files.write("verdicts_by_wave", tables.by_wave(judged))
     files.write("parts_by_claim", tables.parts(judged.claims))
     files.write("gates_by_claim", tables.gates(judged.claims))
     files.write("theses", tables.theses(composed))
     reports = files.root() / "reports"
     reports.mkdir(exist_ok=True)
-    smallest, rules = int(own["respondents_for_a_figure"]), {claim.id: claim.rule for claim in claimed.values()}
-    kept = primary.respondents
-    by = withheld.rule(smallest, rules, kept, withheld.behind(kept, list(asked.indicators)))
-    verdicts = tables.verdicts_json(judged, composed, whole, waves, simulated, per_wave, by)
-    (reports / "verdicts.json").write_text(verdicts, "utf-8")
     (reports / "metrics.json").write_text(tables.metrics_json(judged.claims, whole, exclusions), "utf-8")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline import claims, files, instrument, talk
+from pipeline import claims, files, instrument, published, talk
 from pipeline.html import page
 from pipeline.sections import benchmarks, downloads, provenance
 from pipeline.sections.desk import Desk
@@ -30,7 +30,7 @@ def read() -> Material:
         instrument=asked,
         waves={wave: files.wave_description(wave) for wave in files.waves()},
         smallest=int(files.params("report")["respondents_for_a_figure"]),
-        verdicts=files.read("verdicts_by_claim"),
+        verdicts=published.with_suffixes(files.read("verdicts_by_claim"), files.read("robustness_by_claim")),
         by_wave=files.read("verdicts_by_wave"),
         parts=files.read("parts_by_claim"),
         theses=files.read("theses"),
@@ -50,6 +50,8 @@ def read() -> Material:
             "clean_responses": files.read("clean_responses"),
             "measurement_by_scale": files.read("measurement_by_scale"),
             "proxies": files.read("proxies"),
+            "cells_by_claim": files.read("cells_by_claim"),
+            "robustness_by_claim": files.read("robustness_by_claim"),
         },
     )
 

@@ -10,7 +10,19 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parent.parent
-STAGES = ("waves", "ingest", "quality", "clean", "score", "measure", "aggregate", "cluster", "judge", "report")
+STAGES = (
+    "waves",
+    "ingest",
+    "quality",
+    "clean",
+    "score",
+    "measure",
+    "aggregate",
+    "cluster",
+    "judge",
+    "robustness",
+    "report",
+)
 LEVEL_0 = ("files", "stats", "html", "sheets", "records", "registered", "parallel")
 LEVEL_1 = (
     "instrument",
@@ -37,6 +49,8 @@ LEVEL_1 = (
     "movers",
     "platforms",
     "judging",
+    "multiverse",
+    "published",
     "measurement",
     "sections",
     "withheld",

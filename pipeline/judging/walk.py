@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from pipeline.instrument import Instrument
@@ -20,6 +21,7 @@ def found(value: Any, kind: type[Any]) -> Iterator[Any]:
             yield from found(part, kind)
 
 
+@cache
 def single_codes(rule: Rule) -> tuple[str, ...]:
     """The codes that the rule looks at one by one: of its contrasts, means, differences within persons and slopes."""
     outcomes = [code for o in found(rule, Outcome) for code in (o.code, o.minus) if code]
@@ -27,6 +29,7 @@ def single_codes(rule: Rule) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*outcomes, *slopes]))
 
 
+@cache
 def pooled_codes(rule: Rule) -> tuple[str, ...]:
     """The codes that the rule looks at together, as the twelve scales of a distance."""
     sets = [code for d in found(rule, Dispersion) for code in d.outcomes]
