@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pipeline import files
 from pipeline.judging import decide
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.measurement import Agreement, Bias, Measurement, Reliability
-from tests.judging.evidence import ASKED, evidence, judge_one
+from tests.judging.evidence import ASKED, ROOT, RULERS, evidence, judge_one
 
 APART = {"PC": {"PP": 5.5, "SOC": 2.8, "SOL": 3.2}}
 LINES = {"PC1": {"PP": 5.5, "SOC": 3, "SOL": 3}, "PC2": {"PP": 5.5, "SOC": 3, "SOL": 3}}
@@ -165,3 +166,10 @@ def test_a_tiny_sample_stays_gated_by_g1_alone() -> None:
     found = measured(evidence(APART, projects=4), reliability={"PC": Reliability("low", 0.5)})
     assert judge_one("dif_production", found).gates == ("G1",)
     assert judge_one("dif_production", found).suffixes == ()
+
+
+def test_the_thresholds_of_the_gates_are_those_of_the_measurement_page() -> None:
+    """The stage measure names the scales by its own section of params.yaml; the gates tell the rulers'."""
+    params = files.load_yaml((ROOT / "params.yaml").read_text("utf-8"))["measure"]
+    for name in ("reliability_good", "reliability_low", "rwg", "icc1", "icc2"):
+        assert params[name] == RULERS.measurement[name], name
