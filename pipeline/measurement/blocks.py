@@ -14,6 +14,7 @@ from pipeline.measurement.answers import BLOCKS, Answers, apart
 from pipeline.measurement.bias import TYPES
 from pipeline.stats.factor import Pattern, pattern_of
 from pipeline.stats.fit_indices import FitIndices
+from pipeline.stats.full_information import full_information
 from pipeline.stats.invariance import Level, levels
 from pipeline.stats.moments import NotFittedError, Sample
 from pipeline.stats.pairwise import pairwise_covariance
@@ -91,7 +92,7 @@ def _fit(block: Block, answers: Answers, params: Mapping[str, Any]) -> tuple[Ord
     try:
         return ordinal_cfa(items, block.pattern, pairs_alike=True), block.left_out
     except (NotFittedError, ValueError, np.linalg.LinAlgError) as error:
-        return None, str(error)
+        return None, _why(error)
 
 
 def _fit_row(found: OrdinalFit | None, why: str, params: Mapping[str, Any]) -> dict[str, Any]:
@@ -153,20 +154,26 @@ def _levels(
             found = levels(samples, block.pattern, bound["delta_cfi"], bound["delta_rmsea"], pairs_alike=True)
             return [_level_row(level, block, len(members), params) for level in found]
         except (NotFittedError, np.linalg.LinAlgError) as error:
-            refusal = str(error)
+            refusal = _why(error)
     return [{"level": name, "n": 0, "holds": False, "freed": "", "reason": refusal} for name in NAMES]
 
 
+def _why(error: Exception) -> str:
+    """The reason of a refusal; matrices that cannot be inverted come from items that repeat one another."""
+    return "some items repeat one another" if isinstance(error, np.linalg.LinAlgError) else str(error)
+
+
 def _sample(items: Array) -> Sample:
-    """Moments (divisor n) of those who answered something; missing answers pairwise."""
+    """Moments (divisor n) of those who answered something: missing answers pairwise, and where pairs contradict one another or
+    were never answered together, by full information."""
     known = items[np.isfinite(items).any(axis=1)]
     n = len(known)
     covariance = pairwise_covariance(known)
     if n <= len(covariance):
         raise NotFittedError("a group has no more respondents than the block has items")
-    if not np.isfinite(covariance).all():
-        raise NotFittedError("some items were never answered together in a group")
-    return Sample(n, np.nanmean(known, axis=0), covariance * (n - 1) / n)
+    if np.isfinite(covariance).all() and np.linalg.eigvalsh(covariance)[0] > 0:
+        return Sample(n, np.nanmean(known, axis=0), covariance * (n - 1) / n)
+    return full_information(known)
 
 
 def _level_row(level: Level, block: Block, groups: int, params: Mapping[str, Any]) -> dict[str, Any]:

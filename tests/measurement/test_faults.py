@@ -165,6 +165,19 @@ def test_constant_never_asked_and_few_answers_are_said_and_do_no_harm() -> None:
     assert gates(alone).bias["bias"].notna().sum() > 20
 
 
+def test_two_lines_answered_alike_by_everybody_are_said_and_many_gaps_are_borne() -> None:
+    said = models(sound().assign(PC2=sound()["PC1"])).invariance
+    singular = {"some items repeat one another", "the covariances of the items are not positive definite"}
+    assert set(said.loc[said["block"] == "P", "reason"]) <= singular
+    assert said.loc[said["block"] == "M", "holds"].all()
+    table, generator = sound(), np.random.default_rng(2)
+    gaps = {
+        code: np.where(generator.random(len(table)) < 0.3, -1, table[code]) for code in ASKED.likert_codes("M")[:12]
+    }
+    many = models(table.assign(**{code: values.astype("int8") for code, values in gaps.items()})).invariance
+    assert (many["reason"] == "").all()
+
+
 def test_each_kind_of_missing_answer_is_counted() -> None:
     """NP1 is asked in form A only; cannot say is no gap by accident."""
     rows = models(sound()).missing.to_dict("records")
