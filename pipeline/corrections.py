@@ -67,7 +67,8 @@ def correct(
     if not corrections:
         return cells
     rows = cells["row"].tolist() if "row" in cells.columns else [str(n) for n in row_numbers(cells).tolist()]
-    corrected = cells.copy()
+    named = {one.column for one in corrections} & set(cells.columns)
+    corrected = cells.assign(**{column: cells[column].astype("str") for column in named})
     for one in corrections:
         keys = rows if one.by == "row" else cells[ids].tolist() if ids in cells.columns else []
         at = [place for place, key in enumerate(keys) if key == one.row]
