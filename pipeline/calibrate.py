@@ -20,7 +20,7 @@ from pipeline.simulate import calibrated_at, load_world, names
 from pipeline.stats.shares import clopper_pearson
 from pipeline.truth import Truth, truth
 
-AT_ONCE = 24  # replications between two savings: a run that is stopped loses no more
+AT_ONCE = 8  # replications between two savings: a run that is stopped loses no more
 THESES = ("T1", "T2")
 ALWAYS_SHOWN = "supported"  # also where it never came out: its upper limit is what counts
 Step = Callable[[], None]
@@ -54,7 +54,7 @@ def replications(
     sizes = {name: _size(name, projects, respondents) for name in known}
     paths = {name: _path(name, sizes[name], master, now) for name in known}
     saved = {name: _saved(paths[name], master, number) for name in known}
-    asked = [(name, i) for name in known for i in range(number) if i not in saved[name]]
+    asked = [(name, i) for i in range(number) for name in known if i not in saved[name]]
     for _ in range(len(known) * number - len(asked)):
         done()
     for first in range(0, len(asked), AT_ONCE):
