@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.sections import behind, indicators, overview, structure, talk, verdicts, who
+from pipeline.sections import behind, curves, indicators, overview, structure, talk, verdicts, who
 from pipeline.sections.desk import Desk
 
 
@@ -20,7 +20,8 @@ class Page:
 
 
 def _claims(desk: Desk) -> Mapping[str, Any]:
-    return {"slides": verdicts.slides(desk.entries), **behind.context(desk.entries, desk.material, desk.spreads)}
+    own = behind.context(desk.entries, desk.material, desk.spreads)
+    return {"slides": verdicts.slides(desk.entries), "curves": curves.curves(desk.entries, desk.material), **own}
 
 
 def _methods(desk: Desk) -> Mapping[str, Any]:

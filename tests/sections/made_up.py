@@ -15,6 +15,7 @@ from pipeline.sections.material import Material
 
 HOSTILE = "<script>alert('x')</script>"
 DEFAULTS = {"str": "", "bool": False, "int8": 0, "int16": 0, "int32": 0, "float64": float("nan")}
+MORE = ("clean_responses", "measurement_by_scale", "proxies", "cells_by_claim", "robustness_by_claim")
 WAVE = {"title": "A wave", "fielded": {"from": "2025-03-01", "to": "2025-03-31"}, "simulated": False, "cherries": {}}
 
 
@@ -70,7 +71,7 @@ def nothing() -> Material:
         structure=table("structure"),
         compass=table("compass_cells_by_project"),
         coded=table("compass_by_project"),
-        more={name: table(name) for name in ("clean_responses", "measurement_by_scale", "proxies")},
+        more={name: table(name) for name in MORE},
     )
 
 
