@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 WIDTH, LEFT, RIGHT, TOP = 420, 118.0, 412.0, 6.0
 CURVE, ROW, GAP = 110.0, 11.0, 5.0
-MOST_POINTS, MOST_MARKS = 120, 60
+MOST_POINTS, MOST_MARKS = 40, 32
 TICKS = 4
 Scale = Callable[[float], float]
 
@@ -48,10 +48,10 @@ def curve(
     shown = _evenly(len(ordered), MOST_POINTS)
     drawn = _band(bounds, y)
     drawn += [_scale(tick, y(tick)) for tick in _ticks(low, high)]
-    upper = [f"{x(i):.1f} {y(ordered[i].interval[1]):.1f}" for i in shown]
-    lower = [f"{x(i):.1f} {y(ordered[i].interval[0]):.1f}" for i in reversed(shown)]
+    upper = [f"{x(i):.0f} {y(ordered[i].interval[1]):.0f}" for i in shown]
+    lower = [f"{x(i):.0f} {y(ordered[i].interval[0]):.0f}" for i in reversed(shown)]
     drawn.append(f'<path class="cu-reach" d="M{"L".join([*upper, *lower])}z"/>')
-    drawn.append(f'<path class="cu-line" d="M{"L".join(f"{x(i):.1f} {y(ordered[i].estimate):.1f}" for i in shown)}"/>')
+    drawn.append(f'<path class="cu-line" d="M{"L".join(f"{x(i):.0f} {y(ordered[i].estimate):.1f}" for i in shown)}"/>')
     drawn += [
         f'<circle class="cu-primary" cx="{x(i):.1f}" cy="{y(spec.estimate):.1f}" r="3.5"/>'
         for i, spec in enumerate(ordered)
@@ -63,17 +63,14 @@ def curve(
 
 
 def _marks(ordered: Sequence[Spec], dimensions: Mapping[str, Sequence[str]], x: Scale, top: float) -> list[str]:
-    shown, at, drawn = _evenly(len(ordered), MOST_MARKS), top, list[str]()
+    shown, at, drawn, strokes = _evenly(len(ordered), MOST_MARKS), top, list[str](), ""
     for values in dimensions.values():
         for value in values:
-            drawn.append(f'<text class="cu-name" x="{LEFT - 6:g}" y="{at + 8:g}" text-anchor="end">{value}</text>')
-            places = [i for i in shown if value in ordered[i].values.values()]
-            if places:
-                strokes = "".join(f"M{x(i):.1f} {at + 2:g}v6" for i in places)
-                drawn.append(f'<path class="cu-mark" d="{strokes}"/>')
+            drawn.append(f'<text x="{LEFT - 6:g}" y="{at + 8:g}">{value}</text>')
+            strokes += "".join(f"M{x(i):.0f} {at + 2:g}v6" for i in shown if value in ordered[i].values.values())
             at += ROW
         at += GAP
-    return drawn
+    return [*drawn, f'<path class="cu-mark" d="{strokes}"/>']
 
 
 def _band(bounds: Sequence[float], y: Scale) -> list[str]:
@@ -87,8 +84,8 @@ def _band(bounds: Sequence[float], y: Scale) -> list[str]:
 
 def _scale(tick: float, at: float) -> str:
     said = f"{tick:.3g}".replace("-", "\N{MINUS SIGN}")
-    text = f'<text class="cu-name" x="{LEFT - 6:g}" y="{at + 3.5:.1f}" text-anchor="end">{said}</text>'
-    return f'<path class="cu-grid" d="M{LEFT:g} {at:.1f}H{RIGHT:g}"/>{text}'
+    text = f'<text x="{LEFT - 6:g}" y="{at + 3.5:.0f}">{said}</text>'
+    return f'<path class="cu-grid" d="M{LEFT:g} {at:.0f}H{RIGHT:g}"/>{text}'
 
 
 def _range(ordered: Sequence[Spec], bounds: Sequence[float]) -> tuple[float, float]:
