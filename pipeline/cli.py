@@ -46,7 +46,9 @@ def export_questionnaire(
 
 @app.command("simulate")
 def simulate_world(
-    world: Annotated[str, typer.Argument(help="null, talk, continuum, reversed, tiny or demo.")],
+    world: Annotated[
+        str, typer.Argument(help="A world's name or number, such as talk or W6; `touchstone worlds` lists them.")
+    ],
     out_dir: Annotated[Path, typer.Argument(help="Where the files go; with --waves, one folder per wave.")],
     seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 1,
     projects: Annotated[
@@ -77,7 +79,8 @@ def open_report() -> None:
     if not page.is_file():
         raise UserError("There is no report yet; run `dvc repro` (or `make report`).")
     typer.echo(str(page))
-    webbrowser.open(page.as_uri())
+    if not webbrowser.open(page.as_uri()):
+        typer.echo("No browser could be started here: open that file in one.")
 
 
 @app.command("explain")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline import files, instrument
 from pipeline.instrument import Instrument
-from pipeline.measurement import blocks, items, style
+from pipeline.measurement import blocks, items, response, style
 from pipeline.measurement.answers import answers
 from pipeline.measurement.bias import OVER, biases
 from pipeline.measurement.scales import by_scale
@@ -54,6 +54,10 @@ def main() -> None:
     files.write("invariance_by_block", models.invariance)
     files.write("measurement_by_item", models.items)
     files.write("missing_by_item", models.missing)
+    quality, exclusions = files.read("quality_by_respondent"), files.read("exclusions_by_respondent")
+    files.write("carelessness_by_group", response.careless(quality, exclusions))
+    files.write("response_by_project", response.by_project(exclusions, files.read("projects")))
+    files.write("early_late_by_scale", late(responses, scores, files.read("responses"), asked, params))
 
 
 def modes_of(waves: list[str]) -> dict[str, str]:
@@ -101,6 +105,21 @@ def model(responses: pd.DataFrame, asked: Instrument, params: Mapping[str, Any],
         items=items.by_item(inside, loadings, params),
         missing=items.missing(responses[primary], asked),
     )
+
+
+def late(
+    responses: pd.DataFrame,
+    scores: pd.DataFrame,
+    delivered: pd.DataFrame,
+    asked: Instrument,
+    params: Mapping[str, Any],
+) -> pd.DataFrame:
+    """Early against late respondents of the primary set, by the times with which the rows were delivered."""
+    primary = responses["in_primary"].to_numpy(dtype=bool)
+    times = delivered.set_index(["wave", "row"])["submitted_at"]
+    submitted = times.reindex(pd.MultiIndex.from_frame(responses[["wave", "row"]])).reset_index(drop=True)
+    clusters = answers(responses, asked, {}).clusters
+    return response.early_and_late(scores[primary], submitted[primary], clusters[primary], asked, params)
 
 
 if __name__ == "__main__":

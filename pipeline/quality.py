@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pipeline import files, instrument
 from pipeline.carelessness import consistency, flagged
 from pipeline.instrument import Instrument
+from pipeline.set_aside import set_aside
 from pipeline.stats.careless import Codes, in_order, longest_run
 
 CANNOT_SAY, NOT_APPLICABLE, NOT_ASKED = -1, -3, -4
@@ -26,12 +27,19 @@ def main() -> None:
     delivered = [files.read("delivered_responses", w) for w in waves if files.exists("delivered_responses", w)]
     registers = [files.read("delivered_projects", w) for w in waves if files.exists("delivered_projects", w)]
     proxies = [files.read("delivered_proxies", w) for w in waves if files.exists("delivered_proxies", w)]
-    responses = pool(delivered, files.empty("responses"), asked)
-    projects = stack(registers, files.empty("projects"))
+    apart = files.read("items_apart")
+    responses = set_aside(pool(delivered, files.empty("responses"), asked), apart)
+    projects = set_aside(stack(registers, files.empty("projects")), apart)
     files.write("responses", responses)
     files.write("projects", projects)
-    files.write("proxies", stack(proxies, files.empty("proxies")))
+    files.write("proxies", used(stack(proxies, files.empty("proxies")), apart))
     files.write("quality_by_respondent", quality(responses, projects, asked, files.params("quality")))
+
+
+def used(proxies: pd.DataFrame, apart: pd.DataFrame) -> pd.DataFrame:
+    """The proxies whose answers are in the pooled set."""
+    keys = [pd.MultiIndex.from_frame(table[["wave", "code"]]) for table in (proxies, apart)]
+    return proxies[~keys[0].isin(keys[1])].reset_index(drop=True)
 
 
 def stack(tables: Iterable[pd.DataFrame], empty: pd.DataFrame) -> pd.DataFrame:

@@ -6,21 +6,22 @@ from typing import Any
 
 import numpy as np
 
-from pipeline import aggregate, claims, clean, compass_cells, files, instrument, quality, score
+from pipeline import aggregate, claims, clean, compass_cells, files, instrument, measure, quality, score
 from pipeline.claims import Claim, Rulers
 from pipeline.instrument import Instrument
 from pipeline.judging.bench import Settings
 from pipeline.judging.compose import compose
-from pipeline.judging.evidence import Evidence, gather
+from pipeline.judging.evidence import Evidence, gather, with_measurement
 from pipeline.judging.guard import permuted_counts
+from pipeline.judging.measurement import measurement
 from pipeline.judging.verdicts import judge_claims
-from pipeline.kinds import kinds
+from pipeline.kinds import only_verdicts
 from pipeline.naive import naive_words
 from pipeline.platforms.plain import read_responses
 from pipeline.platforms.projects import read_projects
 from pipeline.simulate import Wave, draw, load_world, positively_keyed
 
-STAGES = ("quality", "clean", "score", "aggregate", "cluster", "judge")
+STAGES = ("quality", "clean", "score", "measure", "aggregate", "cluster", "judge")
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Rules:
 @dataclass(frozen=True)
 class Replication:
     """The words of one replication by claim (as the sub-theses count them: not supported where confounded), by sub-thesis and
-    `overall`, and of the structure tests (`kind`). `gates`: those that decided a word, by claim. persons, projects: what a plain test of significance would say, by claim (`naive`)."""
+    `overall`, and of the structure tests (`kind`). `gates`: those that decided a word, by claim. persons, projects: what a
+    plain test of significance would say, by claim (`naive`)."""
 
     world: str
     seed: int
@@ -55,9 +57,7 @@ def load_rules() -> Rules:
     return Rules(asked, claims.load(asked), claims.load_rulers(), {stage: sections[stage] for stage in STAGES})
 
 
-def one_replication(
-    world: str, seed: int, rules: Rules, projects: Sequence[int], respondents: int
-) -> Replication:
+def one_replication(world: str, seed: int, rules: Rules, projects: Sequence[int], respondents: int) -> Replication:
     """The waves of a world, judged, with so many projects (PP, SOC, SOL, HYB) and respondents (a project) in each.
 
     Only the verdicts of the primary set: other exclusions, single waves and the multiverse add suffixes, never words.
@@ -107,6 +107,8 @@ def from_waves(waves: Sequence[Wave], rules: Rules) -> Evidence:
     scores = score.score(kept, asked, params["score"])
     smallest = int(params["aggregate"]["respondents_for_an_own_mean"])
     indicators = aggregate.by_project(scores, list(asked.difference), smallest)
-    structure = kinds(indicators, scores, projects, asked, rules.rulers, params["cluster"])
+    structure = only_verdicts(indicators, scores, projects, asked, rules.rulers, params["cluster"])
     placed = compass_cells.cells(projects, scores, params["cluster"])
-    return gather(scores, kept, projects, placed, structure, files.empty("proxies"), asked)
+    evidence = gather(scores, kept, projects, placed, structure, files.empty("proxies"), asked)
+    measured = measure.measure(kept, scores, asked, params["measure"], {}, every_group=False)
+    return with_measurement(evidence, measurement(measured.scales, measured.bias), measured.adjusted)

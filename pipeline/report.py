@@ -5,15 +5,18 @@ from pathlib import Path
 
 from pipeline import claims, files, instrument, published, talk
 from pipeline.html import page
-from pipeline.sections import benchmarks, downloads, provenance
+from pipeline.sections import benchmarks, calibration, downloads, names, provenance
 from pipeline.sections.desk import Desk
 from pipeline.sections.material import Material
+from pipeline.sections.measured import Measured
 from pipeline.sections.pages import PAGES, TITLES
 
 
 def main() -> None:
-    material = read()
-    desk = Desk(material, provenance.context(files.root(), list(material.waves)))
+    material = names.readable(read())
+    origin = provenance.context(files.root(), list(material.waves))
+    measured = calibration.load(files.root(), files.root() / "calibration")
+    desk = Desk(material, {**origin, "calibration": measured})
     write(pages(desk), files.root() / "reports")
     write_tables(tables(desk), files.root() / "reports")
 
@@ -46,10 +49,32 @@ def read() -> Material:
         structure=files.read("structure"),
         compass=files.read("compass_cells_by_project"),
         coded=files.read("compass_by_project"),
+        measured=Measured(
+            scales=files.read("measurement_by_scale"),
+            items=files.read("measurement_by_item"),
+            answers=files.read("missing_by_item"),
+            fit=files.read("factor_fit_by_block"),
+            invariance=files.read("invariance_by_block"),
+            bias=files.read("bias_by_scale"),
+            style=files.read("style"),
+            careless=files.read("carelessness_by_group"),
+            early_late=files.read("early_late_by_scale"),
+            response=files.read("response_by_project"),
+        ),
         more={
+            "bounds_by_claim": files.read("bounds_by_claim"),
+            "changes_between_waves": files.read("changes_between_waves"),
             "clean_responses": files.read("clean_responses"),
+            "corrections_by_wave": files.read("corrections_by_wave"),
+            "effects_by_claim": files.read("effects_by_claim"),
+            "gates_by_claim": files.read("gates_by_claim"),
+            "items_apart": files.read("items_apart"),
             "measurement_by_scale": files.read("measurement_by_scale"),
+            "meta_by_claim": files.read("meta_by_claim"),
+            "projects_between_waves": files.read("projects_between_waves"),
             "proxies": files.read("proxies"),
+            "respondents_between_waves": files.read("respondents_between_waves"),
+            "verdicts_by_set": files.read("verdicts_by_set"),
             "cells_by_claim": files.read("cells_by_claim"),
             "robustness_by_claim": files.read("robustness_by_claim"),
         },

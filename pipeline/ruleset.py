@@ -9,7 +9,7 @@ from pipeline import files
 
 DECIDED = ("instrument", "claims/claims.yaml", "claims/rulers.yaml")
 STAGES = ("quality", "clean", "score", "measure", "aggregate", "cluster", "judge")
-CODE = ("judging", "stats", "platforms", "simulate")
+CODE = ("judging", "measurement", "stats", "platforms", "simulate")
 DIGITS = 12
 
 
@@ -28,7 +28,10 @@ def state(root: Path) -> State:
     chosen = json.dumps({stage: sections.get(stage) for stage in STAGES}, sort_keys=True, default=str)
     here = Path(__file__).parent
     modules = [path for name in CODE for path in _files(here / name)]
-    modules += [here / f"{name}.py" for name in (*STAGES, "kinds", "profiles", "compass_cells", "rules", "rule_parts")]
+    modules += [
+        here / f"{name}.py"
+        for name in (*STAGES, "kinds", "profiles", "compass_cells", "rules", "rule_parts", "replication")
+    ]
     return State(_digest(root, decided, chosen), _digest(here, modules, ""))
 
 

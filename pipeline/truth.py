@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pipeline.claims import Claim, Rulers
+from pipeline.error_rates import ABSENT, AT_BOUND, DEGREE, DIFFERS, HOLDS, NONE, OPPOSITE
 from pipeline.instrument import Instrument
 from pipeline.judging.evidence import members
 from pipeline.naive import contrasts_of
@@ -11,8 +12,6 @@ from pipeline.simulate import World, as_labelled
 from pipeline.simulate.answers import latent_of
 from pipeline.simulate.worlds import settings
 
-HOLDS, DEGREE, AT_BOUND, NONE, OPPOSITE = "holds", "degree", "at the bound", "no difference", "opposite"
-ABSENT, DIFFERS = "absent", "differs"  # of commonalities: not there in a type; not shared
 EDGE = 1e-9
 
 
@@ -55,7 +54,7 @@ def truth(claim: Claim, world: World, asked: Instrument, rulers: Rulers) -> Trut
 def _gap(contrast: Contrast, world: World, asked: Instrument) -> float:
     plus, minus = (_mean(group.type, contrast.outcome, world, asked) for group in (contrast.plus, contrast.minus))
     assert plus is not None and minus is not None
-    return round((plus - minus) * (1 if contrast.direction == "higher" else -1), 9)
+    return float(round((plus - minus) * (1 if contrast.direction == "higher" else -1), 9)) + 0.0
 
 
 def _reached(location: Location, world: World, asked: Instrument, rulers: Rulers) -> bool:

@@ -300,6 +300,7 @@ def test_only_registered_waves_are_pooled_whatever_lies_beside_them(
     files.write("delivered_projects", projects("p1", wave="2026"), "2026")
     files.write("delivered_projects", projects("p1", "p2", wave="register"), "register")
     files.write("delivered_responses", responses({}, wave="removed"), "removed")
+    files.write("items_apart", files.empty("items_apart"))
     main()
     assert files.read("responses")["wave"].tolist() == ["2026", "2026"]
     assert files.read("projects")["wave"].tolist() == ["2026", "register", "register"]

@@ -16,8 +16,8 @@ from pipeline.sections.material import Material
 from pipeline.sections.pages import TITLES
 from tests.sections import made_up
 
-FILES = {"verdicts.csv", "known.csv", "type-means.csv", "project-means.csv", "rows.csv"}
-VOID = {"meta", "link", "rect", "path", "circle", "use", "input"}
+FILES = {"verdicts.csv", "known.csv", "type-means.csv", "project-means.csv", "rows.csv", "codebook.csv"}
+VOID = {"br", "meta", "link", "rect", "path", "circle", "use", "input"}
 SCRIPT = (page.HERE / "style" / "page.js").read_text("utf-8")
 
 

@@ -68,5 +68,6 @@ def _environment() -> Environment:
         sentence=words.sentence,
         capital=words.capital,
         side=words.side,
+        head=words.head,
     )
     return environment

@@ -67,5 +67,5 @@ def measurement(by_scale: pd.DataFrame, biases: pd.DataFrame) -> Measurement:
             agreement[scale] = Agreement(*said, rwg, float(row["icc1"]), float(row["icc2"]))
     for row in biases[biases["over"] == "type"].to_dict("records"):
         if np.isfinite(row["bias"]):
-            bias[str(row["scale"])] = Bias(float(row["bias"]), str(row["items"] or ""))
+            bias[str(row["scale"])] = Bias(float(row["bias"]), ", ".join(str(row["items"] or "").split()))
     return Measurement(reliability, agreement, bias)

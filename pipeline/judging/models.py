@@ -43,7 +43,7 @@ class Models:
             rows = self._rows(population)
             columns = np.column_stack([self.evidence.outcome(o)[rows] for o in outcomes])
             types, waves = self.evidence.types[rows], self.evidence.waves[rows]
-            held = self._covariates(rows), self._persons(rows)
+            held = self._covariates(rows), self.persons(rows)
             models = group_models(columns, types, waves, self.evidence.clusters[rows], *held)
             self._fitted.update({(population, o): m for o, m in zip(outcomes, models, strict=True)})
 
@@ -96,7 +96,7 @@ class Models:
     def _covariates(self, rows: Mask) -> Array | None:
         return None if self.covariates is None else self.covariates[rows]
 
-    def _persons(self, rows: Mask) -> NDArray[np.str_] | None:
+    def persons(self, rows: Mask) -> NDArray[np.str_] | None:
         """Who the respondents are, where enough of them answer in more than one wave for a variance of their own."""
         persons = self.evidence.persons[rows]
         _, times = np.unique(persons, return_counts=True)
@@ -113,7 +113,7 @@ class Models:
         labels = np.where(first, "plus ", "minus ").astype(object) + self.evidence.types.astype(object)
         values = self.evidence.outcome(outcome)[rows][:, None]
         waves, clusters = self.evidence.waves[rows], self.evidence.clusters[rows]
-        held = self._covariates(rows), self._persons(rows)
+        held = self._covariates(rows), self.persons(rows)
         model = group_models(values, labels[rows].astype(str), waves, clusters, *held)[0]
         weights = {f"plus {part}": w for part, w in weights_of(plus.type).items()}
         weights.update({f"minus {part}": -w for part, w in weights_of(minus.type).items()})

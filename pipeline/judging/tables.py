@@ -11,6 +11,7 @@ from pipeline import files
 from pipeline.claims import Claim
 from pipeline.judging.compose import Composed
 from pipeline.judging.evidence import Evidence
+from pipeline.judging.frozen import EXPLORATORY
 from pipeline.judging.judgement import Judgement
 from pipeline.judging.robust import Judged
 
@@ -39,10 +40,10 @@ def by_claim(judged: Mapping[str, Judgement], claims: Mapping[str, Claim]) -> pd
                 "n_respondents": j.n_respondents,
                 "gates": "; ".join(j.gates),
                 "suffixes": "; ".join(j.suffixes),
-                "counted": claims[name].counted,
+                "counted": claims[name].counted and EXPLORATORY not in j.suffixes,
             }
         )
-    return _table("verdicts_by_claim", rows)
+    return table("verdicts_by_claim", rows)
 
 
 def by_wave(judged: Judged) -> pd.DataFrame:
@@ -56,7 +57,7 @@ def by_wave(judged: Judged) -> pd.DataFrame:
             low, high = j.ci95 or (None, None)
             row = {"claim": claim, "wave": wave, "verdict": j.verdict, "estimate": j.estimate}
             rows.append({**row, "ci95_low": low, "ci95_high": high})
-    return _table("verdicts_by_wave", rows)
+    return table("verdicts_by_wave", rows)
 
 
 def parts(judged: Mapping[str, Judgement]) -> pd.DataFrame:
@@ -83,7 +84,7 @@ def parts(judged: Mapping[str, Judgement]) -> pd.DataFrame:
                     "note": part.note or "; ".join(part.absent) or None,
                 }
             )
-    return _table("parts_by_claim", rows)
+    return table("parts_by_claim", rows)
 
 
 def gates(judged: Mapping[str, Judgement]) -> pd.DataFrame:
@@ -98,20 +99,22 @@ def gates(judged: Mapping[str, Judgement]) -> pd.DataFrame:
                 {"claim": claim, "number": number, "gate": one["gate"], "what": one["what"], "figure": figure}
                 | {"threshold": threshold, "effect": one["effect"], **words_}
             )
-    return _table("gates_by_claim", rows)
+    return table("gates_by_claim", rows)
 
 
 def theses(composed: Sequence[Composed]) -> pd.DataFrame:
     """theses."""
-    return _table("theses", [asdict(c) for c in composed])
+    return table("theses", [asdict(c) for c in composed])
 
 
 def metrics_json(judged: Mapping[str, Judgement], evidence: Evidence, exclusions: pd.DataFrame) -> str:
     """reports/metrics.json: counts of verdicts, sample sizes and data-quality figures."""
-    words = [j.verdict for j in judged.values()]
+    words = [j.verdict for j in judged.values() if EXPLORATORY not in j.suffixes]
+    added = [j.verdict for j in judged.values() if EXPLORATORY in j.suffixes]
     delivered, kept = len(exclusions), int(exclusions["in_primary"].sum())
     content = {
         "verdicts": {word: words.count(word) for word in WORDS},
+        "exploratory": {word: added.count(word) for word in WORDS if word in added},
         "rule_not_built_yet": sum(j.detail == "rule not built yet" for j in judged.values()),
         "respondents": {"delivered": delivered, "kept": kept, "excluded": delivered - kept},
         "projects": {
@@ -122,7 +125,8 @@ def metrics_json(judged: Mapping[str, Judgement], evidence: Evidence, exclusions
     return json.dumps(content, indent=1) + "\n"
 
 
-def _table(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+def table(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Rows as the registered table of that name, with its types."""
     columns = files.description(name)["columns"]
-    table = pd.DataFrame(rows, columns=list(columns))
-    return table.astype({column: files.PANDAS_TYPES[rule["type"]] for column, rule in columns.items()})
+    found = pd.DataFrame(rows, columns=list(columns))
+    return found.astype({column: files.PANDAS_TYPES[rule["type"]] for column, rule in columns.items()})

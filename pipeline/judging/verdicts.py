@@ -18,8 +18,10 @@ from pipeline.judging import (
     transparent,
 )
 from pipeline.judging.bench import Bench, Settings, applicable, bench
+from pipeline.judging.ceiling import Ceilings
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.judgement import Judgement
+from pipeline.judging.lines import Lines
 from pipeline.judging.walk import found
 from pipeline.rules import (
     Association,
@@ -50,18 +52,32 @@ def judge_claims(
     claims: Mapping[str, Claim], evidence: Evidence, rulers: Rulers, settings: Settings, with_context: bool
 ) -> dict[str, Judgement]:
     """One judgement per claim, in the order of the claims, after the gates; `with_context` adds what stands beside each."""
+    return judge_on(claims, prepared(claims, evidence, rulers, settings, with_context))
+
+
+def prepared(
+    claims: Mapping[str, Claim], evidence: Evidence, rulers: Rulers, settings: Settings, with_context: bool
+) -> Bench:
+    """A bench with the models of all claims fitted and the levels of Holm's procedure set."""
     ready = bench(evidence, rulers, settings)
     ready.models.fit_all(model_outcomes(claims))
+    return replace(ready, levels=holm(claims, ready), context=with_context)
+
+
+def judge_on(claims: Mapping[str, Claim], ready: Bench) -> dict[str, Judgement]:
+    """One judgement per claim on a prepared bench."""
     verdicts: dict[str, Judgement] = {}
-    ready = replace(ready, levels=holm(claims, ready), verdicts=verdicts, context=with_context)
+    ready = replace(ready, verdicts=verdicts)
     styled = gates.without_style(ready)
     if styled is not None:
         styled.models.fit_all(model_outcomes({n: c for n, c in claims.items() if isinstance(c.rule, gates.CONTRASTS)}))
     products = confounding.Products(ready)
     products.fit(claims)
+    ceilings, lines = Ceilings(ready), Lines(claims, ready) if ready.context else None
     for claim in after_their_parts(claims):
         judged = judge_claim(claim, claims, ready, styled, products)
-        if with_context:
+        if lines is not None:
+            judged = ceilings.check(claim, judged).beside(*lines.beside(claim))
             judged = judged.beside(*transparent.beside(claim, ready), *shown.beside(claim, ready))
             judged = judged.beside(*context.beside(claim, ready, judged.parts))
         verdicts[claim.id] = judged
@@ -81,7 +97,7 @@ def judge_claim(
 
 
 def by_rule(claim: Claim, ready: Bench, claims: Mapping[str, Claim]) -> Judgement:
-    """What the rule of a claim's type says; the gates and the composite's parts apart."""
+    """What the rule of a claim says, gates G2 to G4 left aside."""
     rule = claim.rule
     if isinstance(rule, Difference | Dichotomy):
         return differences.difference(claim, rule, ready)
@@ -140,7 +156,7 @@ def model_outcomes(claims: Mapping[str, Claim]) -> list[tuple[tuple[Condition, .
     for claim in claims.values():
         contrasts = [c for c in found(claim.rule, Contrast) if c.outcome is not None]
         wanted += [(c.plus.among, c.outcome) for c in contrasts if c.plus.among == c.minus.among]
-        locations = list(found(claim.rule, Location))
+        locations = found(claim.rule, Location)
         wanted += [(location.group.among, location.outcome) for location in locations]
         if isinstance(claim.rule, Within):
             wanted += [

@@ -9,16 +9,21 @@ from pipeline.instrument import Instrument
 from pipeline.rules import Classification, Dispersion, Mediation, Order, Outcome, Rule, Slope
 
 
-def found(value: Any, kind: type[Any]) -> Iterator[Any]:
+@cache
+def found(value: Any, kind: type[Any]) -> tuple[Any, ...]:
     """Every object of one class inside a rule."""
+    return tuple(_found(value, kind))
+
+
+def _found(value: Any, kind: type[Any]) -> Iterator[Any]:
     if isinstance(value, kind):
         yield value
-    if is_dataclass(value):
-        for field in fields(value):
-            yield from found(getattr(value, field.name), kind)
-    elif isinstance(value, tuple):
+    if isinstance(value, tuple):
         for part in value:
-            yield from found(part, kind)
+            yield from _found(part, kind)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _found(getattr(value, field.name), kind)
 
 
 @cache

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pipeline import files
 from pipeline.instrument import Indicator
 from pipeline.measurement.answers import Answers, scales
-from pipeline.stats.item_bias import ItemBias, item_bias
+from pipeline.stats.item_bias import ItemBias, RunsAgainstError, item_bias
 
 Array = NDArray[np.float64]
 TYPES = ("PP", "SOC", "SOL")
@@ -81,12 +81,22 @@ def of_scale(
     sizes = np.bincount(codes, minlength=len(groups))
     if sizes.min() < params["respondents"]:
         return said | {"reason": f"fewer than {params['respondents']} respondents in a group"}
+    constant = [code for code in scale.items if not np.ptp(_known(answers.raw[code][rows])) > 0]
+    if constant:
+        return said | {"reason": f"everybody answered {', '.join(constant)} alike, or nobody did"}
     weights = np.array(list(contrast.weights.values()))
     try:
         found = item_bias(items[rows], weights, codes, answers.clusters[rows], alpha, params["pair_ratio"])
+    except RunsAgainstError as error:
+        return said | {"reason": f"{', '.join(scale.items[item] for item in error.items)} runs against the others"}
     except ValueError as error:
         return said | {"reason": str(error)}
     return said | _words(found, scale)
+
+
+def _known(values: Array) -> Array:
+    known = values[np.isfinite(values)]
+    return known if len(known) else np.zeros(1)
 
 
 def _words(found: ItemBias, scale: Indicator) -> dict[str, Any]:

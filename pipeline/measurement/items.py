@@ -102,6 +102,7 @@ def missing(responses: pd.DataFrame, asked: Instrument) -> pd.DataFrame:
         for kind, group, chosen in groups:
             own = values[chosen]
             counts = {name: int((own == gap).sum()) for gap, name in KINDS.items()}
+            counts |= {f"answer_{point}": int((own == point).sum()) for point in range(1, 8)}
             rows.append(
                 {"item": code, "kind": kind, "group": group, "n": len(own), "answered": int((own >= 0).sum())} | counts
             )

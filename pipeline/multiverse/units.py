@@ -66,8 +66,9 @@ class CellModels(Models):
             self._pairs[plus, minus, outcome] = super()._two_populations(plus, minus, outcome)
         return self._pairs[plus, minus, outcome]
 
-    def _persons(self, rows: Mask) -> NDArray[np.str_] | None:
-        return super()._persons(rows) if self.known_again else None
+    def persons(self, rows: Mask) -> NDArray[np.str_] | None:
+        """As Models has it, where persons are known again."""
+        return super().persons(rows) if self.known_again else None
 
     def counts(self, groups: tuple[Group, ...], outcome: Outcome) -> tuple[int, int]:
         """Projects and respondents with a value, in the groups; counted once for all cells with a score."""

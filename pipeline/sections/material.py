@@ -12,6 +12,7 @@ from pipeline.claims import Claim, Rulers
 from pipeline.instrument import Instrument
 from pipeline.sections import disclosure
 from pipeline.sections.benchmarks import Benchmark
+from pipeline.sections.measured import Measured
 from pipeline.talk import Slide
 
 TYPES = ("PP", "SOC", "SOL", "HYB")
@@ -51,6 +52,7 @@ class Material:
     compass: pd.DataFrame
     coded: pd.DataFrame
     more: Mapping[str, pd.DataFrame]
+    measured: Measured
 
     @property
     def simulated(self) -> tuple[str, ...]:

@@ -6,7 +6,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.sections import behind, curves, indicators, overview, structure, talk, verdicts, who
+from pipeline.sections import (
+    behind,
+    calibration,
+    codebook,
+    curves,
+    indicators,
+    measurement,
+    overview,
+    provenance,
+    structure,
+    talk,
+    verdicts,
+    waves,
+    who,
+)
 from pipeline.sections.desk import Desk
 
 
@@ -25,7 +39,17 @@ def _claims(desk: Desk) -> Mapping[str, Any]:
 
 
 def _methods(desk: Desk) -> Mapping[str, Any]:
-    return {**desk.origin, "thresholds": desk.material.rulers, "smallest": desk.material.smallest}
+    material = desk.material
+    return {
+        **desk.origin,
+        **provenance.registered(desk.origin, material),
+        "thresholds": material.rulers,
+        "smallest": material.smallest,
+    }
+
+
+def _calibration(desk: Desk) -> Mapping[str, Any]:
+    return calibration.context(desk.origin.get("calibration", calibration.NOTHING))
 
 
 PAGES: tuple[Page, ...] = (
@@ -37,8 +61,12 @@ PAGES: tuple[Page, ...] = (
     Page("structure", "Kinds and compass", lambda desk: structure.context(desk.material)),
     # what was asked and answered
     Page("indicators", "Indicators", lambda desk: indicators.context(desk.material, desk.spreads)),
+    Page("measurement", "Measurement", lambda desk: measurement.context(desk.material)),
     Page("who", "Data quality and flow", lambda desk: who.context(desk.material)),
+    Page("waves", "Waves", lambda desk: waves.context(desk.entries, desk.material)),
+    Page("codebook", "Codebook", lambda desk: codebook.context(desk.material)),
     # how it was done
+    Page("calibration", "How often is it wrong", _calibration),
     Page("methods", "Methods and provenance", _methods),
 )
 TITLES: Mapping[str, str] = {page.name: page.title for page in PAGES}

@@ -13,10 +13,21 @@ import yaml
 
 from pipeline import instrument as questions
 from pipeline.files import UserError
+from pipeline.simulate.true_means import as_labelled
 from pipeline.simulate.waves import Wave, draw, positively_keyed
-from pipeline.simulate.worlds import TYPES, World, as_labelled, calibrated_at, load_world, names, settings
+from pipeline.simulate.worlds import TYPES, World, calibrated_at, load_world, names, settings
 
-__all__ = ["Wave", "World", "as_labelled", "calibrated_at", "draw", "load_world", "names", "positively_keyed", "simulate"]
+__all__ = [
+    "Wave",
+    "World",
+    "as_labelled",
+    "calibrated_at",
+    "draw",
+    "load_world",
+    "names",
+    "positively_keyed",
+    "simulate",
+]
 
 
 def simulate(

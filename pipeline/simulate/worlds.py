@@ -1,21 +1,18 @@
 """The simulated worlds as data: worlds.yaml read into frozen dataclasses."""
 
+import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import yaml
 
 from pipeline.files import UserError
+from pipeline.simulate.oddities import PARTS_OF, PURE, TYPES, Answering, Described, Labels
 
-TYPES = ("PP", "SOC", "SOL", "HYB")
-PURE = TYPES[:3]
-PARTS_OF = {"PP": ("PP",), "SOC": ("SOC",), "SOL": ("SOL",), "SSE": ("SOC", "SOL"), "ALL": PURE}
-
-Described = Mapping[str, Any]
+__all__ = ["PURE", "TYPES", "Answering", "Described", "Labels", "Link", "World", "load_world", "names", "settings"]
 
 
 @dataclass(frozen=True)
@@ -29,49 +26,18 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Labels:
-    """What the declared types have to do with the kinds. along: `normal` or `uniform`, one dimension whose upper part is
-    called PP and whose lower part SOC and SOL; `noise`: two kinds that the labels know nothing of; `digital`: the kinds are
-    digital and other products, and `digital` says which share of a label's projects has a digital one. mislabelled: the
-    share of PP, SOC and SOL projects that are hybrids in truth."""
-
-    along: str | None = None
-    digital: Mapping[str, float] = field(default_factory=dict)
-    mislabelled: float = 0.0
-
-    @property
-    def exact(self) -> bool:
-        """Whether each project is what its label says."""
-        return self.along is None and self.mislabelled == 0
-
-
-@dataclass(frozen=True)
-class Answering:
-    """What else stands in the answers, by declared type: `style`: acquiescence in points; `shifted`: points by which the
-    first line of every scale is answered higher; `careless`: share of careless people more than elsewhere; `keenest`: the
-    latent value by which of every two people invited the higher one answers. positive_keys: no line is reversed, neither
-    asked so nor scored so. hostile: texts that try to do harm. `settings`: what differs from the settings `field` of all worlds."""
-
-    style: Mapping[str, float] = field(default_factory=dict)
-    shifted: Mapping[str, float] = field(default_factory=dict)
-    careless: Mapping[str, float] = field(default_factory=dict)
-    keenest: Mapping[str, str] = field(default_factory=dict)
-    positive_keys: bool = False
-    hostile: bool = False
-    settings: Described = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class World:
     """What is true in a world; its parts by declared type PP, SOC, SOL (hybrids lie between).
 
-    number: as the methods number it. right: the overall verdicts that are right there. size: projects (PP, SOC, SOL, HYB)
-    and respondents where it has a size of its own. means: latent mean of each scale or item that does not lie at its
-    midpoint. spread: factor of the persons' standard deviation. choices, register: what a question or register field is
-    drawn from. correlated: correlation of all latent values within the types. drift: factor of the differences by wave.
+    title: for readers. number: as the methods have it. right: the overall verdicts that are right there. size: projects (PP,
+    SOC, SOL, HYB) and respondents where it has a size of its own. means: latent mean of each scale or item that does not lie
+    at its midpoint. spread: factor of the persons' standard deviation. choices, register: what a question or register field
+    is drawn from. correlated: correlation of all latent values within types. drift: factor of the differences by wave.
+    gaps: points between the types on every difference and on every commonality, where these are all alike.
     """
 
     name: str
+    title: str
     number: str
     truth: str
     right: tuple[str, ...]
@@ -82,6 +48,7 @@ class World:
     answering: Answering
     correlated: float
     drift: tuple[float, ...]
+    gaps: tuple[float, float] | None
     means: Mapping[str, Mapping[str, float]]
     spread: Mapping[str, Mapping[str, float]]
     links: tuple[Link, ...]
@@ -120,8 +87,10 @@ def load_world(name: str) -> World:
     profiles = _described()["profiles"]
     draws_from = {kind: kind for kind in PURE} | described.get("draws_from", {})
     means = {code: _by_type(values) for code, values in described.get("means", {}).items()}
+    gaps = described.get("gaps")
     return World(
         name=name,
+        title=described["title"],
         number=described["number"],
         truth=described["truth"],
         right=tuple(described["right"]),
@@ -132,7 +101,8 @@ def load_world(name: str) -> World:
         answering=_answering(described.get("answering", {})),
         correlated=described.get("correlated", 0.0),
         drift=tuple(described.get("drift", (1.0,))),
-        means=_apart(means, described["gaps"]) if "gaps" in described else means,
+        gaps=(gaps["differences"], gaps["commonalities"]) if gaps else None,
+        means=_apart(means, gaps) if gaps else means,
         spread={code: dict.fromkeys(PURE, 1.0) | _by_type(v) for code, v in described.get("spread", {}).items()},
         links=_links(described.get("links", ())),
         project_links=_links(described.get("project_links", ())),
@@ -151,20 +121,6 @@ def drifted(world: World, wave: int) -> World:
     return replace(world, means=means)
 
 
-def as_labelled(world: World, code: str, midpoint: float) -> Mapping[str, float]:
-    """The mean of a latent value in the projects called PP, SOC and SOL, over all waves; `midpoint` where the world does not
-    mention it. Where the labels stand for digital products only, that of the types with products alike."""
-    own = world.means.get(code, dict.fromkeys(PURE, midpoint))
-    labels, social = world.labels, (own["SOC"] + own["SOL"]) / 2
-    if labels.along in ("noise", "digital"):
-        return dict.fromkeys(PURE, (own["PP"] + social) / 2)
-    if labels.along is not None:
-        own = {"PP": own["PP"], "SOC": social, "SOL": social}
-    factor = sum(world.drift) / len(world.drift) * (1 - labels.mislabelled)
-    middle = centre(own)
-    return {kind: middle + factor * (value - middle) for kind, value in own.items()}
-
-
 def centre(by_type: Mapping[str, float]) -> float:
     """Half-way between PP and the middle of SOC and SOL."""
     return (by_type["PP"] + (by_type["SOC"] + by_type["SOL"]) / 2) / 2
@@ -180,7 +136,7 @@ def _apart(means: Mapping[str, Mapping[str, float]], gaps: Described) -> dict[st
         if not shared and difference == 0:
             placed[code] = by_type
             continue
-        half = gaps["commonalities"] / 2 if shared else np.sign(difference) * gaps["differences"] / 2
+        half = gaps["commonalities"] / 2 if shared else math.copysign(gaps["differences"] / 2, difference)
         level = centre(by_type) if shared else (5.0 if code == "LR1" else 4.0)
         placed[code] = {"PP": level + half, "SOC": level - half, "SOL": level - half}
     return placed
@@ -193,9 +149,15 @@ def _labels(described: Described) -> Labels:
 
 
 def _answering(described: Described) -> Answering:
-    by_type = {part: _by_type(described.get(part, {})) for part in ("style", "shifted", "careless", "keenest")}
-    flags = {part: bool(described.get(part, False)) for part in ("positive_keys", "hostile")}
-    return Answering(**by_type, **flags, settings=described.get("settings", {}))
+    return Answering(
+        style=_by_type(described.get("style", {})),
+        shifted=_by_type(described.get("shifted", {})),
+        careless=_by_type(described.get("careless", {})),
+        keenest=_by_type(described.get("keenest", {})),
+        positive_keys=bool(described.get("positive_keys", False)),
+        hostile=bool(described.get("hostile", False)),
+        settings=described.get("settings", {}),
+    )
 
 
 @cache

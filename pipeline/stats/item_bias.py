@@ -19,6 +19,14 @@ Array = NDArray[np.float64]
 KEPT = 2  # items that stay comparable under partial invariance (Byrne, Shavelson and Muthen 1989)
 
 
+class RunsAgainstError(ValueError):
+    """`items` load against the others, so that no difference of the scale can be asked of them."""
+
+    def __init__(self, items: tuple[int, ...]) -> None:
+        super().__init__("an item runs against the others")
+        self.items = items
+
+
 @dataclass(frozen=True)
 class ItemBias:
     """`bias` in the items' unit, 0 where all items are comparable; `items`: those that are not, in the order found.
@@ -99,7 +107,7 @@ def _loadings(items: Array, codes: NDArray[np.intp]) -> tuple[Array, Array]:
     k = len(covariance)
     found, _, slopes = one_factor_slopes(covariance)
     if not (found > 0).all():
-        raise ValueError("an item runs against the others")
+        raise RunsAgainstError(tuple(int(item) for item in np.flatnonzero(found <= 0)))
     to_mean_one = (np.eye(k) - np.outer(found, np.ones(k)) / found.sum()) * k / found.sum()
     influence = covariance_influences(centred, covariance) @ slopes[:k].T @ to_mean_one.T
     return found * k / found.sum(), influence

@@ -102,4 +102,11 @@ def _noncentrality(t: float, df: int, tail: float) -> float:
     """The noncentrality at which a noncentral t variable lies below `t` with probability `tail`."""
     if t < 0:  # P(T <= t; nc) = 1 - P(T <= -t; -nc), and scipy's function is good for positive t only
         return -_noncentrality(-t, df, 1 - tail)
-    return float(brentq(lambda nc: float(nctdtr(df, nc, t)) - tail, -8.0, 1.5 * t + 8, xtol=1e-12))
+
+    def distance(nc: float) -> float:
+        below = float(nctdtr(df, nc, t))
+        if not np.isfinite(below):  # scipy's function gives up far out in the tails, where the probability is 0 or 1
+            below = 1.0 if nc < t else 0.0
+        return below - tail
+
+    return float(brentq(distance, -8.0, 1.5 * t + 8, xtol=1e-12))

@@ -2,7 +2,7 @@
 
 The model is y = X b + u[group] + e with u ~ N(0, tau2), e ~ N(0, sigma2). With theta = tau2 / sigma2 the deviance,
 profiled over b and sigma2, is a function of theta alone (Bates et al. 2015, Journal of Statistical Software 67(1), eq. 39-42);
-the root of its derivative is bracketed and bisected for all outcomes together. Degrees of freedom are Satterthwaite's, from
+the root of its derivative is bracketed and found for all outcomes together. Degrees of freedom are Satterthwaite's, from
 the observed information of (theta, sigma2) as lmerTest has them (Kuznetsova et al. 2017, JSS 82(13)).
 """
 
@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.stats.estimate import Estimate
+from pipeline.stats.roots import rising_root
 
 Array = NDArray[np.float64]
 THETA_LOW, THETA_HIGH = 1e-10, 1e10
 GRID = 25
-BISECTIONS = 38
+AT_ONCE = 4_000_000  # numbers of the groups' sums worked on side by side
 
 
 @dataclass(frozen=True)
@@ -145,21 +146,29 @@ def _inner(weight: Array, x1: Array) -> Array:
 
 
 def maximise(sums: Sums) -> Array:
-    """theta of the smallest deviance, per outcome: the best point of a grid that includes zero, then bisection of the slope."""
+    """theta of the smallest deviance, per outcome: the best point of a grid that includes zero, then the root of the slope
+    between its neighbours."""
     k = len(sums.yy)
     grid = np.concatenate([[0.0], np.geomspace(1e-6, 1e6, GRID)])
-    deviances = np.stack([profile(sums, np.full(k, point)).deviance for point in grid])
+    deviances = _deviances(sums, grid)
     best = np.argmin(np.where(np.isfinite(deviances), deviances, np.inf), axis=0)
     low = np.where(best > 1, grid[np.maximum(best - 1, 1)], THETA_LOW)
     high = np.where(best < len(grid) - 1, grid[np.minimum(best + 1, len(grid) - 1)], THETA_HIGH)
     at_zero = profile(sums, np.zeros(k)).slope >= 0
     boundary = (best == 0) & at_zero
-    for _ in range(BISECTIONS):
-        middle = np.sqrt(low * high)
-        rising = profile(sums, middle).slope > 0
-        low, high = np.where(rising, low, middle), np.where(rising, middle, high)
-    theta: Array = np.where(boundary, 0.0, np.sqrt(low * high))
+    found = rising_root(lambda point: profile(sums, np.exp(point)).slope, np.log(low), np.log(high), boundary)
+    theta: Array = np.where(boundary, 0.0, np.exp(found))
     return np.where(theta <= 2 * THETA_LOW, 0.0, theta)
+
+
+def _deviances(sums: Sums, grid: Array) -> Array:
+    """The deviance (points, K) at each theta of a grid; side by side where that takes little memory."""
+    k, points = len(sums.yy), len(grid)
+    if sums.x1.size * points > AT_ONCE:
+        return np.stack([profile(sums, np.full(k, point)).deviance for point in grid])
+    parts = (getattr(sums, name) for name in ("n", "x1", "y1", "xx", "xy", "yy", "count"))
+    tiled = Sums(*(np.concatenate([part] * points) for part in parts))
+    return profile(tiled, np.repeat(grid, k)).deviance.reshape(points, k)
 
 
 def finish(sums: Sums, k: int, theta: float, shift: float) -> RandomIntercept:

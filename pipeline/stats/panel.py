@@ -2,7 +2,8 @@
 
 y = X b + u[group] + v[person] + e. Given rho = omega2 / sigma2 the answers of a person who gave m have the covariance
 sigma2 (I + rho J), whose inverse I - rho / (1 + rho m) J needs sums over persons only; so each rho leaves the model of
-`pipeline.stats.mixed`, and rho is searched on the profile (golden section in its logarithm, all outcomes together).
+`pipeline.stats.mixed`. rho is searched on the profile (golden section in its logarithm, all outcomes together), then theta and
+rho are polished together by Newton steps.
 """
 
 from dataclasses import dataclass, replace
@@ -16,14 +17,13 @@ from pipeline.stats.mixed import (
     Sums,
     finish,
     fit_random_intercepts,
-    maximise,
     profile,
     sufficient,
 )
 
 Array = NDArray[np.float64]
 LOW, HIGH = 1e-3, 1e2
-ROUNDS, INNER = 28, 14
+ROUNDS, INNER, POLISH = 11, 8, 5
 GOLDEN = (np.sqrt(5) - 1) / 2
 STEP = 1e-3  # of the numerical derivatives, relative
 
@@ -58,11 +58,6 @@ class _Persons:
         """Of the covariance within persons, sigma2 taken out."""
         return np.asarray(np.log1p(rho[:, None] * self.m).sum(axis=1), dtype=np.float64)
 
-    def only(self, k: int) -> "_Persons":
-        """One outcome of them."""
-        base = Sums(*(getattr(self.base, name)[[k]] for name in ("n", "x1", "y1", "xx", "xy", "yy", "count")))
-        return _Persons(base, self.m[[k]], self.x[[k]], self.y[[k]], self.starts)
-
 
 def fit_with_persons(
     outcomes: Array, design: Array, groups: NDArray[Any], persons: NDArray[Any]
@@ -78,15 +73,23 @@ def fit_with_persons(
     guess = np.array([fit.tau2 / fit.sigma2 if fit.sigma2 > 0 else 0.0 for fit in plain])
     if not (known.m > 1).any() or not (guess < np.inf).all():
         return plain
-    rho = _search(known, guess)
+    theta, rho = _polished(known, *_search(known, guess))
     found = known.at(rho)
-    theta = maximise(found)
     better = profile(found, theta).deviance + known.log_determinant(rho) < profile(sums, guess).deviance - 1e-9
     usable = better & (known.m > 1).any(axis=1)
-    return [
-        _with_person(known.only(k), found, k, float(theta[k]), float(rho[k]), float(shift[k])) if usable[k] else fit
-        for k, fit in enumerate(plain)
-    ]
+    if not usable.any():
+        return plain
+    spread, by_rho = _derivatives(known, theta, rho, outcomes.shape[1])
+    fits = list(plain)
+    for k in np.flatnonzero(usable):
+        fit = finish(found, int(k), float(theta[k]), float(shift[k]))
+        fits[k] = replace(
+            fit,
+            omega2=float(rho[k]) * fit.sigma2,
+            covariance_by_rho=by_rho[k],
+            variance_of_parameters=spread[k],
+        )
+    return fits
 
 
 def _persons(outcomes: Array, design: Array, groups: NDArray[Any], persons: NDArray[Any], sums: Sums) -> _Persons:
@@ -105,76 +108,98 @@ def _persons(outcomes: Array, design: Array, groups: NDArray[Any], persons: NDAr
     return _Persons(sums, m, np.stack(by_column, axis=2), y, starts)
 
 
-def _search(known: _Persons, guess: Array) -> Array:
-    """rho (K,) of the smallest deviance between LOW and HIGH."""
+def _search(known: _Persons, guess: Array) -> tuple[Array, Array]:
+    """theta and rho (K,) near the smallest deviance, rho between LOW and HIGH."""
     k = len(guess)
     low, high = np.full(k, np.log(LOW)), np.full(k, np.log(HIGH))
     left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
-    at_left, at_right = _deviance(known, left, guess), _deviance(known, right, guess)
+    at_left, at_right = _profiled(known, left, guess)[0], _profiled(known, right, guess)[0]
     for _ in range(ROUNDS):
         smaller = at_left < at_right
         low, high = np.where(smaller, low, left), np.where(smaller, right, high)
         kept, at_kept = np.where(smaller, left, right), np.where(smaller, at_left, at_right)
         fresh = np.where(smaller, high - GOLDEN * (high - low), low + GOLDEN * (high - low))
-        at_fresh = _deviance(known, fresh, guess)
+        at_fresh = _profiled(known, fresh, guess)[0]
         left, right = np.where(smaller, fresh, kept), np.where(smaller, kept, fresh)
         at_left, at_right = np.where(smaller, at_fresh, at_kept), np.where(smaller, at_kept, at_fresh)
-    return np.asarray(np.exp((low + high) / 2), dtype=np.float64)
+    middle = (low + high) / 2
+    return _profiled(known, middle, guess)[1], np.exp(middle)
 
 
-def _deviance(known: _Persons, log_rho: Array, guess: Array) -> Array:
-    """The deviance profiled over theta, which is looked for around its value without persons."""
+def _profiled(known: _Persons, log_rho: Array, guess: Array) -> tuple[Array, Array]:
+    """The deviance at rho with the theta that makes it smallest, looked for around its value without persons."""
     rho = np.exp(log_rho)
     sums = known.at(rho)
-    at_zero = profile(sums, np.zeros(len(rho)))
+    at_zero = profile(sums, np.zeros(len(rho))).deviance
     near = np.maximum(guess, 1e-3) * (1 + rho)
     low, high = near / 60, near * 60
     for _ in range(INNER):
         middle = np.sqrt(low * high)
         rising = profile(sums, middle).slope > 0
         low, high = np.where(rising, low, middle), np.where(rising, middle, high)
-    found = profile(sums, np.sqrt(low * high)).deviance
-    return np.minimum(found, at_zero.deviance) + known.log_determinant(rho)
+    theta = np.sqrt(low * high)
+    found = profile(sums, theta).deviance
+    theta = np.where(found < at_zero, theta, 0.0)
+    return np.minimum(found, at_zero) + known.log_determinant(rho), theta
 
 
-def _with_person(known: _Persons, found: Sums, k: int, theta: float, rho: float, shift: float) -> RandomIntercept:
-    """The fit of one outcome, with the derivatives by theta, rho and sigma2 taken numerically."""
-    fit = finish(found, k, theta, shift)
-    free = float(known.base.count[0]) - len(fit.coefficients)
+def _polished(known: _Persons, theta: Array, rho: Array) -> tuple[Array, Array]:
+    """Newton steps in the logarithms of theta and rho; theta stays where it is zero, a step that does not help is left out."""
+    zero = theta == 0
+    for _ in range(POLISH):
+        step, sums = STEP * rho, known.at(rho)
+        here = profile(sums, theta)
+        sides = [(known.at(rho + s * step), rho + s * step) for s in (1, -1)]
+        up, down = (profile(side, theta) for side, _ in sides)
+        higher, lower = (p.deviance + known.log_determinant(r) for p, (_, r) in zip((up, down), sides, strict=True))
+        middle = here.deviance + known.log_determinant(rho)
+        slope = np.stack([theta * here.slope, (higher - lower) / (2 * STEP)])
+        t_step = np.where(zero, 1.0, STEP * theta)
+        bent = (profile(sums, theta + t_step).slope - profile(sums, np.maximum(theta - t_step, 0)).slope) / (2 * t_step)
+        curve_tt = theta**2 * bent + slope[0]
+        curve_tr = theta * (up.slope - down.slope) / (2 * STEP)
+        curve_rr = (higher - 2 * middle + lower) / STEP**2 + slope[1]
+        curve_tt, curve_tr = np.where(zero, 1.0, curve_tt), np.where(zero, 0.0, curve_tr)
+        determinant = curve_tt * curve_rr - curve_tr**2
+        sound = (determinant > 0) & (curve_rr > 0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            by_theta = np.where(sound, (curve_rr * slope[0] - curve_tr * slope[1]) / determinant, 0.0)
+            by_rho = np.where(sound, (curve_tt * slope[1] - curve_tr * slope[0]) / determinant, 0.0)
+        new_theta = theta * np.exp(-np.clip(np.where(zero, 0.0, by_theta), -1, 1))
+        new_rho = rho * np.exp(-np.clip(by_rho, -1, 1))
+        after = profile(known.at(new_rho), new_theta).deviance + known.log_determinant(new_rho)
+        helped = after <= middle + 1e-9
+        theta, rho = np.where(helped, new_theta, theta), np.where(helped, new_rho, rho)
+    return theta, rho
 
-    def at(t: float, r: float) -> tuple[float, float, Array]:
-        """Residual sum of squares, the determinants of the deviance, and the inverse of X'V^-1 X."""
-        one = known.at(np.array([r]))
-        fitted = profile(one, np.array([t]))
-        logs = float(np.log1p(one.n * t).sum() + np.linalg.slogdet(fitted.w)[1][0])
-        return float(fitted.rss[0]), logs + float(known.log_determinant(np.array([r]))[0]), np.linalg.inv(fitted.w[0])
 
-    def deviance(parameters: Array) -> float:
-        rss, logs, _ = at(float(parameters[0]), float(parameters[1]))
-        return free * float(np.log(parameters[2])) + rss / float(parameters[2]) + logs
+def _derivatives(known: _Persons, theta: Array, rho: Array, outcomes: int) -> tuple[Array, Array]:
+    """The covariance matrices (K, 3, 3) of (theta, rho, sigma2) from the deviance's second derivatives, and the derivatives
+    (K, p, p) of the fixed effects' covariance by rho; all numerically. A parameter at its bound of zero has no variance."""
+    free = known.base.count - known.base.xx.shape[1]
+    sigma2 = profile(known.at(rho), theta).rss / free
+    centre = np.stack([theta, rho, sigma2], axis=1)
+    steps = STEP * centre
 
-    centre = np.array([theta, rho, fit.sigma2])
-    inner = [i for i in range(3) if centre[i] > 0]
-    hessian = _hessian(deviance, centre, inner)
-    spread = np.zeros((3, 3))
-    spread[np.ix_(inner, inner)] = 2 * np.linalg.inv(hessian)
-    step = STEP * rho
-    by_rho = fit.sigma2 * (at(theta, rho + step)[2] - at(theta, rho - step)[2]) / (2 * step)
-    return replace(fit, omega2=rho * fit.sigma2, covariance_by_rho=by_rho, variance_of_parameters=spread)
+    def deviance(moves: Array) -> Array:
+        t, r, s = (centre + steps * moves).T
+        one = known.at(r)
+        fitted = profile(one, t)
+        logs = np.log1p(one.n * t[:, None]).sum(axis=1) + np.linalg.slogdet(fitted.w)[1] + known.log_determinant(r)
+        return np.asarray(free * np.log(s) + fitted.rss / s + logs, dtype=np.float64)
 
-
-def _hessian(function: Any, centre: Array, inner: list[int]) -> Array:
-    """Second derivatives by the parameters that are not at their bound of zero, by central differences."""
-    result = np.empty((len(inner), len(inner)))
-    steps = np.diag(STEP * np.abs(centre))
-    middle = function(centre)
-    for a, i in enumerate(inner):
-        for b, j in enumerate(inner[: a + 1]):
-            if i == j:
-                value = function(centre + steps[i]) - 2 * middle + function(centre - steps[i])
-                value /= steps[i, i] ** 2
-            else:
-                corners = [function(centre + s * steps[i] + t * steps[j]) * s * t for s in (1, -1) for t in (1, -1)]
-                value = sum(corners) / (4 * steps[i, i] * steps[j, j])
-            result[a, b] = result[b, a] = value
-    return result
+    axes, hessian = np.eye(3), np.zeros((outcomes, 3, 3))
+    middle = deviance(np.zeros(3))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for i in range(3):
+            hessian[:, i, i] = (deviance(axes[i]) - 2 * middle + deviance(-axes[i])) / steps[:, i] ** 2
+            for j in range(i):
+                corners = [s * t * deviance(s * axes[i] + t * axes[j]) for s in (1, -1) for t in (1, -1)]
+                mixed = np.sum(corners, axis=0) / (4 * steps[:, i] * steps[:, j])
+                hessian[:, i, j] = hessian[:, j, i] = mixed
+    spread = np.zeros((outcomes, 3, 3))
+    for k in range(outcomes):
+        inner = np.flatnonzero(centre[k] > 0)
+        spread[k][np.ix_(inner, inner)] = 2 * np.linalg.pinv(hessian[k][np.ix_(inner, inner)])
+    sides = [np.linalg.inv(profile(known.at(rho * (1 + s * STEP)), theta).w) for s in (1, -1)]
+    return spread, sigma2[:, None, None] * (sides[0] - sides[1]) / (2 * STEP * rho)[:, None, None]

@@ -12,10 +12,27 @@ from pipeline.instrument import Instrument
 from pipeline.sections import benchmarks, provenance
 from pipeline.sections.desk import Desk
 from pipeline.sections.material import Material
+from pipeline.sections.measured import Measured
 
 HOSTILE = "<script>alert('x')</script>"
+MORE = (
+    "bounds_by_claim",
+    "cells_by_claim",
+    "changes_between_waves",
+    "clean_responses",
+    "corrections_by_wave",
+    "effects_by_claim",
+    "gates_by_claim",
+    "items_apart",
+    "measurement_by_scale",
+    "meta_by_claim",
+    "projects_between_waves",
+    "proxies",
+    "respondents_between_waves",
+    "robustness_by_claim",
+    "verdicts_by_set",
+)
 DEFAULTS = {"str": "", "bool": False, "int8": 0, "int16": 0, "int32": 0, "float64": float("nan")}
-MORE = ("clean_responses", "measurement_by_scale", "proxies", "cells_by_claim", "robustness_by_claim")
 WAVE = {"title": "A wave", "fielded": {"from": "2025-03-01", "to": "2025-03-31"}, "simulated": False, "cherries": {}}
 
 
@@ -72,6 +89,18 @@ def nothing() -> Material:
         compass=table("compass_cells_by_project"),
         coded=table("compass_by_project"),
         more={name: table(name) for name in MORE},
+        measured=Measured(
+            scales=table("measurement_by_scale"),
+            items=table("measurement_by_item"),
+            answers=table("missing_by_item"),
+            fit=table("factor_fit_by_block"),
+            invariance=table("invariance_by_block"),
+            bias=table("bias_by_scale"),
+            style=table("style"),
+            careless=table("carelessness_by_group"),
+            early_late=table("early_late_by_scale"),
+            response=table("response_by_project"),
+        ),
     )
 
 
