@@ -38,6 +38,7 @@ def main() -> None:
         scratch = seconds(["dvc", "repro", "--force"], copy, 1)
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         nothing = seconds(["dvc", "repro"], copy, 5)
+        subprocess.run([sys.executable, "-m", "benchmarks.multiverse"], cwd=copy, check=True)
     print(f"python -c 'import pandas'      {unit:6.2f} s")
     print(f"dvc repro from scratch         {scratch:6.2f} s   {scratch / unit:6.1f} x")
     print(f"dvc repro with nothing to do   {nothing:6.2f} s   {nothing / unit:6.1f} x")

@@ -17,6 +17,8 @@ from pipeline.rules import Contrast, Group, Outcome
 from pipeline.stats.estimate import Estimate
 from pipeline.stats.means import adjusted_contrast
 
+FEW_PROJECTS = "too few projects of a type have a mean of their own, or one stands on both sides"
+
 
 @dataclass(frozen=True)
 class OnceGate(Gate):
@@ -64,8 +66,9 @@ class CellModels(Models):
             self._pairs[plus, minus, outcome] = super()._two_populations(plus, minus, outcome)
         return self._pairs[plus, minus, outcome]
 
-    def _persons(self, rows: Mask) -> NDArray[np.str_] | None:
-        return super()._persons(rows) if self.known_again else None
+    def persons(self, rows: Mask) -> NDArray[np.str_] | None:
+        """As Models has it, where persons are known again."""
+        return super().persons(rows) if self.known_again else None
 
     def counts(self, groups: tuple[Group, ...], outcome: Outcome) -> tuple[int, int]:
         """Projects and respondents with a value, in the groups; counted once for all cells with a score."""
@@ -135,6 +138,13 @@ class ProjectModels(CellModels):
             for name, weight in weights_of(group.type).items()
         ]
         return self._welch(labelled, outcome)
+
+    def _absent(self, found: Estimate | None, groups: tuple[Group, ...], outcome: Outcome) -> tuple[str, ...]:
+        why = super()._absent(found, groups, outcome)
+        known = found is None and all(
+            (self.evidence.rows(group) & np.isfinite(self.evidence.outcome(outcome))).any() for group in groups
+        )
+        return (FEW_PROJECTS,) if known else why
 
     def _welch(self, labelled: list[tuple[str, Group, float]], outcome: Outcome) -> Estimate | None:
         parts = [self._projects(group, outcome) for _, group, _ in labelled]

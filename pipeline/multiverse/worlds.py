@@ -61,11 +61,11 @@ def whole(
     factor = pd.DataFrame()
     if len(factor_scores):
         factor = keys.merge(factor_scores, on=["wave", "row"], how="left").drop(columns=["wave", "row"])
-    scores = {FACTOR: _known(factor), ADJUSTED: _known(evidence.adjusted), SINGLE: best_items(evidence)}
-    scores = {name: _composed(columns, evidence) for name, columns in scores.items()}
+    found = {FACTOR: factor, ADJUSTED: evidence.adjusted, SINGLE: best_items(evidence)}
+    scores = {name: _composed(_known(columns, evidence), evidence) for name, columns in found.items()}
     types = {"S04": by_members(evidence), "coders": by_coders(placed)}
-    found = dict(zip(classes["project"], classes["two_class"].astype(int), strict=True))
-    return Whole(evidence, scores, types, found, _absent(evidence, scores, types))
+    sorted_as = dict(zip(classes["project"], classes["two_class"].astype(int), strict=True))
+    return Whole(evidence, scores, types, sorted_as, _absent(evidence, scores, types))
 
 
 def by_members(evidence: Evidence) -> dict[str, str]:
@@ -114,9 +114,11 @@ def _composed(columns: pd.DataFrame, evidence: Evidence) -> pd.DataFrame:
     found: dict[object, Array] = {code: np.asarray(column, dtype=np.float64) for code, column in columns.items()}
     for code, indicator in evidence.instrument.indicators.items():
         if indicator.kind == "composite" and code not in found and any(part in found for part in indicator.items):
-            parts = [found[p] if p in found else _keyed(p, evidence) for p in indicator.items]
-            whole_ = pd.DataFrame(np.column_stack(parts)).mean(axis=1).to_numpy()
-            found[code] = np.where(np.isfinite(evidence.column(code)), whole_, np.nan)
+            before = np.column_stack([_keyed(p, evidence) for p in indicator.items])
+            after = np.column_stack([found[p] if p in found else _keyed(p, evidence) for p in indicator.items])
+            lost = (np.isfinite(before) & ~np.isfinite(after)).any(axis=1)
+            averaged = pd.DataFrame(after).mean(axis=1).to_numpy()
+            found[code] = np.where(np.isfinite(evidence.column(code)) & ~lost, averaged, np.nan)
     return pd.DataFrame(found, index=columns.index)
 
 
@@ -124,9 +126,14 @@ def _keyed(code: str, evidence: Evidence) -> Array:
     return evidence.line(code) if code in evidence.instrument.items else evidence.column(code)
 
 
-def _known(columns: pd.DataFrame) -> pd.DataFrame:
-    """Without the columns in which nothing is."""
-    return columns.loc[:, columns.notna().any()] if len(columns.columns) else columns
+def _known(columns: pd.DataFrame, evidence: Evidence) -> pd.DataFrame:
+    """The columns, with NaN for each scale of several lines that is not among them, so that its mean does not pass for another
+    score; none at all where nothing is known."""
+    if not len(columns.columns) or not columns.notna().any(axis=None):
+        return pd.DataFrame(index=columns.index)
+    kinds = evidence.instrument.indicators.values()
+    lacking = [i.code for i in kinds if i.kind == "mean" and len(i.items) > 1 and i.code not in columns]
+    return columns.assign(**dict.fromkeys(lacking, np.nan))
 
 
 def _absent(

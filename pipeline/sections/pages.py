@@ -10,6 +10,7 @@ from pipeline.sections import (
     behind,
     calibration,
     codebook,
+    curves,
     indicators,
     measurement,
     overview,
@@ -33,7 +34,8 @@ class Page:
 
 
 def _claims(desk: Desk) -> Mapping[str, Any]:
-    return {"slides": verdicts.slides(desk.entries), **behind.context(desk.entries, desk.material, desk.spreads)}
+    own = behind.context(desk.entries, desk.material, desk.spreads)
+    return {"slides": verdicts.slides(desk.entries), "curves": curves.curves(desk.entries, desk.material), **own}
 
 
 def _methods(desk: Desk) -> Mapping[str, Any]:

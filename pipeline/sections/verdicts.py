@@ -113,7 +113,7 @@ def entries(material: Material) -> dict[str, Entry]:
     }
 
 
-def _hidden_waves(claim: Claim, material: Material) -> set[str]:
+def hidden_waves(claim: Claim, material: Material) -> set[str]:
     """The waves whose estimates of a claim are withheld: those in which few of some type are there or answered one of its
     questions. Where that is one wave, or few together, the next smallest goes too: the pooled estimate would give it away."""
     codes = {*claim.indicators, *questions.indicators(claim, material.instrument)}
@@ -162,7 +162,7 @@ def _entry(claim: Claim, judged: Row, parts: list[Row], waves: list[Row], materi
     measure = measures.of_claim(judged, parts, material, around_zero)
     reason = words.true_minus(words.sentence(judged["reason"]))
     kept_back = withheld.of_verdict(judged, parts, material.withheld_parts, material.withholding)[1]
-    hidden = _hidden_waves(claim, material) if waves else set()
+    hidden = hidden_waves(claim, material) if waves else set()
     bound = words.amount(judged["bound"], unit, around_zero) if judged["bound"] is not None else ""
     return Entry(
         claim=claim,

@@ -17,6 +17,7 @@ from pipeline.sections.measured import Measured
 HOSTILE = "<script>alert('x')</script>"
 MORE = (
     "bounds_by_claim",
+    "cells_by_claim",
     "changes_between_waves",
     "clean_responses",
     "corrections_by_wave",
@@ -28,6 +29,7 @@ MORE = (
     "projects_between_waves",
     "proxies",
     "respondents_between_waves",
+    "robustness_by_claim",
     "verdicts_by_set",
 )
 DEFAULTS = {"str": "", "bool": False, "int8": 0, "int16": 0, "int32": 0, "float64": float("nan")}
