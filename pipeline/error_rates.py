@@ -16,6 +16,7 @@ COMMONALITY = "EQ"
 RATES = ("world", "what", "id", "type", "gap", "truth", "word", "count", "n", "share", "low95", "high95")
 WORLDS = (
     "world",
+    "title",
     "number",
     "truth",
     "right",

@@ -13,9 +13,9 @@ from pipeline import claims, files, instrument
 from pipeline.claims import Claim
 from pipeline.rule_words import steps
 
-WIDTH = 74
+WIDTH = 120
 MODELS = {
-    "DIFF": "random intercept of the project, waves held constant, REML, degrees of freedom after Satterthwaite; Holm in its family",
+    "DIFF": "random intercept of the project, waves held constant, REML, Satterthwaite's df; Holm within the family",
     "EQ": "random intercept of the project, waves held constant, REML; two one-sided tests (the 90 % interval)",
     "LOC": "mean of the projects by the random-intercept model, 95 % interval",
     "WITHIN": "difference of two answers within each person, random intercept of the project",
@@ -41,7 +41,7 @@ def explain(claim_id: str) -> str:
     if not files.exists("verdicts_by_claim"):
         raise files.UserError("There are no verdicts yet; run `dvc repro` (or `make report`).")
     claim = known[claim_id]
-    found = files.read("verdicts_by_claim").set_index("claim").loc[claim_id]
+    found = _of(files.read("verdicts_by_claim"), claim_id)[0]
     parts = _of(files.read("parts_by_claim"), claim_id)
     sections = [
         ("The talk", _talk(claim)),
@@ -78,7 +78,7 @@ def _talk(claim: Claim) -> list[str]:
     return [*lines, f"type {claim.type}, {claim.tier}, family {claim.family}, {counted}"]
 
 
-def _estimate(found: "pd.Series[Any]") -> list[str]:
+def _estimate(found: dict[str, Any]) -> list[str]:
     if pd.isna(found["estimate"]):
         return []
     lines = [f"estimate {found['estimate']:.3f} ({found['unit']}; of a contrast positive where the talk is right)"]
@@ -92,7 +92,7 @@ def _estimate(found: "pd.Series[Any]") -> list[str]:
 
 
 def _part(part: dict[str, Any]) -> str:
-    size = "-"
+    size = str(part["note"] or "-")
     if pd.notna(part["estimate"]):
         size = f"{part['estimate']:.3f} [{part['ci95_low']:.3f}, {part['ci95_high']:.3f}] {part['unit']}"
     word = f" -> {part['verdict']}" if pd.notna(part["verdict"]) else ""
@@ -142,7 +142,7 @@ def _registration(claim_id: str) -> list[str]:
     ]  # fmt: skip
 
 
-def _verdict(found: "pd.Series[Any]") -> list[str]:
+def _verdict(found: dict[str, Any]) -> list[str]:
     detail = f" ({found['detail']})" if pd.notna(found["detail"]) else ""
     suffixes = f"suffixes: {found['suffixes']}" if found["suffixes"] else "no suffix"
     gates = f"decided by gate {found['gates']}" if found["gates"] else "no gate decided it"
@@ -150,5 +150,5 @@ def _verdict(found: "pd.Series[Any]") -> list[str]:
 
 
 def _of(table: pd.DataFrame, claim_id: str) -> list[dict[str, Any]]:
-    own: list[dict[str, Any]] = table[table["claim"] == claim_id].to_dict("records")
-    return own
+    own = table[table["claim"] == claim_id].to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in own]

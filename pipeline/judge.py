@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline import claims, files, instrument, withheld
+from pipeline import claims, files, instrument
 from pipeline.judging import tables, tables_beside
 from pipeline.judging.bench import Settings
 from pipeline.judging.compose import compose, with_labels
@@ -45,10 +45,8 @@ def main() -> None:
     described = {wave: files.wave_description(wave) for wave in waves}
     rows = frozen(known_registrations(), today(), {w: _first_day(d) for w, d in described.items()})
     judged = judged.without_exploratory(exploratory(rows))
-    simulated = any(bool(description.get("simulated")) for description in described.values())
-    per_wave = tables.by_wave(judged)
     files.write("verdicts_by_claim", tables.by_claim(judged.claims, claimed))
-    files.write("verdicts_by_wave", per_wave)
+    files.write("verdicts_by_wave", tables.by_wave(judged))
     files.write("parts_by_claim", tables.parts(judged.claims))
     files.write("gates_by_claim", tables.gates(judged.claims))
     files.write("registration_by_claim", tables_beside.registration(rows))
@@ -61,11 +59,6 @@ def main() -> None:
     files.write("theses", tables.theses(composed))
     reports = files.root() / "reports"
     reports.mkdir(exist_ok=True)
-    smallest, rules = int(own["respondents_for_a_figure"]), {claim.id: claim.rule for claim in claimed.values()}
-    kept = primary.respondents
-    by = withheld.rule(smallest, rules, kept, withheld.behind(kept, list(asked.indicators)))
-    verdicts = tables.verdicts_json(judged, composed, whole, waves, simulated, per_wave, by)
-    (reports / "verdicts.json").write_text(verdicts, "utf-8")
     (reports / "metrics.json").write_text(tables.metrics_json(judged.claims, whole, exclusions), "utf-8")
 
 

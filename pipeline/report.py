@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline import claims, files, instrument, talk
+from pipeline import claims, files, instrument, published, talk
 from pipeline.html import page
 from pipeline.sections import benchmarks, calibration, downloads, names, provenance
 from pipeline.sections.desk import Desk
@@ -33,7 +33,7 @@ def read() -> Material:
         instrument=asked,
         waves={wave: files.wave_description(wave) for wave in files.waves()},
         smallest=int(files.params("report")["respondents_for_a_figure"]),
-        verdicts=files.read("verdicts_by_claim"),
+        verdicts=published.with_suffixes(files.read("verdicts_by_claim"), files.read("robustness_by_claim")),
         by_wave=files.read("verdicts_by_wave"),
         parts=files.read("parts_by_claim"),
         theses=files.read("theses"),
@@ -62,10 +62,21 @@ def read() -> Material:
             response=files.read("response_by_project"),
         ),
         more={
+            "bounds_by_claim": files.read("bounds_by_claim"),
+            "changes_between_waves": files.read("changes_between_waves"),
             "clean_responses": files.read("clean_responses"),
+            "corrections_by_wave": files.read("corrections_by_wave"),
+            "effects_by_claim": files.read("effects_by_claim"),
             "gates_by_claim": files.read("gates_by_claim"),
+            "items_apart": files.read("items_apart"),
             "measurement_by_scale": files.read("measurement_by_scale"),
+            "meta_by_claim": files.read("meta_by_claim"),
+            "projects_between_waves": files.read("projects_between_waves"),
             "proxies": files.read("proxies"),
+            "respondents_between_waves": files.read("respondents_between_waves"),
+            "verdicts_by_set": files.read("verdicts_by_set"),
+            "cells_by_claim": files.read("cells_by_claim"),
+            "robustness_by_claim": files.read("robustness_by_claim"),
         },
     )
 

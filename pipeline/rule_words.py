@@ -28,6 +28,11 @@ def steps(rule: rules.Rule, rulers: Rulers) -> list[str]:
     lines = []
     for field in fields(rule):
         value = getattr(rule, field.name)
+        if isinstance(rule, rules.NoEffect) and isinstance(value, rules.Slope):
+            lines.append(
+                f"slope: {_slope(value)}, inside -{_limit(value.bound, rulers)} to {_limit(value.bound, rulers)}"
+            )
+            continue
         name = NAMES.get(field.name, field.name.replace("_", " "))
         if isinstance(value, tuple) and value and is_dataclass(value[0]):
             lines += [f"{name}: {_part(part, rulers)}" for part in value]
@@ -56,9 +61,7 @@ def _part(part: Any, rulers: Rulers) -> str:
         case rules.CompassShare():
             return f"share of {_group(part.group)} in {' or '.join(part.cells)} {part.side} {part.low:g}"
         case rules.Slope():
-            logged = " (logarithm)" if part.logged else ""
-            ends = f"{part.sign}, beyond {_limit(part.bound, rulers)}"
-            return f"{part.outcome}{logged} on {part.predictor} in {_group(part.group)}, {part.level} projects, {ends}"
+            return f"{_slope(part)}, {part.sign}, beyond {_limit(part.bound, rulers)}"
         case rules.Verdict():
             return f"{part.claim} {'not ' if part.negated else ''}{part.word}"
         case rules.Figure():
@@ -67,6 +70,11 @@ def _part(part: Any, rulers: Rulers) -> str:
             return _group(part)
         case _:
             return str(part)
+
+
+def _slope(part: rules.Slope) -> str:
+    logged = " (logarithm)" if part.logged else ""
+    return f"{part.outcome}{logged} on {part.predictor} in {_group(part.group)}, {part.level} projects"
 
 
 def _place(part: rules.Location, rulers: Rulers) -> str:

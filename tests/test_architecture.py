@@ -21,6 +21,7 @@ STAGES = (
     "aggregate",
     "cluster",
     "judge",
+    "robustness",
     "report",
 )
 LEVEL_0 = ("files", "stats", "html", "sheets", "records", "registered", "parallel")
@@ -53,6 +54,8 @@ LEVEL_1 = (
     "movers",
     "platforms",
     "judging",
+    "multiverse",
+    "published",
     "measurement",
     "sections",
     "withheld",

@@ -9,16 +9,17 @@ from markupsafe import Markup
 from pipeline.html import panels, words
 from pipeline.html.panels import Line, Zone
 from pipeline.rules import Location
-from pipeline.sections import benchmarks, bounds, gates, questions
+from pipeline.sections import benchmarks, beside, gates, questions
 from pipeline.sections.benchmarks import Benchmark
-from pipeline.sections.bounds import AtBound
+from pipeline.sections.beside import Beside
 from pipeline.sections.gates import Fired
-from pipeline.sections.material import TYPES, Material, Row, rows
+from pipeline.sections.material import TYPES, Material
 from pipeline.sections.questions import Question
 from pipeline.sections.spreads import Spreads, lines, rests_on
 from pipeline.sections.verdicts import Entry
 
 MOST_PANELS = 4
+NOTHING = Beside((), (), (), ())
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Behind:
 
     questions: tuple[Question, ...]
     many: int
-    bounds: tuple[AtBound, ...]
+    beside: Beside
     panels: tuple[Panel, ...]
     benchmarks: tuple[Benchmark, ...]
     gates: tuple[Fired, ...]
@@ -51,11 +52,13 @@ def context(entries: Mapping[str, Entry], material: Material, spreads: Spreads) 
     scales = [code for code, indicator in material.instrument.indicators.items() if indicator.unit == "points"]
     all_ = {code: lines(spreads, code) for code in scales}
     drawn = {code: found for code, found in all_.items() if any(line.points for line in found.values())}
-    judged = {row["claim"]: row for row in rows(material.verdicts)}
+    around = beside.beside(entries, material)
     gated = gates.fired(material, {name for name, entry in entries.items() if not entry.measure.withheld})
     return {
         "behind": {
-            name: replace(_behind(entry, judged[name], drawn, spreads, material), gates=tuple(gated.get(name, ())))
+            name: replace(
+                _behind(entry, drawn, spreads, material), gates=tuple(gated.get(name, ())), beside=around[name]
+            )
             for name, entry in entries.items()
         },
         "symbols": [panels.symbol(f"spread-{c}", own, material.rulers.midpoint) for c, own in drawn.items()],
@@ -64,9 +67,7 @@ def context(entries: Mapping[str, Entry], material: Material, spreads: Spreads) 
     }
 
 
-def _behind(
-    entry: Entry, judged: Row, drawn: Mapping[str, Mapping[str, Line]], known: Spreads, material: Material
-) -> Behind:
+def _behind(entry: Entry, drawn: Mapping[str, Mapping[str, Line]], known: Spreads, material: Material) -> Behind:
     claim = entry.claim
     asked = questions.asked(claim, material.instrument)
     scales = [code for code in questions.indicators(claim, material.instrument) if code in drawn]
@@ -75,7 +76,7 @@ def _behind(
     return Behind(
         questions=asked if len(asked) <= questions.MANY else (),
         many=len(asked) if len(asked) > questions.MANY else 0,
-        bounds=() if entry.measure.withheld else bounds.at_bounds(claim.type, judged, material.rulers.alternatives),
+        beside=NOTHING,
         panels=tuple(
             _panel(code, drawn[code], list(_zones(claim.rule, code, material)), known, material) for code in shown
         ),

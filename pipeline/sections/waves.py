@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.html import words
-from pipeline.sections.material import Material, rows
+from pipeline.sections.material import Material, Row, rows
 from pipeline.sections.verdicts import Entry
 
 # how near a wave's question is to the instrument's own -> badge and what it means
@@ -55,6 +55,14 @@ def context(entries: Mapping[str, Entry], material: Material) -> dict[str, Any]:
         "same": sum(set(kinds) == {"same"} for kinds in found.values()),
         "never": sum(set(kinds) == {"absent"} for kinds in found.values()),
         "notes": _notes(material),
+        "apart": [(row["wave"], row["code"], row["reason"]) for row in rows(material.more["items_apart"])],
+        "between": [_between(row, material) for row in rows(material.more["respondents_between_waves"])],
+        "projects_between": [
+            (row["project"], row["what"], row["wave"], row["was"], row["now"], row["note"] or "")
+            for row in rows(material.more["projects_between_waves"])
+        ],
+        "corrections": _corrections(material),
+        "steps": _steps(material),
         "repeated": [_repeated(entry) for entry in entries.values() if entry.waves_worth_showing],
         "tally": _tally(entries, waves),
     }
@@ -102,6 +110,46 @@ def _notes(material: Material) -> list[tuple[str, str, str, str]]:
     """What differs, question by question: wave, code, badge, note."""
     found = rows(material.more["proxies"].sort_values(["wave", "code"]))
     return [(row["wave"], row["code"], COMPARABLE[row["comparable"]][0], row["note"]) for row in found]
+
+
+def _between(row: Row, material: Material) -> tuple[str, str, tuple[str, ...]]:
+    """Two waves: the later, the earlier, and how many returned, gave the same answers, and did so as somebody else."""
+    counts = [int(row[name]) for name in ("returning", "identical", "identical_under_another_id")]
+    few = f"fewer than {material.smallest}"
+    return row["wave"], row["other"], tuple(few if material.hidden(n) else f"{n:,}" for n in counts)
+
+
+def _corrections(material: Material) -> list[tuple[str, str, str, str, str]]:
+    """The cells corrected after delivery: wave, of what, column, why, how many; what they held is told nowhere."""
+    found = material.more["corrections_by_wave"]
+    sizes = found.groupby(["wave", "of", "column", "reason"], sort=True).size()
+    few = f"fewer than {material.smallest}"
+    return [
+        (
+            str(wave),
+            str(of),
+            str(column),
+            str(reason),
+            few if of == "responses" and material.hidden(int(n)) else f"{int(n):,}",
+        )
+        for (wave, of, column, reason), n in sizes.items()
+    ]
+
+
+def _steps(material: Material) -> list[tuple[str, str, str, str, str, str]]:
+    """What changed from each wave to the next: code, waves, how, whether pooled, words before and after."""
+    found = rows(material.more["changes_between_waves"])
+    return [
+        (
+            row["code"],
+            f"{row['other']} to {row['wave']}",
+            row["changed"].replace("_", " ") + (f", in place of {row['replaces']}" if row["replaces"] else ""),
+            "pooled" if row["joined"] else "kept apart",
+            row["other_text"] or "",
+            row["text"] or "",
+        )
+        for row in found
+    ]
 
 
 def _repeated(entry: Entry) -> Repeated:

@@ -15,6 +15,21 @@ from pipeline.sections.material import Material
 from pipeline.sections.measured import Measured
 
 HOSTILE = "<script>alert('x')</script>"
+MORE = (
+    "bounds_by_claim",
+    "changes_between_waves",
+    "clean_responses",
+    "corrections_by_wave",
+    "effects_by_claim",
+    "gates_by_claim",
+    "items_apart",
+    "measurement_by_scale",
+    "meta_by_claim",
+    "projects_between_waves",
+    "proxies",
+    "respondents_between_waves",
+    "verdicts_by_set",
+)
 DEFAULTS = {"str": "", "bool": False, "int8": 0, "int16": 0, "int32": 0, "float64": float("nan")}
 WAVE = {"title": "A wave", "fielded": {"from": "2025-03-01", "to": "2025-03-31"}, "simulated": False, "cherries": {}}
 
@@ -71,7 +86,7 @@ def nothing() -> Material:
         structure=table("structure"),
         compass=table("compass_cells_by_project"),
         coded=table("compass_by_project"),
-        more={name: table(name) for name in ("clean_responses", "gates_by_claim", "measurement_by_scale", "proxies")},
+        more={name: table(name) for name in MORE},
         measured=Measured(
             scales=table("measurement_by_scale"),
             items=table("measurement_by_item"),
