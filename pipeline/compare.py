@@ -26,11 +26,22 @@ def main() -> None:
     answers = {w: files.read("delivered_responses", w) for w in waves if files.exists("delivered_responses", w)}
     registers = {w: files.read("delivered_projects", w) for w in waves if files.exists("delivered_projects", w)}
     corrected = {wave: corrections.read(raw / wave / "corrections.csv", Faults()) for wave in waves}
-    files.write("changes_between_waves", changes(lines, asked))
+    asked_by_wave = {wave: lines[wave] or _as_the_instrument(wave, answers, registers, asked) for wave in waves}
+    files.write("changes_between_waves", changes(asked_by_wave, asked))
     files.write("items_apart", items_apart(lines, answers, registers, asked))
     files.write("respondents_between_waves", respondents(answers, asked))
     files.write("projects_between_waves", projects(answers, registers))
     files.write("corrections_by_wave", _corrections(corrected))
+
+
+def _as_the_instrument(wave: str, answers: Tables, registers: Tables, asked: Instrument) -> list[Line]:
+    """The lines of a wave that has no crosswalk.csv: what it answered, taken to be the instrument's own questions."""
+    codes = _answered(wave, answers, registers, poolable(asked))
+    return [Line(number, code, code, wave_columns.YES) for number, code in enumerate(codes, start=1)]
+
+
+def _answered(wave: str, answers: Tables, registers: Tables, codes: Sequence[str]) -> list[str]:
+    return [code for tables in (answers, registers) if wave in tables for code in answered(tables[wave], codes)]
 
 
 def changes(lines: Mapping[str, Sequence[Line]], asked: Instrument) -> pd.DataFrame:
@@ -58,10 +69,7 @@ def items_apart(
 ) -> pd.DataFrame:
     """One row per wave and code whose answers are kept out of the pooled set, with the reason."""
     codes = poolable(asked)
-    given = {
-        wave: [code for tables in (answers, registers) if wave in tables for code in answered(tables[wave], codes)]
-        for wave in lines
-    }
+    given = {wave: _answered(wave, answers, registers, codes) for wave in lines}
     found = [{"wave": w, "code": code, "reason": why} for (w, code), why in apart(lines, given).items()]
     return _table("items_apart", sorted(found, key=lambda row: (list(lines).index(row["wave"]), row["code"])))
 

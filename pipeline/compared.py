@@ -91,13 +91,22 @@ def changelog(waves: Mapping[str, Lines], wordings: Wordings) -> list[tuple[str,
     found = list[tuple[str, str, str, str, Line, str]]()
     listed = [(wave, by_code(lines)) for wave, lines in waves.items() if lines]
     for (before, theirs), (wave, mine) in pairwise(listed):
-        kinds = {one.code: "; ".join(one.changed) for one in differences(mine, theirs, wordings)}
+        said = {code: _as_said(mine[code], theirs[code]) for code in mine if code in theirs}
+        kinds = {code: kind for code, kind in said.items() if kind}
+        kinds |= {one.code: "; ".join(one.changed) for one in differences(mine, theirs, wordings)}
         kinds |= {code: NEW for code in mine if code not in theirs} | {c: DROPPED for c in theirs if c not in mine}
         for code, kind in kinds.items():
             line = mine.get(code, theirs.get(code))
             assert line is not None
             found.append((code, wave, before, kind, line, theirs[code].text if code in theirs else ""))
     return found
+
+
+def _as_said(mine: Line, theirs: Line) -> str:
+    """What two crosswalks say of a code, where only one of them calls it the instrument's own question; blank else."""
+    if (mine.comparable == YES) == (theirs.comparable == YES):
+        return ""
+    return theirs.comparable if mine.comparable == YES else mine.comparable
 
 
 def apart(waves: Mapping[str, Lines], answered: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], str]:

@@ -62,6 +62,11 @@ def test_new_and_dropped_codes_are_in_the_changelog() -> None:
     assert found == {("IO3", "b", "a"): "new", ("IO1", "b", "a"): "dropped"}
 
 
+def test_a_wave_that_says_less_is_compared_by_what_the_other_s_crosswalk_says() -> None:
+    waves: dict[str, Sequence[Line]] = {"a": [line("D05")], "b": [line("D05", comparable="changed_options")]}
+    assert [entry[3] for entry in changelog(waves, WORDINGS)] == ["changed_options"]
+
+
 def test_what_nobody_confirmed_is_kept_apart_and_what_is_confirmed_is_joined() -> None:
     given = {"a": ["IO1"], "b": ["IO1"]}
     changed = line("IO1", "Who may?", "changed_wording")
@@ -102,6 +107,11 @@ def test_the_pooled_set_leaves_out_another_question_until_it_is_confirmed(
     sheet.loc[sheet["code"] == "IO1", ["comparable", "text"]] = ["changed_wording", "Who may take part?"]
     sheet.to_csv(path, index=False)
     ingested(["2026", "2027"], monkeypatch)
+    change = files.read("changes_between_waves").iloc[0]
+    assert change[["code", "wave", "other", "changed", "joined"]].tolist() == [
+        *("IO1", "2027", "2026", "changed_wording"),
+        False,
+    ]
     apart_ = files.read("items_apart")
     assert apart_[["wave", "code"]].to_numpy().tolist() == [["2027", "IO1"]]
     assert files.read("delivered_responses", "2027")["IO1"].tolist() == [6] * 12
