@@ -12,6 +12,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks import mixed_models
+
 ROOT = Path(__file__).parent.parent
 BUILT = (".git", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", "__pycache__", "processed", "cache", "tmp")
 
@@ -40,6 +42,7 @@ def main() -> None:
     print(f"dvc repro from scratch         {scratch:6.2f} s   {scratch / unit:6.1f} x")
     print(f"dvc repro with nothing to do   {nothing:6.2f} s   {nothing / unit:6.1f} x")
     print(f"peak memory of one process     {peak:6.0f} MB")
+    mixed_models.main()
 
 
 if __name__ == "__main__":

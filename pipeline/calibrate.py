@@ -157,7 +157,7 @@ def measured(found: Sequence[Replication], master: int, now: State) -> list[Meas
         kind = load_world(world)
         projects, respondents = calibrated_at(kind)
         size = "/".join(str(number) for number in projects)
-        said = (kind.number, kind.truth, kind.right, size, respondents, len(kind.drift))
+        said = (kind.title, kind.number, kind.truth, kind.right, size, respondents, len(kind.drift))
         rows.append(Measured(world, *said, n, master, now.rules, now.code))
     return rows
 

@@ -48,7 +48,7 @@ def list_worlds() -> None:
     from pipeline.simulate import load_world, names
 
     for world in map(load_world, names()):
-        typer.echo(f"{world.number:<10}{world.name:<19}{world.truth}")
+        typer.echo(f"{world.number:<10}{world.name:<19}{world.title}: {world.truth}")
 
 
 @app.command("calibrate-kinds")

@@ -1,7 +1,7 @@
 """corrections.csv of a wave: cells that were delivered wrong, each with what it was, what it is and why.
 
 A correction names its row by `row` (its number in the delivered file), `respondent` or `project`. It fails where the cell no
-longer holds what it was, as then somebody has mended the source.
+longer holds what it was, as then somebody has mended the source. Personal data in its texts are taken out, as in the cells.
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.platforms.answers import row_numbers
+from pipeline.platforms.personal import without_personal_data
 from pipeline.sheets import Faults, Row, read_sheet
 
 COLUMNS = ("column", "was", "is", "reason")
@@ -56,7 +57,7 @@ def _correction(row: Row) -> Correction:
     row.needs("column", "reason")
     row.expect(row["was"] != row["is"], "is", "is what it was; say what the cell is to be")
     by = named[0] if named else NAMES[0]
-    return Correction(row.where, by, given[by], *(row[column] for column in COLUMNS))
+    return Correction(row.where, by, given[by], *(without_personal_data(row[column]) for column in COLUMNS))
 
 
 def correct(
@@ -66,7 +67,8 @@ def correct(
     if not corrections:
         return cells
     rows = cells["row"].tolist() if "row" in cells.columns else [str(n) for n in row_numbers(cells).tolist()]
-    corrected = cells.copy()
+    named = {one.column for one in corrections} & set(cells.columns)
+    corrected = cells.assign(**{column: cells[column].astype("str") for column in named})
     for one in corrections:
         keys = rows if one.by == "row" else cells[ids].tolist() if ids in cells.columns else []
         at = [place for place, key in enumerate(keys) if key == one.row]

@@ -16,6 +16,7 @@ COMMONALITY = "EQ"
 RATES = ("world", "what", "id", "type", "gap", "truth", "word", "count", "n", "share", "low95", "high95")
 WORLDS = (
     "world",
+    "title",
     "number",
     "truth",
     "right",
@@ -50,10 +51,11 @@ class Rate:
 
 @dataclass(frozen=True)
 class Measured:
-    """One world as it was simulated: its number, its truth in words, the overall verdicts that are right there, the size of
-    each survey, and the state of the rules at that time."""
+    """One world as it was simulated: its title for readers, its number, its truth in words, the overall verdicts that are right
+    there, the size of each survey, and the state of the rules at that time."""
 
     world: str
+    title: str
     number: str
     truth: str
     right: tuple[str, ...]
@@ -199,5 +201,5 @@ def _rate(row: Row) -> Rate:
 
 def _measured(row: Row) -> Measured:
     counts = (row.integer("respondents"), row.integer("waves"), row.integer("replications"), row.integer("seed"))
-    named = (row["world"], row["number"], row["truth"], tuple(row["right"].split("; ")), row["projects"])
+    named = (row["world"], row["title"], row["number"], row["truth"], tuple(row["right"].split("; ")), row["projects"])
     return Measured(*named, *counts, row["rules"], row["code"])

@@ -17,10 +17,12 @@ from pipeline.platforms.circumstances import KNOWN
 from pipeline.platforms.delivered import read_cells
 from pipeline.platforms.described import read_description, wrong_fields
 from pipeline.platforms.drafted import PLACE, accepted, of_crosswalk, of_plain
-from pipeline.platforms.export import Export
+from pipeline.platforms.export import Export, Recognised
+from pipeline.platforms.large import is_large, read_large
 from pipeline.platforms.plain import Read, read_responses
 from pipeline.platforms.projects import read_projects
 from pipeline.platforms.reading import read_responses_file, read_table
+from pipeline.platforms.recognise import recognise
 from pipeline.scrubbed import open_columns, scrub
 from pipeline.sheets import Faults
 from pipeline.wave_columns import Line
@@ -146,12 +148,21 @@ def _ids(mapping: Path) -> str | None:
 def _export(path: Path | None, platform: str, asked: Instrument, faults: list[str]) -> Export | None:
     """The responses by the reader of their platform; what is wrong goes to `faults`."""
     try:
-        export = read_responses_file(path, platform, asked) if path is not None else None
+        export = _large(path, platform, asked) or read_responses_file(path, platform, asked) if path else None
     except UserError as error:
         faults += error.faults
         return None
     faults += export.faults if export else ()
     return export
+
+
+def _large(path: Path, platform: str, asked: Instrument) -> Export | None:
+    """A large table in plain form; None for all else."""
+    if platform not in ("auto", "plain") or not is_large(path):
+        return None
+    found = recognise(path, asked) if platform == "auto" else Recognised("plain", "as --platform says")
+    cells = read_large(path) if found.platform == "plain" else None
+    return None if cells is None else Export(found, cells, len(cells), len(cells.columns))
 
 
 def _cells(path: Path | None, faults: list[str]) -> pd.DataFrame | None:

@@ -7,13 +7,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 ENOUGH_ANSWERS = 20  # of one respondent: fewer given answers may be alike by chance
 TRAITS = ("founding_year", "domain", "legal_form", "ownership", "nonprofit", "product_nature", "licence_class")
 TRAITS_ALIKE = 6  # of these, the founding year among them: so many make a project that has gone and a new one the same
 RETURNED = 2  # respondents of a project that has gone, most of whom answer for one new project
-TEST_ID = "^(?:test|preview)"
+HASH_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd, of mixed bits; rows of the same number are compared cell by cell
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,9 @@ class Project:
 
 def returning(here: pd.DataFrame, there: pd.DataFrame) -> int:
     """How many respondents of one wave answered in the other as well, by their hashes."""
-    return len(set(_persons(here)) & set(_persons(there)))
+    known = _persons(there).unique()
+    mine = _persons(here)
+    return int(mine[mine.isin(known)].nunique())
 
 
 def _persons(answers: pd.DataFrame) -> pd.Series:
@@ -44,28 +45,32 @@ def identical(here: pd.DataFrame, there: pd.DataFrame, items: list[str]) -> pd.D
     once = second.drop_duplicates("profile").set_index("profile")
     mine = first[first["profile"].isin(once.index)].sort_values("row", kind="stable")
     theirs = once.loc[mine["profile"].tolist()]
+    same_answers = [
+        np.array_equal(here.loc[at, common].to_numpy(dtype="int16"), there.loc[other, common].to_numpy(dtype="int16"))
+        for at, other in zip(mine["at"], theirs["at"], strict=True)
+    ]
     same = mine["respondent"].notna().to_numpy() & (mine["respondent"].to_numpy() == theirs["respondent"].to_numpy())
     found = {"row": mine["row"].to_numpy(), "other_row": theirs["row"].to_numpy(), "same_respondent": same}
-    table: pd.DataFrame = pd.DataFrame(found).astype({"row": "int32", "other_row": "int32", "same_respondent": "bool"})
-    return table
+    table: pd.DataFrame = pd.DataFrame(found).loc[np.array(same_answers, dtype=bool)].reset_index(drop=True)
+    return table.astype({"row": "int32", "other_row": "int32", "same_respondent": "bool"})
 
 
 def _profiles(table: pd.DataFrame, items: list[str]) -> pd.DataFrame:
-    """Row, respondent and all answers of each row that has enough of them, as one value."""
-    codes = np.ascontiguousarray(table[items].to_numpy(dtype="int16"))
-    given = codes > 0
-    enough = (given.sum(axis=1) >= ENOUGH_ANSWERS) & _varied(codes, given) & ~table["test_row"].to_numpy(dtype=bool)
-    chosen: pd.DataFrame = table.loc[enough, ["row", "respondent"]].reset_index(drop=True).copy()
-    keys = [row.tobytes() for row in codes[enough]]
-    chosen["profile"] = pd.Series(keys, dtype="object")
+    """Row, respondent and label (`at`) of each row that has enough answers, with one number that stands for all of them."""
+    n = len(table)
+    given, low, high = np.zeros(n, "int16"), np.full(n, 32767, "int16"), np.full(n, -1, "int16")
+    profile = np.zeros(n, "uint64")
+    for item in items:  # column by column: a copy of all answers of a large wave would need much memory
+        codes = table[item].to_numpy(dtype="int16")
+        answered = codes > 0
+        given += answered
+        low, high = np.minimum(low, np.where(answered, codes, low)), np.maximum(high, np.where(answered, codes, high))
+        profile = profile * HASH_FACTOR + codes.astype("uint64")
+    enough = (given >= ENOUGH_ANSWERS) & (high > low) & ~table["test_row"].to_numpy(dtype=bool)
+    chosen: pd.DataFrame = table.loc[enough, ["row", "respondent"]].copy()
+    chosen["at"] = chosen.index
+    chosen["profile"] = profile[enough]
     return chosen
-
-
-def _varied(codes: NDArray[np.int16], given: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    high = np.where(given, codes, np.int16(-1)).max(axis=1, initial=-1)
-    low = np.where(given, codes, np.int16(32767)).min(axis=1, initial=32767)
-    varied: NDArray[np.bool_] = high > low
-    return varied
 
 
 def projects_changed(here: pd.DataFrame, there: pd.DataFrame) -> list[Project]:
@@ -83,7 +88,7 @@ def projects_renamed(
     traits, or most of the respondents who return; a person must judge."""
     gone = there[~there["project"].isin(here["project"])]
     new = here[~here["project"].isin(there["project"])]
-    moved = _moves(answers, answers_there)
+    moved = _moves(answers, answers_there) if len(gone) and len(new) else {}
     found = []
     for was in gone.to_dict("records"):
         candidates = []
@@ -119,7 +124,9 @@ def _moves(answers: pd.DataFrame | None, there: pd.DataFrame | None) -> dict[tup
     if answers is None or there is None:
         return {}
     columns = ["respondent", "project"]
-    pairs = there[columns].dropna().merge(answers[columns].dropna(), on="respondent", suffixes=("_was", "_now"))
+    then = there[columns].dropna()
+    now = answers.loc[answers["respondent"].isin(then["respondent"].unique()), columns].dropna()
+    pairs = then.merge(now, on="respondent", suffixes=("_was", "_now"))
     went = Counter(zip(pairs["project_was"], pairs["project_now"], strict=True))
     returned = Counter(pairs["project_was"])
     return {pair: (count, returned[pair[0]]) for pair, count in went.items()}

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 
 from pipeline import claims, instrument
-from pipeline.naive import contrasts_of
+from pipeline.html.words import count
 from pipeline.replication import Replication
 from pipeline.rules import Equivalence
 from pipeline.simulate import calibrated_at, load_world, names
 from pipeline.stats.shares import clopper_pearson
+from pipeline.truth import truth
 
 PREFIX = "gap-"
 LARGEST = "gap-2.0"
-UNDECIDED = ("inconclusive", "not testable")
+DECIDED = ("supported", "contradicted", "equivalent", "mixed")
+SAME = 1e-6
 
 
 def worlds() -> list[str]:
@@ -37,12 +39,18 @@ def sentences(found: Sequence[Replication], projects: Sequence[int] | None, resp
     other claims, were the talk right; what the numbers can bear."""
     planned, mean = calibrated_at(load_world(LARGEST))
     size, n = projects or planned, len(found) // len(worlds())
-    known = claims.load(instrument.load())
+    asked = instrument.load()
+    known, rulers = claims.load(asked), claims.load_rulers()
     gaps = {world: sizes(world) for world in worlds()}
-    differences = [n for n, c in known.items() if contrasts_of(c) and not isinstance(c.rule, Equivalence)]
+    true = {name: truth(claim, load_world(LARGEST), asked, rulers) for name, claim in known.items()}
     commonalities = [name for name, claim in known.items() if isinstance(claim.rule, Equivalence)]
+    differences = [
+        name
+        for name, found_true in true.items()
+        if found_true is not None and abs(found_true.gap - gaps[LARGEST][0]) < SAME and name not in commonalities
+    ]
     told = [
-        f"{n} simulated surveys for each size of effect: {size[0]} PP, {size[1]} SOC, {size[2]} SOL and {size[3]} HYB "
+        f"{count(n, 'simulated survey')} for each size of effect: {size[0]} PP, {size[1]} SOC, {size[2]} SOL and {size[3]} HYB "
         f"projects with about {respondents or mean} respondents each.",
         "",
         "How often a difference is called supported (per cent), by its true size in points. At 0.5, the smallest that",
@@ -56,8 +64,7 @@ def sentences(found: Sequence[Replication], projects: Sequence[int] | None, resp
         "The other claims, with differences of 2 points and full commonalities: how often any word is decided (per cent).",
     ]
     others = [name for name in known if name not in {*differences, *commonalities} and known[name].type != "NT"]
-    decided = tuple(word for word in ("supported", "contradicted", "equivalent", "mixed"))
-    told += [f"{name:<28}{_percent(counted(found, LARGEST, name, decided))}" for name in others]
+    told += [f"{name:<28}{_percent(counted(found, LARGEST, name, DECIDED))}" for name in others]
     told.append("")
     for world, gap in gaps.items():
         words = [one.theses["overall"] for one in found if one.world == world]
@@ -65,8 +72,8 @@ def sentences(found: Sequence[Replication], projects: Sequence[int] | None, resp
         told.append(f"Overall, with differences of {gap[0]:g} and commonalities {gap[1]:g} apart: {counts} of {n}.")
     widest = clopper_pearson(n // 2, n, 0.95)
     told.append(
-        f"With {n} surveys a share near 50 % may be off by {50 * (widest.high - widest.low):.0f} points; more --replications "
-        "narrow that. Idealised answers with assumed variances: a real survey decides less."
+        f"With {count(n, 'survey')} a share near 50 % may be off by {50 * (widest.high - widest.low):.0f} points; more "
+        "--replications narrow that. Idealised answers with assumed variances: a real survey decides less."
     )
     return told
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline import claims, files, instrument, talk
+from pipeline import claims, files, instrument, published, talk
 from pipeline.html import page
 from pipeline.sections import benchmarks, calibration, downloads, names, provenance
 from pipeline.sections.desk import Desk
@@ -33,7 +33,7 @@ def read() -> Material:
         instrument=asked,
         waves={wave: files.wave_description(wave) for wave in files.waves()},
         smallest=int(files.params("report")["respondents_for_a_figure"]),
-        verdicts=files.read("verdicts_by_claim"),
+        verdicts=published.with_suffixes(files.read("verdicts_by_claim"), files.read("robustness_by_claim")),
         by_wave=files.read("verdicts_by_wave"),
         parts=files.read("parts_by_claim"),
         theses=files.read("theses"),
@@ -75,6 +75,8 @@ def read() -> Material:
             "proxies": files.read("proxies"),
             "respondents_between_waves": files.read("respondents_between_waves"),
             "verdicts_by_set": files.read("verdicts_by_set"),
+            "cells_by_claim": files.read("cells_by_claim"),
+            "robustness_by_claim": files.read("robustness_by_claim"),
         },
     )
 

@@ -74,7 +74,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
         "mediated_share",
     ),
     "gate": ("projects", "respondents"),
-    "measurement": ("reliability_good", "reliability_low", "rwg", "icc1", "icc2", "style"),
+    "measurement": ("reliability_good", "reliability_low", "rwg", "icc1", "icc2", "between", "style"),
     "taxon": ("dip", "delta_bic_kinds", "delta_bic_continuum", "ari", "hybrids", "bimodality", "factor"),
     "guard": ("draws", "quantile"),
     "cutoffs": ("supported", "commonalities", "refuted", "testable", "decided", "different"),

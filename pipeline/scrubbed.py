@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.instrument import Instrument
-from pipeline.platforms.personal import kept_clean, without_personal_data
+from pipeline.platforms.personal import MARKED, kept_clean, without_personal_data
 
 OPEN_COLUMNS = ("S03", "item_order", "D10", "D11")  # of the plain form; the other columns are codes, numbers and times
 
@@ -22,11 +22,12 @@ def scrub(table: pd.DataFrame | None, columns: Sequence[str], name: str) -> tupl
     for column in columns:
         if table is None or column not in table.columns:
             continue
-        becomes, kinds = kept_clean(map(str, table[column].unique()))
+        distinct = pd.Series(table[column].unique(), dtype="str")
+        becomes, kinds = kept_clean(distinct[distinct.str.contains(MARKED)].tolist())
         if becomes:
             cells = int(table[column].isin(list(becomes)).sum())
             said.append(f"{name}, column {column}: {', '.join(kinds)} in {cells} cells are taken out")
-            table = table.assign(**{column: table[column].replace(becomes).astype("str")})
+            table = table.assign(**{column: table[column].astype("str").replace(becomes)})
     return table, said
 
 

@@ -21,6 +21,7 @@ STAGES = (
     "aggregate",
     "cluster",
     "judge",
+    "robustness",
     "report",
 )
 LEVEL_0 = ("files", "stats", "html", "sheets", "records", "registered", "parallel")
@@ -31,6 +32,7 @@ LEVEL_1 = (
     "register",
     "rules",
     "rule_parts",
+    "rule_words",
     "rulers",
     "claims",
     "claim_checks",
@@ -52,6 +54,8 @@ LEVEL_1 = (
     "movers",
     "platforms",
     "judging",
+    "multiverse",
+    "published",
     "measurement",
     "sections",
     "withheld",

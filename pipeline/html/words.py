@@ -58,6 +58,9 @@ GATES: Mapping[str, str] = {
     "sampling gap": "too few hybrid projects in the register: with prototypes only, the sampling itself makes two kinds",
 }
 SUFFIXES: Mapping[str, str] = {
+    "robust": "in at least 80 % of the other ways to analyse these data the word is the same",
+    "fragile": "in 60 to 80 % of the other ways to analyse these data the word is the same",
+    "sensitive": "in fewer than 60 % of the other ways to analyse these data the word is the same",
     "replicated": "every wave points the same way, and the word stays when any one wave is left out",
     "confounded": "with digital products set apart from others, nothing sure is left of the difference: not counted",
     "low reliability": "a scale behind it measures loosely: its items are shown one by one",
@@ -65,9 +68,6 @@ SUFFIXES: Mapping[str, str] = {
     "projects alike": "projects differ little on it from one another",
     "style-sensitive": "with the use of the answer scale taken out, the word would be open",
     "ceiling": "a model that knows the ends of the scale has the difference the other way round",
-    "robust": "at least four in five other reasonable analyses give the same word",
-    "fragile": "three to four in five other reasonable analyses give the same word",
-    "sensitive": "fewer than three in five other reasonable analyses give the same word",
     "sensitive to exclusions": "with laxer and with stricter rules of exclusion another word would come out",
 }
 

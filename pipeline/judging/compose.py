@@ -130,3 +130,8 @@ def compose(
     first = [judged[claim] for claim in rulers.theses["T1"]]
     assert all(claim in claims for rows in rulers.theses.values() for claim in rows)
     return [*theses.values(), overall(theses, first, permuted, rulers)]
+
+
+def with_labels(composed: Sequence[Composed], trusted: str) -> list[Composed]:
+    """The same, with the sentence on the declared types beside the overall verdict."""
+    return [replace(c, reason=f"{c.reason} {trusted}") if c.thesis == "overall" else c for c in composed]

@@ -12,11 +12,13 @@ import pandas as pd
 from pipeline.claims import Claim
 from pipeline.judging import decide
 from pipeline.judging.bench import Bench
+from pipeline.judging.finding import Finding
 from pipeline.judging.judgement import Judgement
 from pipeline.judging.walk import found, lines_of, parts_of, pooled_codes, single_codes, unbalanced
 from pipeline.rules import Dichotomy, Difference, Equivalence, Outcome, Within
 
 CONTRASTS = (Difference, Dichotomy, Equivalence, Within)
+WITHOUT = ", without response style"
 Judge = Callable[[Claim, Bench], Judgement]
 
 
@@ -117,6 +119,7 @@ class Gates:
         adjusted = self.judge(claim, self.styled)
         if adjusted.verdict == "not testable":
             return self._capped(claim, judged, limit)
+        judged = judged.beside(*_beside(adjusted)) if self.bench.context else judged
         shift = _shift(judged, adjusted)
         effect = decide.styled(shift, limit, (judged.verdict, judged.detail), (adjusted.verdict, adjusted.detail))
         moved = f"without response style the estimate moves by {shift:.2f} points"
@@ -143,6 +146,12 @@ def without_style(bench: Bench) -> Bench | None:
     if not len(evidence.adjusted.columns) or not len(evidence.adjusted):
         return None
     return bench.on(evidence.replaced(evidence.adjusted))
+
+
+def _beside(adjusted: Judgement) -> list[Finding]:
+    """The contrasts without response style, as what stands beside."""
+    contrasts = [part for part in adjusted.parts if part.role == "contrast" and part.inference is not None]
+    return [replace(part, what=part.what + WITHOUT, role="context", word=None) for part in contrasts]
 
 
 def _shift(judged: Judgement, adjusted: Judgement) -> float:

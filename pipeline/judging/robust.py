@@ -9,7 +9,9 @@ from pipeline.claims import Claim, Rulers
 from pipeline.judging.bench import Settings
 from pipeline.judging.effects import Effect, at_other_bounds, effects
 from pipeline.judging.evidence import Evidence, Mask
+from pipeline.judging.frozen import EXPLORATORY
 from pipeline.judging.judgement import Judgement
+from pipeline.judging.labels import Label, labels
 from pipeline.judging.over_waves import OverWaves, over_waves
 from pipeline.judging.verdicts import by_rule, judge_claims, judge_on, prepared
 
@@ -20,8 +22,10 @@ DIRECTED = ("supported", "contradicted", "equivalent")
 
 @dataclass(frozen=True)
 class Beside:
-    """Of the contrasts of the primary set: over the waves, their effect sizes, and the words at other bounds by claim."""
+    """How far the declared types can be trusted; of the contrasts of the primary set: over the waves, their effect sizes, and
+    the words at other bounds by claim."""
 
+    labels: list[Label]
     over_waves: list[OverWaves]
     effects: list[Effect]
     other_bounds: dict[str, dict[float, str]]
@@ -36,6 +40,11 @@ class Judged:
     by_wave: dict[str, dict[str, Judgement]]
     by_set: dict[str, dict[str, Judgement]]
     beside: Beside
+
+    def without_exploratory(self, names: frozenset[str]) -> "Judged":
+        """The same, the claims that were added after seeing answers marked: they are counted apart."""
+        marked = {name: j.with_suffix(EXPLORATORY) if name in names else j for name, j in self.claims.items()}
+        return replace(self, claims=marked)
 
 
 def judge(claims: Mapping[str, Claim], evidence: Evidence, rulers: Rulers, settings: Settings) -> Judged:
@@ -69,7 +78,7 @@ def judge(claims: Mapping[str, Claim], evidence: Evidence, rulers: Rulers, setti
             suffixes.append("replicated")
         judged[name] = judgement.with_suffix(*suffixes)
     other_bounds = at_other_bounds(claims, ready, lambda claim, on: by_rule(claim, on, claims))
-    beside = Beside(over_waves(claims, ready), effects(claims, ready), other_bounds)
+    beside = Beside(labels(ready), over_waves(claims, ready), effects(claims, ready), other_bounds)
     return Judged(judged, alone, {"primary": found, **by_set}, beside)
 
 

@@ -1,10 +1,13 @@
 """The judge's tables of what stands beside the verdicts: exclusion sets, waves, effect sizes, other bounds."""
 
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 
 from pipeline.judging.effects import Effect
+from pipeline.judging.frozen import Frozen
+from pipeline.judging.labels import Label
 from pipeline.judging.over_waves import OverWaves
 from pipeline.judging.robust import Judged
 from pipeline.judging.tables import table
@@ -21,6 +24,23 @@ def by_set(judged: Judged) -> pd.DataFrame:
             sizes = {"n_projects": j.n_projects, "n_respondents": j.n_respondents}
             rows.append({**row, "ci95_low": low, "ci95_high": high, **sizes})
     return table("verdicts_by_set", rows)
+
+
+def registration(found: list[Frozen]) -> pd.DataFrame:
+    """registration_by_claim."""
+    return table("registration_by_claim", [asdict(one) for one in found])
+
+
+def labels(found: list[Label]) -> pd.DataFrame:
+    """labels."""
+    rows = []
+    for label in found:
+        low, high = label.inference.interval(0.95) if label.inference is not None else (None, None)
+        value = label.inference.value if label.inference is not None else None
+        rows.append(
+            {"figure": label.figure, "value": value, "low": low, "high": high, "n": label.n, "words": label.words}
+        )
+    return table("labels", rows)
 
 
 def waves(found: list[OverWaves]) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from pipeline.judging.bench import Bench, Settings, applicable, bench
 from pipeline.judging.ceiling import Ceilings
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.judgement import Judgement
+from pipeline.judging.lines import Lines
 from pipeline.judging.walk import found
 from pipeline.rules import (
     Association,
@@ -72,11 +73,11 @@ def judge_on(claims: Mapping[str, Claim], ready: Bench) -> dict[str, Judgement]:
         styled.models.fit_all(model_outcomes({n: c for n, c in claims.items() if isinstance(c.rule, gates.CONTRASTS)}))
     products = confounding.Products(ready)
     products.fit(claims)
-    ceilings = Ceilings(ready)
+    ceilings, lines = Ceilings(ready), Lines(claims, ready) if ready.context else None
     for claim in after_their_parts(claims):
         judged = judge_claim(claim, claims, ready, styled, products)
-        if ready.context:
-            judged = ceilings.check(claim, judged)
+        if lines is not None:
+            judged = ceilings.check(claim, judged).beside(*lines.beside(claim))
             judged = judged.beside(*transparent.beside(claim, ready), *shown.beside(claim, ready))
             judged = judged.beside(*context.beside(claim, ready, judged.parts))
         verdicts[claim.id] = judged

@@ -17,7 +17,8 @@ from pipeline.stats.cr2 import cluster_robust
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 LEVEL = 0.95
-EXCLUDED = "excluded"
+EXCLUDED, SUSPECT = "excluded", "suspect"  # suspect: flagged by two indices or more
+SUSPECT_FROM = 2
 
 
 def by_project(exclusions: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
@@ -81,11 +82,12 @@ def careless(quality: pd.DataFrame, exclusions: pd.DataFrame) -> pd.DataFrame:
     rows, quality = exclusions[inside].reset_index(drop=True), quality[inside].reset_index(drop=True)
     flagged, unknown = (_named(quality[name]) for name in ("flagged", "not_computable"))
     flagged[EXCLUDED], unknown[EXCLUDED] = (~rows["in_primary"]).to_numpy(dtype=bool), np.zeros(len(rows), dtype=bool)
+    flagged[SUSPECT], unknown[SUSPECT] = (quality["flags"] >= SUSPECT_FROM).to_numpy(dtype=bool), unknown[EXCLUDED]
     person = rows["wave"] + "/" + rows["row"].astype("str")
     clusters = pd.factorize(rows["project"].fillna("?" + person))[0]
     types = rows["declared_type"].fillna("").to_numpy(dtype=str)
     found = []
-    for index in (*INDICES, EXCLUDED):
+    for index in (*INDICES, SUSPECT, EXCLUDED):
         for kind, group, chosen in _groups(rows):
             known = chosen & ~unknown[index]
             n, beyond = int(known.sum()), int((known & flagged[index]).sum())

@@ -14,7 +14,7 @@ from pipeline.judging.models import Population
 from pipeline.judging.shares import Counting
 from pipeline.judging.verdicts import model_outcomes
 from pipeline.multiverse.cells import ADJUSTED, COVARIATES, PRIMARY, Cell
-from pipeline.multiverse.units import CellModels, Held, OnceGate, held_constant, models
+from pipeline.multiverse.units import CellModels, Form, Held, OnceGate, held_constant, models
 from pipeline.multiverse.worlds import Whole, scored
 from pipeline.rules import Modal, Outcome, Share
 
@@ -40,13 +40,14 @@ class OnceCounting(Counting):
 
 @dataclass
 class Benches:
-    """`evidence` holds the rows of the world; `settings` are the bootstrap's."""
+    """`evidence` holds the rows of the world, `settings` are the bootstrap's; whether persons are `known_again` elsewhere."""
 
     data: Whole
     evidence: Evidence
     claims: Mapping[str, Claim]
     rulers: Rulers
     settings: Settings
+    known_again: bool
     _scored: dict[str, Bench] = field(default_factory=dict)
     _made: dict[tuple[str, str, str], Bench] = field(default_factory=dict)
 
@@ -65,7 +66,7 @@ class Benches:
         score, unit, covariates = str(cell.score), str(cell.unit), str(cell.covariates)
         if (score, unit, covariates) not in self._made:
             base, held = self._base(score), self.held.get(covariates)
-            made = models(base.evidence, self.gate, unit, held, self.settings.smallest)
+            made = models(base.evidence, self.gate, Form(unit, held, self.settings.smallest, self.known_again))
             if covariates != PRIMARY.covariates:  # where the means lie is told as it is, the same in each of them
                 plain = self.of(replace(cell, covariates=PRIMARY.covariates)).models
                 assert isinstance(plain, CellModels)

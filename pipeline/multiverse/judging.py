@@ -5,6 +5,9 @@ p-values of that cell; gate G1 looks at the cell's own rows; a composite takes t
 G2 to G4 ask whether the mean of the answers can be trusted: they are asked of the cells that score by the mean, and the other
 scores stand for what would be without them. Whether a difference is one of digital products is asked where no covariate is held
 constant. So the first cell is the primary analysis, gates and all.
+
+Persons who answer in several waves have an intercept of their own in the primary world, as for the judge. In the others each
+answer counts by itself: these models take many times as long, for intervals that hardly differ where few persons come back.
 """
 
 from collections.abc import Mapping
@@ -52,8 +55,8 @@ class Judged:
 def judge_world(data: Whole, rules: Rulebook, base: Cell) -> list[Judged]:
     """All claims in all cells with the exclusions, the source of types and the waves of `base`. Of claims on which these have
     no bearing the same cell comes back from several worlds; that of the first counts."""
-    settings = rules.primary if base == PRIMARY else rules.others
-    benches = Benches(data, world(data, base, rules.rulers), rules.claims, rules.rulers, settings)
+    settings, first = (rules.primary if base == PRIMARY else rules.others), base == PRIMARY
+    benches = Benches(data, world(data, base, rules.rulers), rules.claims, rules.rulers, settings, known_again=first)
     ordered = after_their_parts(rules.claims)
     found: Found = {}
     for score, unit, covariates in product(SCORES, UNITS, COVARIATES):

@@ -33,9 +33,12 @@ class OnceGate(Gate):
 
 @dataclass
 class CellModels(Models):
-    """Models whose contrasts are those of `adjusted`, where covariates are held constant."""
+    """Models whose contrasts are those of `adjusted`, where covariates are held constant. Persons who answer in several waves
+    have an intercept of their own where they are `known_again`, as they are for the judge."""
 
     adjusted: Models | None = None
+    known_again: bool = True
+    _pairs: dict[tuple[Group, Group, Outcome], Estimate | None] = field(default_factory=dict)
     tallies: dict[tuple[tuple[Group, ...], Outcome], tuple[int, int]] = field(default_factory=dict)
 
     def sharing(self, plain: "CellModels") -> "CellModels":
@@ -56,11 +59,38 @@ class CellModels(Models):
         sides = (contrast.plus.type, contrast.minus.type)
         return replace(found, gate=self.adjusted.gate.check(self.adjusted.evidence, sides))
 
+    def _two_populations(self, plus: Group, minus: Group, outcome: Outcome) -> Estimate | None:
+        if (plus, minus, outcome) not in self._pairs:
+            self._pairs[plus, minus, outcome] = super()._two_populations(plus, minus, outcome)
+        return self._pairs[plus, minus, outcome]
+
+    def _persons(self, rows: Mask) -> NDArray[np.str_] | None:
+        return super()._persons(rows) if self.known_again else None
+
     def counts(self, groups: tuple[Group, ...], outcome: Outcome) -> tuple[int, int]:
         """Projects and respondents with a value, in the groups; counted once for all cells with a score."""
         if (groups, outcome) not in self.tallies:
             self.tallies[groups, outcome] = super().counts(groups, outcome)
         return self.tallies[groups, outcome]
+
+
+@dataclass(frozen=True)
+class Members:
+    """Respondents of a group with a known project: their `rows`, the projects' `names`, and whose project is which."""
+
+    rows: NDArray[np.intp]
+    names: NDArray[np.str_]
+    index: NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Projects:
+    """Projects with a mean of their own: `means` (n,), those of the covariates (n, q), how many `persons`, their `names`."""
+
+    means: Array
+    covariates: Array
+    persons: int
+    names: NDArray[np.str_]
 
 
 @dataclass
@@ -71,6 +101,13 @@ class ProjectModels(CellModels):
     """
 
     smallest: int = 1
+    _rows_of: dict[Group, Members] = field(default_factory=dict)
+    _found: dict[tuple[Group, Outcome], Projects] = field(default_factory=dict)
+
+    def sharing(self, plain: CellModels) -> CellModels:
+        """The same, with the means of another."""
+        assert isinstance(plain, ProjectModels)
+        return replace(self, _rows_of=plain._rows_of, _found=plain._found, tallies=plain.tallies)
 
     def fit_all(self, wanted: Iterable[tuple[Population, Outcome]]) -> None:
         """Nothing is fitted beforehand."""
@@ -100,36 +137,44 @@ class ProjectModels(CellModels):
         return self._welch(labelled, outcome)
 
     def _welch(self, labelled: list[tuple[str, Group, float]], outcome: Outcome) -> Estimate | None:
-        values, labels, beside, persons, names = [], [], [], 0, list[str]()
-        for label, group, _ in labelled:
-            own, covariates, n, projects = self._projects(group, outcome)
-            values.append(own)
-            beside.append(covariates)
-            labels.append(np.full(len(own), label))
-            names += projects
-            persons += n
-        if len(set(names)) < len(names):
+        parts = [self._projects(group, outcome) for _, group, _ in labelled]
+        names = np.concatenate([part.names for part in parts])
+        if len(np.unique(names)) < len(names):
             return None  # one project would stand on both sides
         found = adjusted_contrast(
-            np.concatenate(values),
-            np.concatenate(labels),
-            np.vstack(beside) if self.covariates is not None else None,
-            {label: weight for label, _, weight in labelled},
+            np.concatenate([part.means for part in parts]),
+            np.repeat(np.arange(len(parts)), [len(part.means) for part in parts]),
+            np.vstack([part.covariates for part in parts]) if self.covariates is not None else None,
+            [weight for _, _, weight in labelled],
         )
+        persons = sum(part.persons for part in parts)
         return None if found is None else Estimate(found.value, found.se, found.df, persons, found.groups)
 
-    def _projects(self, group: Group, outcome: Outcome) -> tuple[Array, Array, int, list[str]]:
-        """Means of the projects with enough values, those of their covariates, how many persons, the projects' names."""
-        values, evidence = self.evidence.outcome(outcome), self.evidence
-        rows = evidence.rows(group) & np.isfinite(values) & (evidence.project_of != "")
-        names, index, n = np.unique(evidence.project_of[rows], return_inverse=True, return_counts=True)
-        enough = n >= self.smallest
-        means = np.bincount(index, values[rows], minlength=len(n))[enough] / n[enough]
+    def _projects(self, group: Group, outcome: Outcome) -> Projects:
+        """The projects of a group with enough values of an outcome; looked up once."""
+        if (group, outcome) not in self._found:
+            self._found[group, outcome] = self._averaged(self._members(group), self.evidence.outcome(outcome))
+        return self._found[group, outcome]
+
+    def _members(self, group: Group) -> Members:
+        if group not in self._rows_of:
+            rows = np.flatnonzero(self.evidence.rows(group) & (self.evidence.project_of != ""))
+            names, index = np.unique(self.evidence.project_of[rows], return_inverse=True)
+            self._rows_of[group] = Members(rows, names, index)
+        return self._rows_of[group]
+
+    def _averaged(self, inside: Members, outcome: Array) -> Projects:
+        values, size = outcome[inside.rows], len(inside.names)
+        seen = np.isfinite(values)
+        index, rows = inside.index[seen], inside.rows[seen]
+        n = np.bincount(index, minlength=size)
+        enough = n >= max(self.smallest, 1)
+        means = np.bincount(index, values[seen], minlength=size)[enough] / n[enough]
         beside = np.empty((int(enough.sum()), 0))
         if self.covariates is not None:
-            sums = np.array([np.bincount(index, column, minlength=len(n)) for column in self.covariates[rows].T])
+            sums = np.array([np.bincount(index, column, minlength=size) for column in self.covariates[rows].T])
             beside = (sums[:, enough] / n[enough]).T
-        return means, beside, int(n[enough].sum()), [str(name) for name in names[enough]]
+        return Projects(means, beside, int(n[enough].sum()), inside.names[enough])
 
 
 @dataclass(frozen=True)
@@ -156,11 +201,29 @@ def held_constant(evidence: Evidence, covariates: str) -> Held | None:
     return Held(rows, kept[rows])
 
 
-def models(evidence: Evidence, gate: OnceGate, unit: str, held: Held | None, smallest: int) -> CellModels:
-    """The models of one unit over the rows of a world, contrasts with covariates held constant where there are some."""
-    inside = evidence if held is None else evidence.of(held.rows)
-    columns, known = (None if held is None else held.columns), OnceGate(gate.projects, gate.respondents)
-    if unit == "project mean":
-        adjusted = None if held is None else ProjectModels(inside, known, columns, smallest=smallest)
-        return ProjectModels(evidence, gate, adjusted=adjusted, smallest=smallest)
-    return CellModels(evidence, gate, adjusted=None if held is None else Models(inside, known, columns))
+@dataclass(frozen=True)
+class Form:
+    """How a world is modelled: its `unit`, the covariates `held` constant, how many respondents give a project a mean, and
+    whether persons are `known_again`."""
+
+    unit: str
+    held: Held | None
+    smallest: int
+    known_again: bool
+
+
+def models(evidence: Evidence, gate: OnceGate, form: Form) -> CellModels:
+    """The models over the rows of a world, contrasts with covariates held constant where there are some."""
+    adjusted: CellModels | None = None
+    if form.held is not None:
+        own = OnceGate(gate.projects, gate.respondents)
+        adjusted = _models(evidence.of(form.held.rows), own, form, form.held.columns, None)
+    return _models(evidence, gate, form, None, adjusted)
+
+
+def _models(
+    evidence: Evidence, gate: OnceGate, form: Form, columns: Array | None, adjusted: CellModels | None
+) -> CellModels:
+    if form.unit == "project mean":
+        return ProjectModels(evidence, gate, columns, adjusted=adjusted, smallest=form.smallest)
+    return CellModels(evidence, gate, columns, adjusted=adjusted, known_again=form.known_again)

@@ -1,20 +1,38 @@
 """The rows, the scores and the types of a cell: what it judges, apart from the model."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from pipeline.claims import Rulers
-from pipeline.judging.evidence import Array, Evidence
+from pipeline.judging.evidence import Array, Evidence, Mask
 from pipeline.judging.walk import lines_of
 from pipeline.multiverse.cells import ADJUSTED, FACTOR, MEAN, SCORES, SINGLE, Cell
 from pipeline.portraits import SELF_TYPES, self_declared
+from pipeline.rules import Group
 from pipeline.stats import structure
 from pipeline.stats.agreement import adjusted_rand
 
 SEVERAL = "several"
+
+
+@dataclass(frozen=True)
+class OnceEvidence(Evidence):
+    """Evidence that looks up each group once: many cells ask for the same."""
+
+    def rows(self, group: Group) -> Mask:
+        """As Evidence has it; not to be written into."""
+        if group not in self._groups:
+            self._groups[group] = super().rows(group)
+            self._groups[group].setflags(write=False)
+        return self._groups[group]
+
+    @cached_property
+    def _groups(self) -> dict[Group, Mask]:
+        return {}
 
 
 @dataclass(frozen=True)
@@ -38,6 +56,7 @@ def whole(
 ) -> Whole:
     """From the evidence with what the gates need, the table factor_scores_by_respondent (or none), compass_by_project and
     clusters_by_project."""
+    evidence = OnceEvidence(**{field.name: getattr(evidence, field.name) for field in fields(Evidence)})
     keys = evidence.respondents[["wave", "row"]]
     factor = pd.DataFrame()
     if len(factor_scores):
@@ -83,7 +102,7 @@ def best_items(evidence: Evidence) -> pd.DataFrame:
     return pd.DataFrame(columns, index=evidence.respondents.index)
 
 
-def _best(lines: list[str], evidence: Evidence, rows: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> str:
+def _best(lines: list[str], evidence: Evidence, rows: Mask) -> str:
     answers = pd.DataFrame({line: evidence.line(line)[rows] for line in lines})
     fit = {line: answers[line].corr(answers.drop(columns=line).mean(axis=1)) for line in lines}
     order = sorted(lines, key=lambda line: evidence.instrument.items[line].reverse)
@@ -92,10 +111,10 @@ def _best(lines: list[str], evidence: Evidence, rows: np.ndarray[tuple[int], np.
 
 def _composed(columns: pd.DataFrame, evidence: Evidence) -> pd.DataFrame:
     """The columns with those of the composites of which a part is among them: its parts averaged anew."""
-    found = dict(columns.items())
+    found: dict[object, Array] = {code: np.asarray(column, dtype=np.float64) for code, column in columns.items()}
     for code, indicator in evidence.instrument.indicators.items():
         if indicator.kind == "composite" and code not in found and any(part in found for part in indicator.items):
-            parts = [np.asarray(found[p]) if p in found else _keyed(p, evidence) for p in indicator.items]
+            parts = [found[p] if p in found else _keyed(p, evidence) for p in indicator.items]
             whole_ = pd.DataFrame(np.column_stack(parts)).mean(axis=1).to_numpy()
             found[code] = np.where(np.isfinite(evidence.column(code)), whole_, np.nan)
     return pd.DataFrame(found, index=columns.index)

@@ -91,7 +91,9 @@ def parsed(cells: pd.Series, where: str, parse: Callable[[str], object], what: s
             known[str(text)] = parse(str(text)) if text else None
         except ValueError:
             faults.append(fault(cells, str(text), where, what))
-    return [known.get(str(text)) for text in cells], faults
+    positions, texts = pd.factorize(cells)
+    values = [known.get(str(text)) for text in texts]
+    return [values[at] for at in positions], faults
 
 
 def number(text: str) -> float:

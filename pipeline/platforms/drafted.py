@@ -170,7 +170,7 @@ def accepted(cells: pd.DataFrame, proposed: pd.DataFrame, lines: Sequence[Line],
         place = PLACE.format(line.line)
         item = asked.items.get(line.code)
         if line.value and line.code in table.columns:
-            column = table[line.code]
+            column = table[line.code].astype("str")
             table = table.assign(**{line.code: column.where(column != line.value, line.becomes or line.value)})
         elif not line.value and line.code and place in proposed.columns:
             texts = proposed[place].tolist()

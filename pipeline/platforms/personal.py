@@ -22,9 +22,8 @@ KINDS = {
     "coordinates": COORDINATES,
     "telephone numbers": PHONE,
 }
-MARKS = re.compile(
-    r"[@.:+°]|\(at\)|\[at\]|(?<!\d)00\d", re.IGNORECASE
-)  # without one of these nothing of it can be there
+MARKED = r"[@.:+°(\[]|00\d"  # without one of these nothing of it can be there
+MARKS = re.compile(MARKED)
 REMOVED = "[removed]"
 PERSONAL, FREE_TEXT = "personal data", "free text"
 HEADING = re.compile(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from pipeline.html import words
 from pipeline.html.stacked import Bar
-from pipeline.sections import disclosure
 from pipeline.sections.material import Row
+from pipeline.withheld import few
 
 POINTS = range(1, 8)
 GAPS = ("refused", "not_answered", "not_reached", "invalid")
@@ -35,13 +35,13 @@ def distribution(row: Row, smallest: int) -> Distribution:
     gaps, cannot_say = sum(int(row[gap]) for gap in GAPS), int(row["cannot_say"])
     base = sum(three) + gaps + cannot_say
     design = sum(int(row[gap]) for gap in BY_DESIGN)
-    together = any(disclosure.few(n, smallest) for n in (gaps, cannot_say))
+    together = any(few(n, smallest) for n in (gaps, cannot_say))
     apart = (gaps + cannot_say,) if together else (gaps, cannot_say)
     if base == 0:
         return _nothing(row["item"], "nobody was asked")
-    if any(disclosure.few(n, smallest) for n in (*three, *apart, base, design)):
+    if any(few(n, smallest) for n in (*three, *apart, base, design)):
         return _nothing(row["item"], "withheld")
-    by_point = not any(disclosure.few(n, smallest) for n in counts.values())
+    by_point = not any(few(n, smallest) for n in counts.values())
     return Distribution(
         item=row["item"],
         base=f"{base:,}",

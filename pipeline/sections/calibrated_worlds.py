@@ -15,8 +15,8 @@ KINDS = {"none": "too few projects for the test"}
 
 
 def label_of(one: Measured) -> str:
-    """Number and name."""
-    return f"{one.number}  {one.world.replace('-', ' ')}"
+    """What is true there in a few words, with the number."""
+    return f"{one.title} ({one.number})"
 
 
 def counted(share: Share) -> str:

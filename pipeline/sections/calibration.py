@@ -44,9 +44,11 @@ def context(found: Calibration) -> dict[str, Any]:
     """What templates/calibration.html lays out."""
     if not found.worlds:
         return {"worlds": []}
-    tried = [one for one in found.worlds if not one.world.startswith(SIZES)]
+    order = list(words.VERDICTS)
+    worlds = sorted(found.worlds, key=lambda one: order.index(one.right[0]))
+    tried = [one for one in worlds if not one.world.startswith(SIZES)]
     return {
-        "worlds": [world(one, found.rates) for one in found.worlds],
+        "worlds": [world(one, found.rates) for one in worlds],
         "surveys": sum(one.replications for one in found.worlds),
         "outdated": _outdated(found),
         "headlines": _headlines(found),
@@ -55,7 +57,7 @@ def context(found: Calibration) -> dict[str, Any]:
         "targets": _graded(found),
         "power": _power(found),
         "sharing": _sharing(found),
-        "words": list(words.VERDICTS),
+        "words": order,
         "size": sorted({f"{one.projects}, {one.respondents}" for one in found.worlds}),
     }
 

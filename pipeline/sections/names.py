@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import fields, replace
+from typing import Any
 
 import pandas as pd
 
@@ -41,7 +42,7 @@ def readable(material: Material) -> Material:
     changed = {name: wanted for name, wanted in names.items() if name != wanted}
     if not changed:
         return material
-    renamed = {name: _renamed(table, changed) for name, table in tables.items() if _named(table)}
+    renamed: dict[str, Any] = {name: _renamed(table, changed) for name, table in tables.items() if _named(table)}
     return replace(material, **renamed, more={name: _renamed(table, changed) for name, table in material.more.items()})
 
 

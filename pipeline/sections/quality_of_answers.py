@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.html import words
-from pipeline.sections import disclosure
 from pipeline.sections.material import TYPES, Material, Row, rows
+from pipeline.withheld import few
 
 BLOCKS = {"P": "the project", "M": "motives", "V": "values and capitalism"}
 LEVELS = {
@@ -27,9 +27,11 @@ INDICES = {
     "antonyms": "opposite lines answered alike (antonyms)",
     "mahalanobis": "unusual pattern of answers (Mahalanobis)",
     "identical": "the very same answers as another row",
+    "suspect": "suspect: two of these or more",
     "excluded": "left out of the primary set",
 }
 FEW_PROJECTS = 3
+OFTEN = 3
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,13 @@ def context(material: Material) -> dict[str, Any]:
     """Its part of what templates/measurement.html lays out."""
     return {
         "fits": [_fit(row) for row in rows(material.measured.fit)],
-        "levels": [_level(row) for row in rows(material.measured.invariance)],
+        "levels": _by_comparison(rows(material.measured.invariance)),
+        "invariance_sentence": invariance_sentence(rows(material.measured.invariance)),
         "style_sentence": style_sentence(material),
         "careless": careless(material),
         "late_sentence": late_sentence(material),
         "response_sentence": response_sentence(material),
+        "cannot_say_sentence": cannot_say_sentence(material),
     }
 
 
@@ -81,14 +85,36 @@ def _level(row: Row) -> dict[str, str]:
     freed = f"; free: {words.listing(row['freed'].split())}" if row["freed"] else ""
     chi2 = f"{words.number(row['chisq'], 1)} ({int(row['df'])})" if known else words.ABSENT
     figures = {name: words.number(row[name], 3) for name in ("cfi", "rmsea", "srmr", "delta_cfi", "delta_rmsea")}
-    groups = words.listing(row["groups"].split())
     return figures | {
         "block": row["block"],
-        "over": f"{row['over']} ({groups})" if groups else row["over"],
         "level": LEVELS[row["level"]],
         "chisq": chi2,
         "said": outcome + freed,
     }
+
+
+def _by_comparison(found: list[Row]) -> list[tuple[str, str, list[dict[str, str]]]]:
+    """What is compared, the groups in words, the levels of all blocks."""
+    shown = []
+    for over in dict.fromkeys(row["over"] for row in found):
+        own = [row for row in found if row["over"] == over]
+        groups = [words.TYPES.get(name, name) for name in own[0]["groups"].split()]
+        shown.append((f"{over}s", words.listing(groups) or "no groups", [_level(row) for row in own]))
+    return shown
+
+
+def invariance_sentence(found: list[Row]) -> str:
+    """In how many blocks equal intercepts hold, by what is compared."""
+    said = []
+    for over in dict.fromkeys(row["over"] for row in found):
+        own = [row for row in found if row["over"] == over and row["level"] == "scalar"]
+        known = [row for row in own if row["chisq"] is not None]
+        held = [row["block"] for row in known if row["holds"]]
+        not_assessed = f"over {over}s this was not assessed"
+        of = f"the blocks {words.listing([row['block'] for row in known])}"
+        kept = f"all of {of}" if len(held) == len(known) else f"{words.listing(held) or 'none'} of {of}"
+        said.append(f"over {over}s in {kept}" if known else not_assessed)
+    return f"Equal intercepts, without which means do not compare, hold {'; '.join(said)}." if said else ""
 
 
 def style_sentence(material: Material) -> str:
@@ -121,20 +147,20 @@ def careless(material: Material) -> list[IndexLine]:
 
 def _index(name: str, row: Row, contrast: Row | None, smallest: int) -> IndexLine:
     n, flagged, unknown = (int(row[column]) for column in ("n", "flagged", "not_computable"))
-    hidden = disclosure.few(unknown, smallest) or disclosure.few(n, smallest)
+    hidden = few(unknown, smallest) or few(n, smallest)
     small = f"fewer than {smallest}"
-    secret = disclosure.few(flagged, smallest) or disclosure.few(n - flagged, smallest)
+    secret = few(flagged, smallest) or few(n - flagged, smallest)
     difference, interval = words.ABSENT, ""
     if contrast is not None and contrast["share"] is not None and contrast["n"]:
         counted = int(contrast["flagged"])
-        if not any(disclosure.few(k, smallest) for k in (counted, int(contrast["n"]) - counted)) and counted:
+        if not any(few(k, smallest) for k in (counted, int(contrast["n"]) - counted)) and counted:
             difference = f"{words.number(100 * contrast['share'], 1)} percentage points"
             interval = words.interval(contrast["low"], contrast["high"], "share")
     return IndexLine(
         what=INDICES[name],
         computable="nearly all" if hidden else f"{n:,}",
         flagged="withheld" if secret else f"{flagged:,} ({words.percent(flagged / n)})" if n else words.ABSENT,
-        not_computable=small if disclosure.few(unknown, smallest) else f"{unknown:,}",
+        not_computable=small if few(unknown, smallest) else f"{unknown:,}",
         difference=difference,
         interval=interval,
     )
@@ -156,6 +182,24 @@ def late_sentence(material: Material) -> str:
         f"The last third of the respondents was compared with the first third, within types and waves: "
         f"{len(sure)} of {len(found)} scales differ for sure at 95 % each, where chance alone makes one in twenty; {most}."
     )
+
+
+def cannot_say_sentence(material: Material) -> str:
+    """Which lines were most often answered with `cannot say`."""
+    table = material.measured.answers
+    asked = [
+        row for row in rows(table[table["kind"] == "all"]) if row["n"] - row["not_asked"] - row["not_applicable"] > 0
+    ]
+    shares = {row["item"]: row["cannot_say"] / (row["n"] - row["not_asked"] - row["not_applicable"]) for row in asked}
+    usual = [row for row in asked if row["cannot_say"] >= material.smallest]
+    most = sorted(usual, key=lambda row: -shares[row["item"]])[:OFTEN]
+    if not most:
+        return "No line was answered with “cannot say” by more than a few."
+    named = [
+        f"{row['item']} ({words.percent(shares[row['item']])} of {row['n'] - row['not_asked'] - row['not_applicable']:,})"
+        for row in most
+    ]
+    return f"Most often “cannot say” was the answer to {words.listing(named)}."
 
 
 def response_sentence(material: Material) -> str:

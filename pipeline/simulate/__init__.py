@@ -13,8 +13,9 @@ import yaml
 
 from pipeline import instrument as questions
 from pipeline.files import UserError
+from pipeline.simulate.true_means import as_labelled
 from pipeline.simulate.waves import Wave, draw, positively_keyed
-from pipeline.simulate.worlds import TYPES, World, as_labelled, calibrated_at, load_world, names, settings
+from pipeline.simulate.worlds import TYPES, World, calibrated_at, load_world, names, settings
 
 __all__ = [
     "Wave",

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,9 @@ from typing import Any
 import yaml
 
 from pipeline.files import UserError
+from pipeline.simulate.oddities import PARTS_OF, PURE, TYPES, Answering, Described, Labels
 
-TYPES = ("PP", "SOC", "SOL", "HYB")
-PURE = TYPES[:3]
-PARTS_OF = {"PP": ("PP",), "SOC": ("SOC",), "SOL": ("SOL",), "SSE": ("SOC", "SOL"), "ALL": PURE}
-
-Described = Mapping[str, Any]
+__all__ = ["PURE", "TYPES", "Answering", "Described", "Labels", "Link", "World", "load_world", "names", "settings"]
 
 
 @dataclass(frozen=True)
@@ -29,50 +26,18 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Labels:
-    """What the declared types have to do with the kinds. along: `normal` or `uniform`, one dimension whose upper part is
-    called PP and whose lower part SOC and SOL; `noise`: two kinds that the labels know nothing of; `digital`: the kinds are
-    digital and other products, and `digital` says which share of a label's projects has a digital one. mislabelled: the
-    share of PP, SOC and SOL projects that are hybrids in truth."""
-
-    along: str | None = None
-    digital: Mapping[str, float] = field(default_factory=dict)
-    mislabelled: float = 0.0
-
-    @property
-    def exact(self) -> bool:
-        """Whether each project is what its label says."""
-        return self.along is None and self.mislabelled == 0
-
-
-@dataclass(frozen=True)
-class Answering:
-    """What else stands in the answers, by declared type: `style`: acquiescence in points; `shifted`: points by which the
-    first line of every scale is answered higher; `careless`: share of careless people more than elsewhere; `keenest`: the
-    latent value by which of every two people invited the higher one answers. positive_keys: no line is reversed, neither
-    asked so nor scored so. hostile: texts that try to do harm. `settings`: what differs in the field from other worlds."""
-
-    style: Mapping[str, float] = field(default_factory=dict)
-    shifted: Mapping[str, float] = field(default_factory=dict)
-    careless: Mapping[str, float] = field(default_factory=dict)
-    keenest: Mapping[str, str] = field(default_factory=dict)
-    positive_keys: bool = False
-    hostile: bool = False
-    settings: Described = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class World:
     """What is true in a world; its parts by declared type PP, SOC, SOL (hybrids lie between).
 
-    number: as the methods number it. right: the overall verdicts that are right there. size: projects (PP, SOC, SOL, HYB)
-    and respondents where it has a size of its own. means: latent mean of each scale or item that does not lie at its
-    midpoint. spread: factor of the persons' standard deviation. choices, register: what a question or register field is
-    drawn from. correlated: correlation of all latent values within the types. drift: factor of the differences by wave.
+    title: for readers. number: as the methods have it. right: the overall verdicts that are right there. size: projects (PP,
+    SOC, SOL, HYB) and respondents where it has a size of its own. means: latent mean of each scale or item that does not lie
+    at its midpoint. spread: factor of the persons' standard deviation. choices, register: what a question or register field
+    is drawn from. correlated: correlation of all latent values within types. drift: factor of the differences by wave.
     gaps: points between the types on every difference and on every commonality, where these are all alike.
     """
 
     name: str
+    title: str
     number: str
     truth: str
     right: tuple[str, ...]
@@ -125,6 +90,7 @@ def load_world(name: str) -> World:
     gaps = described.get("gaps")
     return World(
         name=name,
+        title=described["title"],
         number=described["number"],
         truth=described["truth"],
         right=tuple(described["right"]),
@@ -153,20 +119,6 @@ def drifted(world: World, wave: int) -> World:
         middle = centre(by_type)
         means[code] = {kind: middle + factor * (value - middle) for kind, value in by_type.items()}
     return replace(world, means=means)
-
-
-def as_labelled(world: World, code: str, midpoint: float) -> Mapping[str, float]:
-    """The mean of a latent value in the projects called PP, SOC and SOL, over all waves; `midpoint` where the world does not
-    mention it. Where the labels stand for digital products only, that of the types with products alike."""
-    own = world.means.get(code, dict.fromkeys(PURE, midpoint))
-    labels, social = world.labels, (own["SOC"] + own["SOL"]) / 2
-    if labels.along in ("noise", "digital"):
-        return dict.fromkeys(PURE, (own["PP"] + social) / 2)
-    if labels.along is not None:
-        own = {"PP": own["PP"], "SOC": social, "SOL": social}
-    factor = sum(world.drift) / len(world.drift) * (1 - labels.mislabelled)
-    middle = centre(own)
-    return {kind: middle + factor * (value - middle) for kind, value in own.items()}
 
 
 def centre(by_type: Mapping[str, float]) -> float:

@@ -77,17 +77,18 @@ def levels(
     """
     nothing = np.zeros(len(pattern), dtype=bool)
     configural = multi_group(samples, pattern, nothing, nothing, pairs_alike)
-    metric = multi_group(samples, pattern, ~nothing, nothing, pairs_alike)
-    scalar = _after(metric, "scalar", multi_group(samples, pattern, ~nothing, ~nothing, pairs_alike))
+    metric = multi_group(samples, pattern, ~nothing, nothing, pairs_alike, configural.estimates)
+    equal = multi_group(samples, pattern, ~nothing, ~nothing, pairs_alike, metric.estimates)
+    scalar = _after(metric, "scalar", equal)
     found = [Level("configural", configural, 0.0, 0, 0.0, 0.0), _after(configural, "metric", metric), scalar]
     level, misfit = scalar, mean_misfit(samples, metric.estimates)
     while not level.holds(delta_cfi, delta_rmsea):
         more = _release(level, metric, misfit, pattern, len(samples), (delta_cfi, delta_rmsea))
         if not more:
             break
-        equal = ~nothing
-        equal[[*level.released, *more]] = False
-        fit = multi_group(samples, pattern, ~nothing, equal, pairs_alike)
+        kept = ~nothing
+        kept[[*level.released, *more]] = False
+        fit = multi_group(samples, pattern, ~nothing, kept, pairs_alike, level.fit.estimates)
         level = replace(_after(metric, "partial scalar", fit), released=(*level.released, *more))
     return found if level is scalar else [*found, level]
 
@@ -116,17 +117,21 @@ def multi_group(
     loadings: NDArray[np.bool_],
     intercepts: NDArray[np.bool_],
     pairs_alike: bool = False,
+    begin: Sequence[Matrices] | None = None,
 ) -> FactorFit:
     """The pattern (p, m) in each sample, with equal loadings and equal intercepts of the items (p,) for which these are true.
 
     A factor's scale is that of its marker, the first of its items whose intercept is equal where there are such; its means
     are free after the first sample where one of its intercepts is equal. With `pairs_alike` both items of a factor that has
-    no more load alike (both keyed the same way), as a pair hardly related to other factors does not tell its loadings.
+    no more load alike (both keyed the same way), as a pair hardly related to other factors does not tell its loadings. The
+    search may `begin` at the estimates of another model of these samples, which saves time where the markers are the same.
     """
     marker = markers(pattern & intercepts[:, None]) if intercepts.any() else markers(pattern)
     starts = [start_values(sample, pattern, marker=marker) for sample in samples]
     alike = pattern & (pattern.sum(axis=0) == 2) & pairs_alike
     starts = [replace(start, loadings=np.where(alike, 1.0, start.loadings)) for start in starts]
+    if begin is not None and all((m.loadings[marker, np.arange(len(marker))] == 1).all() for m in begin):
+        starts = [replace(found, means=np.zeros(len(marker))) for found in begin]
     free_means = (pattern & intercepts[:, None]).any(axis=0)
     numbers, taken = [], 0
     for start in starts:

@@ -1,8 +1,7 @@
 """Comparing means of independent groups without a model: Welch's contrast, two one-sided tests, Hedges' g."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,17 +31,17 @@ def welch_contrast(groups: list[Array], weights: list[float]) -> Estimate:
 
 
 def adjusted_contrast(
-    values: Array, labels: NDArray[Any], covariates: Array | None, weights: Mapping[str, float]
+    values: Array, groups: NDArray[np.intp], covariates: Array | None, weights: Sequence[float]
 ) -> Estimate | None:
     """The contrast sum(weight * mean) of independent groups with unequal variances, `covariates` (n, q) held constant.
 
-    values (n,), labels (n,) the group of each. Least squares with a mean for each group; each group has a variance of its own,
-    the squared residuals over its effective residual degrees of freedom, sum(1 - leverage). These propagate to the contrast,
-    whose degrees of freedom are Welch's and Satterthwaite's. Without covariates this is `welch_contrast` to the last digit
-    that counts. None where a group has fewer than two values, where nothing varies, or where the groups determine a covariate.
+    values (n,); groups (n,) the number of each one's group, from 0, in the order of the weights. Least squares with a mean for
+    each group; each group has a variance of its own, the squared residuals over its effective residual degrees of freedom,
+    sum(1 - leverage). These propagate to the contrast, whose degrees of freedom are Welch's and Satterthwaite's. Without
+    covariates this is `welch_contrast`. None where a group has fewer than two values, where nothing varies, or where the
+    groups determine a covariate.
     """
-    groups = list(weights)
-    inside = [labels == group for group in groups]
+    inside = [groups == number for number in range(len(weights))]
     design = np.column_stack([np.asarray(own, dtype=np.float64) for own in inside])
     if covariates is not None:
         design = np.hstack([design, covariates - covariates.mean(axis=0)])
@@ -55,14 +54,14 @@ def adjusted_contrast(
     coefficients = solved @ values
     residuals = values - design @ coefficients
     free = 1 - np.einsum("np,pn->n", design, solved)
-    contrast = np.array([weights[group] for group in groups]) @ solved[: len(groups)]  # what each value adds
+    contrast = np.asarray(weights) @ solved[: len(weights)]  # what each value adds
     freedom = np.array([float(free[own].sum()) for own in inside])
     spent = np.array([float((residuals[own] ** 2).sum()) for own in inside])
     if freedom.min() < SMALLEST_SCALE:
         return None
     parts = np.array([float((contrast[own] ** 2).sum()) for own in inside]) * spent / freedom
     variance, spread = float(parts.sum()), float((parts**2 / freedom).sum())
-    value = float(sum(weights[group] * coefficients[i] for i, group in enumerate(groups)))
+    value = float(np.asarray(weights) @ coefficients[: len(weights)])
     df = variance**2 / spread if spread > 0 else float(len(values) - design.shape[1])
     return Estimate(value, float(np.sqrt(variance)), df, len(values), len(values))
 

@@ -40,6 +40,16 @@ def test_low_reliability_is_a_suffix_and_never_a_word(gate: str, value: float, s
     assert [(e.figure, e.threshold) for e in judged.effects] == [(value, 0.70)] * len(suffixes)
 
 
+def test_the_lines_of_a_doubtful_scale_are_shown_one_by_one() -> None:
+    """Turned, the reversed line lies as the others do: PP at 8 - 2.5, SSE at 8 - 5."""
+    found = measured(evidence(APART | LINES | TURNED), reliability={"PC": Reliability("low", 0.65)})
+    shown = {p.what: p.value for p in judge_one("dif_production", found).parts if p.what.startswith("difference in PC")}
+    assert shown["difference in PC1"] == pytest.approx(2.5)
+    assert shown["difference in PC3, turned"] == pytest.approx(2.5)
+    plain = judge_one("dif_production", evidence(APART | LINES | TURNED))
+    assert "difference in PC1" not in {part.what for part in plain.parts}
+
+
 def test_a_scale_that_fails_is_judged_item_by_item() -> None:
     failing = {"reliability": {"PC": Reliability("fails", 0.2)}}
     agreed = judge_one("dif_production", measured(evidence(APART | LINES | TURNED), **failing))

@@ -20,7 +20,9 @@ FRAME: dict[str, Any] = {"simulated": (), "waves_registered": []}
 
 def world(name: str, number: str, right: str, **more: str) -> Measured:
     state = {"rules": NOW.rules, "code": NOW.code} | more
-    return Measured(name, number, f"<b>{name}</b> is true", (right,), "30/15/15/6", 8, 1, 20, 1, **state)
+    return Measured(
+        name, f"the world {name}", number, f"<b>{name}</b> is true", (right,), "30/15/15/6", 8, 1, 20, 1, **state
+    )
 
 
 def rate(name: str, what: str, one: str, word: str, count: int, **more: object) -> Rate:
@@ -92,7 +94,8 @@ def test_power_by_size_has_touchstone_and_plain_tests() -> None:
 
 
 def test_each_world_tells_errors_kinds_gates() -> None:
-    null = calibration.context(made_up())["worlds"][0]
+    worlds = calibration.context(made_up())["worlds"]
+    null = next(one for one in worlds if one["label"] == "the world null (W0)")
     assert {error: rows for error, rows, _ in null["errors"]}["false supported"] == "2 of 20 (1 to 32 %)"
     assert null["errors"][0][2] == "T1 2 of 20 (1 to 32 %)"
     assert null["kinds"] == [("too few projects for the test", "20 of 20 (83 to 100 %)")]

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.sections import measurement
 from pipeline.sections.answers_shown import distribution
-from pipeline.sections.quality_of_answers import careless, style_sentence
+from pipeline.sections.quality_of_answers import careless, invariance_sentence, style_sentence
 from pipeline.sections.scale_use import use
 from tests.sections.made_up import nothing, table
 
@@ -118,3 +118,12 @@ def test_the_style_is_put_into_words() -> None:
         "The sides differ in it: peer production less social economy and solidarity economy is 0.80 points" in sentence
     )
     assert "could not be estimated: no answers" in style_sentence(blank)
+
+
+def test_where_equal_intercepts_hold_is_said() -> None:
+    cells = [("type", "P", True, 9.0), ("type", "M", False, 9.0), ("wave", "P", False, None)]
+    found = [{"over": o, "block": b, "level": "scalar", "holds": h, "chisq": chi2} for o, b, h, chi2 in cells]
+    assert invariance_sentence(found) == (
+        "Equal intercepts, without which means do not compare, hold over types in P of the blocks P and M; "
+        "over waves this was not assessed."
+    )
