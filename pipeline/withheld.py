@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -170,12 +171,14 @@ def _rest_few(row: Row, by: Rule, whole: Mapping[tuple[str, str], int]) -> bool:
     return row["claim"] in by.alone and bool(row["n_respondents"]) and by.few(rest)
 
 
+@cache
 def _members(side: str) -> list[str] | None:
     """The two sides of a contrast; None for a single side."""
     found = re.split(r" [-/] ", side)
     return found if len(found) == 2 else None
 
 
+@cache
 def _inside(side: str) -> list[str]:
     """Every single side that a figure is made of, itself included."""
     return [member for one in _members(side) or [side] for member in MEMBERS.get(one, (one,))]
@@ -186,18 +189,24 @@ def _names(row: Row, by: Rule, side: str) -> set[tuple[str, str, str]]:
     code a figure belongs to the others of its claim."""
     what = str(row["what"])
     alone = str(row["claim"]) if row["claim"] in by.alone else ""
-    codes = [] if CATEGORY.match(what) else CODE.findall(what) or [f"claim {row['claim']}"]
+    codes = () if CATEGORY.match(what) else _codes(what) or (f"claim {row['claim']}",)
     return {(alone, name, side) for name in (what, *codes)}
 
 
-def _touched(row: Row, by: Rule, sides: Collection[tuple[str, str, str]]) -> bool:
+@cache
+def _codes(what: str) -> tuple[str, ...]:
+    return tuple(CODE.findall(what))
+
+
+def _touched(row: Row, by: Rule, sides: set[tuple[str, str, str]]) -> bool:
     """Whether a figure says the same of a withheld side, or is made of one."""
-    own = _names(row, by, str(row["side"]))
-    made_of = _inside(row["side"])
+    made_of = _inside(str(row["side"]))
+    if not sides:
+        return False
     if made_of == [row["side"]]:
         alone = str(row["claim"]) if row["claim"] in by.alone else ""
         return (alone, str(row["what"]), str(row["side"])) in sides
-    return any(name in sides for side in made_of for name in (_names(row, by, side) | own))
+    return any(not sides.isdisjoint(_names(row, by, side)) for side in {*made_of, str(row["side"])})
 
 
 def _companions(found: Sequence[Row], hidden: Collection[Part], by: Rule) -> set[Part]:

@@ -133,7 +133,7 @@ def _meta(row: Row, material: Material) -> str:
     common = f"{words.number(row['estimate'])} points ({words.interval(row['ci95_low'], row['ci95_high'], 'points')})"
     apart = (
         f"waves that share one value would lie as far apart with a probability of {words.probability(row['p'])} "
-        f"(Q {words.number(row['q'], 1)} on {int(row['df'])} degrees of freedom)"
+        f"(Q {words.number(row['q'], 1)} on {words.count(int(row['df']), 'degree of freedom', 'degrees of freedom')})"
     )
     trend = (
         f"from one wave to the next the contrast changes by {words.number(row['trend'])} points "
