@@ -22,6 +22,8 @@ check: $(READY)
 
 bench: $(READY)
 	@python -m benchmarks
+	@python -m benchmarks.simulated
+	@python -m benchmarks.wave_check
 
 screenshots: $(READY)
 	@python -m tests.browser reports/screenshots

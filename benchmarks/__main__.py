@@ -12,6 +12,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks import mixed_models
+
 ROOT = Path(__file__).parent.parent
 BUILT = (".git", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", "__pycache__", "processed", "cache", "tmp")
 
@@ -36,10 +38,12 @@ def main() -> None:
         scratch = seconds(["dvc", "repro", "--force"], copy, 1)
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         nothing = seconds(["dvc", "repro"], copy, 5)
+        subprocess.run([sys.executable, "-m", "benchmarks.multiverse"], cwd=copy, check=True)
     print(f"python -c 'import pandas'      {unit:6.2f} s")
     print(f"dvc repro from scratch         {scratch:6.2f} s   {scratch / unit:6.1f} x")
     print(f"dvc repro with nothing to do   {nothing:6.2f} s   {nothing / unit:6.1f} x")
     print(f"peak memory of one process     {peak:6.0f} MB")
+    mixed_models.main()
 
 
 if __name__ == "__main__":

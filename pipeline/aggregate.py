@@ -42,26 +42,33 @@ def by_project(scores: pd.DataFrame, indicators: list[str], smallest: int) -> pd
     by_wave = rows.groupby("wave")[known]
     centred = rows[known] - by_wave.transform("mean") + rows[known].mean()
     fits = _grand_models(centred.to_numpy("float64"), rows["project"].to_numpy())
+    grouped = centred.groupby(rows["project"])
+    counts, means, deviations = grouped.count(), grouped.mean(), grouped.std(ddof=1)
     tables = [
-        _one_indicator(centred[code], rows["project"], types, fit, smallest)
+        _one_indicator(code, counts[code], means[code], deviations[code], types, fit, smallest)
         for code, fit in zip(known, fits, strict=True)
     ]
     return pd.concat(tables, ignore_index=True).sort_values(["project", "indicator"], ignore_index=True)
 
 
 def _one_indicator(
-    centred: pd.Series, projects: pd.Series, types: pd.Series, fit: RandomIntercept | None, smallest: int
+    code: str,
+    counts: pd.Series,
+    means: pd.Series,
+    deviations: pd.Series,
+    types: pd.Series,
+    fit: RandomIntercept | None,
+    smallest: int,
 ) -> pd.DataFrame:
-    seen = centred.dropna()
-    grouped = seen.groupby(projects.loc[seen.index])
-    n, mean, sd = grouped.size(), grouped.mean(), grouped.std(ddof=1)
+    seen = counts > 0
+    n, mean, sd = counts[seen], means[seen], deviations[seen]
     enough = n >= smallest
     shrunken, low, high = _shrink(mean.to_numpy("float64"), np.asarray(n, dtype=np.float64), fit)
     return pd.DataFrame(
         {
             "project": n.index.astype("str"),
             "declared_type": types.loc[n.index].to_numpy(),
-            "indicator": str(centred.name),
+            "indicator": code,
             "n_respondents": n.to_numpy("int32"),
             "mean": mean.where(enough).to_numpy(),
             "sd": sd.where(enough).to_numpy(),

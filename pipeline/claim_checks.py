@@ -41,9 +41,18 @@ class Known:
 
 def rule_faults(rule: rules.Rule, known: Known) -> list[str]:
     """One sentence for each thing in the rule that does not exist or contradicts itself."""
+    return _faults(rule, "rule", known)
+
+
+def shown_faults(shown: tuple[rules.Shown, ...], known: Known) -> list[str]:
+    """The same for what stands beside."""
+    return _faults(shown, "shown", known)
+
+
+def _faults(value: object, name: str, known: Known) -> list[str]:
     return [
         f"{where}: {fault}"
-        for where, part in _parts(rule, "rule")
+        for where, part in _parts(value, name)
         for fault in [*_empty(part), *_part_faults(part, known)]
     ]
 
@@ -113,6 +122,8 @@ def _part_faults(part: Any, known: Known) -> list[str]:
                 else [f"{part.measure} needs {'outcomes' if part.measure == 'sd' else 'fields'}: add them."]
             )
             return faults + _answers(part.outcomes, known) + _fields(part.fields, known) + _bounds((part.bound,), known)
+        case rules.ShownField():
+            return _fields((part.field,), known)
         case rules.Context():
             return _fields(part.fields, known)
         case rules.Slope():

@@ -26,7 +26,7 @@ SHORTHANDS: records.Shorthands = {
 @dataclass(frozen=True)
 class Claim:
     """One sentence of the talk. `pole_sse` and `pole_pp` are the talk's words; `indicators` codes of indicators, items,
-    register constructs and claims; `estimand` says in words what `rule` says to the judge."""
+    register constructs and claims; `estimand` says in words what `rule` says to the judge; `shown`: what else stands beside."""
 
     id: str
     slide: str
@@ -44,6 +44,7 @@ class Claim:
     estimand: str
     note: str | None
     rule: rules.Rule
+    shown: tuple[rules.Shown, ...] = ()
 
     @property
     def counted(self) -> bool:
@@ -92,6 +93,7 @@ class _Entry:
     estimand: str
     note: str | None
     rule: Any
+    shown: tuple[rules.Shown, ...] = ()
 
 
 def load(instrument: Instrument, folder: Path | None = None) -> dict[str, Claim]:
@@ -151,7 +153,7 @@ def _claim_faults(claim: Claim, known: claim_checks.Known) -> list[str]:
         faults.append(
             f"type {claim.type} and testability {claim.testability} contradict each other: correct one of them."
         )
-    return faults + claim_checks.rule_faults(claim.rule, known)
+    return faults + claim_checks.rule_faults(claim.rule, known) + claim_checks.shown_faults(claim.shown, known)
 
 
 def _thesis_faults(rulers: Rulers, ids: set[str], claims: Mapping[str, Claim]) -> list[str]:

@@ -7,28 +7,69 @@ from typing import Annotated
 import typer
 
 app = typer.Typer(rich_markup_mode="rich")
+Jobs = Annotated[int, typer.Option(help="Processes; -1: one per core.")]
+Scheduler = Annotated[str | None, typer.Option(help="A Dask scheduler's address, such as tcp://192.0.2.7:8786.")]
 
 
 @app.command("calibrate")
 def calibrate_verdicts(
-    worlds: Annotated[list[str] | None, typer.Argument(help="null, talk, continuum, reversed, tiny, demo.")] = None,
-    replications: Annotated[int, typer.Option(min=1, help="Replications of each world.")] = 20,
-    jobs: Annotated[int, typer.Option(help="Processes; -1: one per core.")] = -1,
+    worlds: Annotated[
+        list[str] | None,
+        typer.Argument(help="Names or numbers as in `touchstone worlds`, such as talk or W1; none: all."),
+    ] = None,
+    replications: Annotated[int, typer.Option(min=1, help="Replications of each world.")] = 40,
+    jobs: Jobs = -1,
+    scheduler: Scheduler = None,
     seed: Annotated[int, typer.Option(min=0, help="The master seed, from which all others come.")] = 1,
 ) -> None:
-    """Measure how often verdicts are wrong in simulated worlds; writes calibration/rates.csv. About two seconds each.
+    """Measure how often verdicts are wrong in simulated worlds, about two seconds each; writes calibration/rates.csv.
 
-    Example: touchstone calibrate null talk --replications 50 --jobs 2
+    A run that was stopped goes on where it was. Example: touchstone calibrate W0 talk --replications 100 --jobs 2
     """
-    from pipeline import calibrate
+    from pipeline import calibrate, error_rates, files, replication, ruleset
+    from pipeline.parallel import Workers
 
-    chosen = list(dict.fromkeys(worlds)) if worlds else list(calibrate.WORLDS)
+    chosen = list(dict.fromkeys(worlds)) if worlds else calibrate.everything()
     with _progress(len(chosen) * replications) as done:
-        found = calibrate.replications(chosen, replications, seed, jobs, done)
-    table = calibrate.rates(found, seed)
-    for sentence in calibrate.sentences(table):
+        found = calibrate.replications(chosen, replications, seed, Workers(jobs, scheduler), done)
+    run = calibrate.measured(found, seed, ruleset.state(files.root()))
+    paths = calibrate.write(calibrate.rates(found, replication.load_rules()), run)
+    for sentence in error_rates.sentences(files.root() / "calibration", [one.world for one in run]):
         typer.echo(sentence)
-    typer.echo(str(calibrate.write(table)))
+    typer.echo(f"Written: {' and '.join(str(path) for path in paths)}. Next: dvc repro, and commit both.")
+
+
+@app.command("worlds")
+def list_worlds() -> None:
+    """List the simulated worlds: number, name, and what is true there.
+
+    Example: touchstone worlds
+    """
+    from pipeline.simulate import load_world, names
+
+    for world in map(load_world, names()):
+        typer.echo(f"{world.number:<10}{world.name:<19}{world.title}: {world.truth}")
+
+
+@app.command("calibrate-kinds")
+def calibrate_kinds(
+    runs: Annotated[int, typer.Option(min=1, help="Draws of each world and size for the rule on kinds.")] = 400,
+    cluster_runs: Annotated[
+        int, typer.Option(min=0, help="Of these, draws that are clustered as well (2 s each).")
+    ] = 40,
+    jobs: Annotated[int, typer.Option(help="Processes; -1: one per core.")] = -1,
+    seed: Annotated[int, typer.Option(min=0, help="The seed from which all others come.")] = 1,
+) -> None:
+    """Measure how often the rule on kinds or one scale is wrong, on simulated profiles of 60 and of 100 projects; writes
+    calibration/kinds.csv.
+
+    Example: touchstone calibrate-kinds --runs 200 --cluster-runs 0
+    """
+    from pipeline import kinds_rates
+
+    with _progress(2 * len(kinds_rates.worlds())) as done:
+        table = kinds_rates.rates(runs, cluster_runs, (60, 100), seed, jobs, done)
+    typer.echo(str(kinds_rates.write(table)))
 
 
 @app.command("power")
@@ -37,19 +78,22 @@ def power_of_a_plan(
         str | None, typer.Option(help="Numbers of PP,SOC,SOL,HYB projects, such as 40,20,20,8.")
     ] = None,
     respondents: Annotated[int | None, typer.Option(min=1, help="Respondents per project, about.")] = None,
-    replications: Annotated[int, typer.Option(min=1, help="Simulated surveys.")] = 10,
-    jobs: Annotated[int, typer.Option(help="Processes; -1: one per core.")] = -1,
+    replications: Annotated[int, typer.Option(min=1, help="Simulated surveys of each size of effect.")] = 20,
+    jobs: Jobs = -1,
+    scheduler: Scheduler = None,
     seed: Annotated[int, typer.Option(min=0, help="The master seed, from which all others come.")] = 1,
 ) -> None:
-    """Say how often a planned survey would decide each difference and commonality, were the talk right.
+    """Say how often a planned survey would decide each claim, by the size of the true difference.
 
     Example: touchstone power --projects 30,15,15,6 --respondents 5
     """
     from pipeline import calibrate, power
+    from pipeline.parallel import Workers
 
     chosen = numbers(projects)
-    with _progress(replications) as done:
-        found = calibrate.replications([power.WORLD], replications, seed, jobs, done, chosen, respondents)
+    with _progress(len(power.worlds()) * replications) as done:
+        workers = Workers(jobs, scheduler)
+        found = calibrate.replications(power.worlds(), replications, seed, workers, done, chosen, respondents)
     for sentence in power.sentences(found, chosen, respondents):
         typer.echo(sentence)
 

@@ -8,14 +8,17 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from pipeline import files
-from pipeline.delivery import sha256
+from pipeline import corrections, files, wave_columns
+from pipeline.delivery import CORRECTIONS, CROSSWALK, sha256
 from pipeline.inspection import Inspection
 from pipeline.instrument import Instrument
 from pipeline.platforms import crosswalk
 from pipeline.platforms.answers import row_numbers, same_id
+from pipeline.platforms.drafted import accepted
 from pipeline.platforms.plain import KNOWN
 from pipeline.platforms.pseudonym import HEX_DIGITS, key, pseudonym
+from pipeline.scrubbed import scrub_texts
+from pipeline.sheets import Faults
 
 NOT_REPORTED = "not reported"
 CHERRIES = (
@@ -37,32 +40,47 @@ TEST = "test-"
 HASH = re.compile(rf"({TEST})?[0-9a-f]{{{HEX_DIGITS}}}")
 
 
-def write_wave(folder: Path, inspection: Inspection, asked: Instrument) -> None:
-    """Fill a wave's new folder: the columns that are known, ids as hashes, the crosswalk, and wave.yaml."""
+def write_wave(folder: Path, inspection: Inspection, asked: Instrument, staged: bool) -> None:
+    """Fill a wave's new folder: the columns that are known, ids as hashes, the crosswalk, the corrections, and wave.yaml. In a
+    `staged` copy the columns in doubt stand under the names of their lines."""
     if inspection.responses is not None:
-        copy = _mapped(inspection) if inspection.mapping is not None else _plain(inspection, asked)
+        copy = _mapped(inspection) if inspection.mapping is not None else _plain(inspection, asked, staged)
         copy.to_csv(folder / "responses.csv", index=False, lineterminator="\n")
     if inspection.projects is not None:
         kept = [column for column in inspection.projects.columns if column in asked.register]
         inspection.projects[kept].to_csv(folder / "projects.csv", index=False, lineterminator="\n")
     if inspection.mapping is not None:
         shutil.copytree(inspection.mapping, folder / "crosswalk", ignore=shutil.ignore_patterns(".*", "__pycache__"))
-    described = yaml.safe_dump(_description(inspection), sort_keys=False, allow_unicode=True, width=110)
+    if inspection.lines:
+        wave_columns.write(folder / CROSSWALK, inspection.lines)
+    _write_corrections(folder, inspection)
+    described = yaml.safe_dump(scrub_texts(_description(inspection)), sort_keys=False, allow_unicode=True, width=110)
     (folder / "wave.yaml").write_text(described, "utf-8", newline="\n")
 
 
-def _plain(inspection: Inspection, asked: Instrument) -> pd.DataFrame:
+def _write_corrections(folder: Path, inspection: Inspection) -> None:
+    given = corrections.read(inspection.delivery.corrections, Faults())
+    if given:
+        ids = pd.Series([one.row for one in given if one.by == "respondent"], dtype="str")
+        hashes = dict(zip(ids, _hashes(ids, inspection.described), strict=True))
+        table = corrections.as_table(corrections.renamed(given, hashes))
+        table.to_csv(folder / CORRECTIONS, index=False, lineterminator="\n")
+
+
+def _plain(inspection: Inspection, asked: Instrument, staged: bool) -> pd.DataFrame:
     """The columns that the instrument knows, with the rows' numbers, hashes for ids, and which rows were tests, as the ids no
     longer say so."""
     assert inspection.responses is not None and inspection.answers is not None
     read = inspection.answers.table
-    known = [c for c in inspection.responses.columns if c in KNOWN or c in asked.items]
-    copy = inspection.responses[[c for c in known if c not in ("row", "test_row")]]
+    table = inspection.responses
+    table = table if staged else accepted(table, inspection.proposed, inspection.lines, asked)
+    known = [c for c in table.columns if c in KNOWN or c in asked.items]
+    copy = table[[c for c in known if c not in ("row", "test_row")]]
     copy = copy.assign(respondent=_hashes(same_id(copy["respondent"]), inspection.described))
     tests = read["test_row"].map({True: "yes", False: ""}).astype("str")
     marked = copy.assign(test_row=tests.to_numpy())
     marked.insert(0, "row", read["row"].to_numpy())
-    return marked
+    return pd.concat([marked, inspection.proposed], axis=1) if staged else marked
 
 
 def _mapped(inspection: Inspection) -> pd.DataFrame:

@@ -12,6 +12,8 @@ from pipeline.platforms.delivered import ENDINGS
 from pipeline.platforms.recognise import structure
 
 DESCRIPTION = "wave.yaml"
+CROSSWALK, CORRECTIONS = "crosswalk.csv", "corrections.csv"
+BESIDE = (DESCRIPTION, CROSSWALK, CORRECTIONS)  # what a wave's folder holds beside its tables
 STEMS = ("responses", "projects")
 TABLES = (*ENDINGS, ".sav", ".zsav", ".dta", ".lsa")
 
@@ -27,6 +29,8 @@ class Delivery:
     ignored: tuple[Path, ...] = ()
     structures: tuple[tuple[Path, str], ...] = ()
     repeats: tuple[tuple[Path, str], ...] = ()
+    crosswalk: Path | None = None
+    corrections: Path | None = None
 
     @property
     def sources(self) -> list[Path]:
@@ -39,9 +43,9 @@ def deliver(paths: Sequence[Path], projects: Path | None, mapped: bool, asked: I
     one called projects.*, or with the headings of the register, is the register, unless a crosswalk reads the file (`mapped`).
     A wave.yaml beside the responses is taken too."""
     found = [file for path in paths for file in _files(path)]
-    structures = tuple((path, said) for path in found if path.name != DESCRIPTION and (said := structure(path)))
+    structures = tuple((path, said) for path in found if path.name not in BESIDE and (said := structure(path)))
     questionnaires = [path for path, _ in structures]
-    tables = [path for path in found if path.suffix.lower() in TABLES and path not in questionnaires]
+    tables = [p for p in found if p.suffix.lower() in TABLES and p not in questionnaires and p.name not in BESIDE]
     named = [path for path in tables if path.stem.lower() == "projects" and not (mapped and len(tables) == 1)]
     known = [path for path in tables if path not in named and len(tables) > 1 and not mapped and is_register(path)]
     registers = [projects] if projects is not None else [*named, *known]
@@ -57,15 +61,18 @@ def deliver(paths: Sequence[Path], projects: Path | None, mapped: bool, asked: I
         raise UserError(*[f"{path.name}: {said}; give the file with the answers." for path, said in structures])
     if not responses and not registers:
         raise UserError(f"None of the files given is a table: give a file ending in {', '.join(TABLES)}.")
-    descriptions = [path for path in found if path.name == DESCRIPTION]
-    descriptions += [path.parent / DESCRIPTION for path in responses if (path.parent / DESCRIPTION).is_file()]
+    beside = {name: [path for path in found if path.name == name] for name in BESIDE}
+    beside[DESCRIPTION] += [p.parent / DESCRIPTION for p in responses if (p.parent / DESCRIPTION).is_file()]
+    first = {name: next(iter(paths), None) for name, paths in beside.items()}
     return Delivery(
         responses[0] if responses else None,
         registers[0] if registers else None,
-        descriptions[0] if descriptions else None,
-        tuple(path for path in found if path not in (*tables, *questionnaires) and path.name != DESCRIPTION),
+        first[DESCRIPTION],
+        tuple(path for path in found if path not in (*tables, *questionnaires) and path.name not in BESIDE),
         (*structures, *(pair for pair in companions if "repeats" not in pair[1])),
         tuple(pair for pair in companions if "repeats" in pair[1]),
+        first[CROSSWALK],
+        first[CORRECTIONS],
     )
 
 
@@ -80,7 +87,7 @@ def _files(path: Path) -> list[Path]:
         below = sorted(str(folder) for folder in path.iterdir() if folder.is_dir() and any(folder.glob("responses.*")))
         cure = f"give one of its folders ({', '.join(below)})" if below else "name the files themselves"
         raise UserError(f"{path}: this folder holds no responses.* and no projects.*; {cure}.")
-    return tables + [file for file in inside if file.name == DESCRIPTION]
+    return tables + [file for file in inside if file.name in BESIDE]
 
 
 def sha256(path: Path) -> str:

@@ -1,62 +1,154 @@
-"""How one verdict came about, in plain text, from the tables of the last run."""
+"""How one verdict came about, step by step, in plain text: the claim, its rule, the data, the gates, the alternatives.
 
+Everything comes from the tables of the last run.
+"""
+
+from collections.abc import Sequence
 from difflib import get_close_matches
+from typing import Any
 
 import pandas as pd
 
 from pipeline import claims, files, instrument
+from pipeline.claims import Claim
+from pipeline.rule_words import steps
 
-WIDTH = 64
+WIDTH = 120
+MODELS = {
+    "DIFF": "random intercept of the project, waves held constant, REML, Satterthwaite's df; Holm within the family",
+    "EQ": "random intercept of the project, waves held constant, REML; two one-sided tests (the 90 % interval)",
+    "LOC": "mean of the projects by the random-intercept model, 95 % interval",
+    "WITHIN": "difference of two answers within each person, random intercept of the project",
+    "PROP": "share with its exact interval (projects) or a bootstrap of projects (persons)",
+    "DISP": "log ratio of standard deviations, projects resampled, raw and relative to the largest possible at the mean",
+    "ASSOC": "standardised slope, persons around their project's mean, errors by project; between projects by bootstrap",
+    "NULL": "standardised slope within projects, an occupied cell, a necessary-condition ceiling with permutation",
+    "MED": "indirect effect on means of projects, projects resampled; an association only",
+    "CLASS": "index of classification over projects, projects resampled",
+    "RANK": "probability of the order over projects resampled",
+    "CONJ": "from the verdicts of its parts",
+    "TAX": "from the structure tests",
+    "NT": "never judged",
+}
 
 
 def explain(claim_id: str) -> str:
-    """The claim, its rule in words, what was estimated, the gates and the reason; raises UserError for an unknown claim."""
-    known = claims.load(instrument.load())
+    """The derivation of one verdict; raises UserError for an unknown claim, with the ids nearest to it, or before a run."""
+    asked = instrument.load()
+    known, rulers = claims.load(asked), claims.load_rulers()
     if claim_id not in known:
-        near = (
-            get_close_matches(claim_id.lower(), known, n=3) or [name for name in known if claim_id.lower() in name][:3]
-        )
-        hint = f" Did you mean {', '.join(near)}?" if near else " The report lists all ids."
-        raise files.UserError(f"There is no claim '{claim_id}'.{hint}")
+        raise files.UserError(f"There is no claim '{claim_id}'.{_near(claim_id, list(known))}")
     if not files.exists("verdicts_by_claim"):
         raise files.UserError("There are no verdicts yet; run `dvc repro` (or `make report`).")
     claim = known[claim_id]
-    table = files.read("verdicts_by_claim").set_index("claim")
-    found = table.loc[claim_id]
-    lines = [
-        f"{claim.id}: {claim.statement}",
-        f"slide: {claim.slide}",
-        f"type: {claim.type}, {claim.tier}, family {claim.family}",
+    found = _of(files.read("verdicts_by_claim"), claim_id)[0]
+    parts = _of(files.read("parts_by_claim"), claim_id)
+    sections = [
+        ("The talk", _talk(claim)),
+        (
+            "The rule",
+            [claim.estimand, *(f"{number}. {step}" for number, step in enumerate(steps(claim.rule, rulers), 1))],
+        ),
+        ("The data", [f"{found['n_projects']} projects, {found['n_respondents']} respondents", *_sources(claim_id)]),
+        ("The model", [MODELS.get(claim.type, MODELS["DIFF"])]),
+        ("What was found", [*_estimate(found), *(_part(p) for p in parts if p["role"] != "context")]),
+        ("The gates", _gates(claim_id)),
+        ("The alternatives", _alternatives(claim_id)),
+        ("Beside it", [_part(p) for p in parts if p["role"] == "context"]),
+        ("Registration", _registration(claim_id)),
+        ("The verdict", _verdict(found)),
     ]
+    lines = [claim_id]
+    for title, content in sections:
+        lines += ["", title, *(f"  {line}" for line in content)] if content else []
+    return "\n".join(lines)
+
+
+def _near(claim_id: str, known: Sequence[str]) -> str:
+    inside = [name for name in known if claim_id.lower() in name]
+    near = list(dict.fromkeys([*get_close_matches(claim_id.lower(), known, n=3), *inside]))[:4]
+    return f" Did you mean {', '.join(near)}?" if near else " The report lists all ids."
+
+
+def _talk(claim: Claim) -> list[str]:
+    lines = [f"slide: {claim.slide}", f"statement: {claim.statement}"]
     lines += [f"social and solidarity economy: {claim.pole_sse}"] if claim.pole_sse else []
     lines += [f"peer production: {claim.pole_pp}"] if claim.pole_pp else []
-    lines += [f"what is estimated: {claim.estimand}", "", f"verdict: {found['verdict']}", f"why: {found['reason']}"]
-    if pd.notna(found["estimate"]):
-        lines.append(f"estimate: {found['estimate']:.3f} ({found['unit']})")
+    counted = "counted" if claim.counted else "shown, not counted"
+    return [*lines, f"type {claim.type}, {claim.tier}, family {claim.family}, {counted}"]
+
+
+def _estimate(found: dict[str, Any]) -> list[str]:
+    if pd.isna(found["estimate"]):
+        return []
+    lines = [f"estimate {found['estimate']:.3f} ({found['unit']}; of a contrast positive where the talk is right)"]
     for name, low, high in (
         ("95 % interval", "ci95_low", "ci95_high"),
+        ("90 % interval", "ci90_low", "ci90_high"),
         ("deciding interval", "decision_low", "decision_high"),
     ):
-        if pd.notna(found[low]):
-            lines.append(f"{name}: {found[low]:.3f} to {found[high]:.3f}")
-    if pd.notna(found["bound"]):
-        lines.append(f"held against: {found['bound']:.3f}")
-    lines.append(f"rests on: {found['n_projects']} projects, {found['n_respondents']} respondents")
-    lines += [f"{word}: {found[word]}" for word in ("gates", "suffixes") if found[word]]
-    return "\n".join([*lines, *_parts(claim_id)])
+        lines += [f"{name} {found[low]:.3f} to {found[high]:.3f}"] if pd.notna(found[low]) else []
+    return [*lines, *([f"held against {found['bound']:.3f}"] if pd.notna(found["bound"]) else [])]
 
 
-def _parts(claim_id: str) -> list[str]:
-    parts = files.read("parts_by_claim")
-    own = parts[parts["claim"] == claim_id]
-    lines = ["", "parts:"] if len(own) else []
-    for part in own.to_dict("records"):
-        size = (
-            f"{part['estimate']:.3f} [{part['ci95_low']:.3f}, {part['ci95_high']:.3f}]"
-            if pd.notna(part["estimate"])
-            else "-"
+def _part(part: dict[str, Any]) -> str:
+    size = str(part["note"] or "-")
+    if pd.notna(part["estimate"]):
+        size = f"{part['estimate']:.3f} [{part['ci95_low']:.3f}, {part['ci95_high']:.3f}] {part['unit']}"
+    word = f" -> {part['verdict']}" if pd.notna(part["verdict"]) else ""
+    proxy = " (proxy)" if part["proxy"] else ""
+    return f"{part['role']}: {part['side']} {part['what'][:WIDTH]}: {size}, n = {part['n']}{proxy}{word}"
+
+
+def _gates(claim_id: str) -> list[str]:
+    lines = []
+    for gate in _of(files.read("gates_by_claim"), claim_id):
+        figure = f" ({gate['figure']:.2f}, held against {gate['threshold']:.2f})" if pd.notna(gate["figure"]) else ""
+        effect = (
+            f"'{gate['word_before']}' becomes '{gate['word_after']}'" if gate["effect"] == "word" else gate["effect"]
         )
-        word = f" {part['verdict']}" if pd.notna(part["verdict"]) else ""
-        proxy = " (proxy)" if part["proxy"] else ""
-        lines.append(f"  {part['side']:<10} {part['what'][:WIDTH]:<{WIDTH}} {size} n={part['n']}{proxy}{word}")
+        lines.append(f"{gate['gate']}: {gate['what']}{figure}: {effect}")
+    return lines or ["none fired"]
+
+
+def _alternatives(claim_id: str) -> list[str]:
+    lines = [
+        f"smallest effect {row['bound']:g}: {row['verdict']}" for row in _of(files.read("bounds_by_claim"), claim_id)
+    ]
+    lines += [f"exclusions {row['set']}: {row['verdict']}" for row in _of(files.read("verdicts_by_set"), claim_id)]
+    lines += [f"wave {row['wave']} alone: {row['verdict']}" for row in _of(files.read("verdicts_by_wave"), claim_id)]
+    for row in _of(files.read("meta_by_claim"), claim_id):
+        common = f"{row['estimate']:.3f} [{row['ci95_low']:.3f}, {row['ci95_high']:.3f}]"
+        apart = f"Q {row['q']:.2f} on {row['df']}, p = {row['p']:.3f}"
+        trend = f"trend {row['trend']:+.3f} [{row['trend_low']:.3f}, {row['trend_high']:.3f}] a wave"
+        lines.append(f"the waves together on {row['outcome']}: {common}; {apart}; {trend}")
+    for row in _of(files.read("effects_by_claim"), claim_id):
+        size = f"g {row['g']:.2f} [{row['g_low']:.2f}, {row['g_high']:.2f}], " if pd.notna(row["g"]) else ""
+        people = f"superiority {row['superiority']:.2f}, overlap {row['overlap']:.2f}"
+        lines.append(f"size of the contrast on {row['outcome']}: {size}{people}")
     return lines
+
+
+def _sources(claim_id: str) -> list[str]:
+    waves = [row["wave"] for row in _of(files.read("verdicts_by_wave"), claim_id)]
+    return [f"waves {', '.join(waves)}"] if waves else []
+
+
+def _registration(claim_id: str) -> list[str]:
+    return [
+        f"{row['wave']}: {row['status']}" + (f" on {row['day']}" if pd.notna(row["day"]) else "")
+        + (f"; {row['changes']}" if row["changes"] else "")
+        for row in _of(files.read("registration_by_claim"), claim_id)
+    ]  # fmt: skip
+
+
+def _verdict(found: dict[str, Any]) -> list[str]:
+    detail = f" ({found['detail']})" if pd.notna(found["detail"]) else ""
+    suffixes = f"suffixes: {found['suffixes']}" if found["suffixes"] else "no suffix"
+    gates = f"decided by gate {found['gates']}" if found["gates"] else "no gate decided it"
+    return [f"{found['verdict']}{detail}", gates, suffixes, found["reason"]]
+
+
+def _of(table: pd.DataFrame, claim_id: str) -> list[dict[str, Any]]:
+    own = table[table["claim"] == claim_id].to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in own]

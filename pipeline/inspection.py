@@ -1,23 +1,31 @@
 """What a wave's files hold, looked at before anything is written: what was recognised, what is wrong, who will be left out."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from pipeline import corrections, wave_columns
 from pipeline.delivery import Delivery
 from pipeline.files import UserError
 from pipeline.instrument import Instrument
 from pipeline.platforms import crosswalk
 from pipeline.platforms.answers import row_numbers
+from pipeline.platforms.circumstances import KNOWN
 from pipeline.platforms.delivered import read_cells
 from pipeline.platforms.described import read_description, wrong_fields
-from pipeline.platforms.export import Export
+from pipeline.platforms.drafted import PLACE, accepted, of_crosswalk, of_plain
+from pipeline.platforms.export import Export, Recognised
+from pipeline.platforms.large import is_large, read_large
 from pipeline.platforms.plain import Read, read_responses
 from pipeline.platforms.projects import read_projects
 from pipeline.platforms.reading import read_responses_file, read_table
+from pipeline.platforms.recognise import recognise
+from pipeline.scrubbed import open_columns, scrub
+from pipeline.sheets import Faults
+from pipeline.wave_columns import Line
 
 SHARE_UNKNOWN = 0.5  # more rows than this with an unknown project: the register is another survey's
 SHOWN_ROWS = 5
@@ -27,9 +35,10 @@ NOT_SHOWN = (-3, -4)
 
 @dataclass(frozen=True)
 class Inspection:
-    """`responses`, `projects`: text cells as delivered, in the plain form where a platform's export was read (`export`);
-    `answers`, `register`: the same coded; `faults` refuse the wave,
-    `warnings` and `excluded` (sentences on rows that cleaning will leave out) do not."""
+    """`responses`, `projects`: text cells as delivered, in the plain form where a platform's export was read (`export`) and
+    without the columns in doubt, which are `proposed`; `answers`, `register`: the same coded, every doubt taken as the
+    `lines` of the wave's crosswalk propose; `faults` refuse the wave, `warnings`, `excluded` (sentences on rows that
+    cleaning will leave out) and `beside` (what registered waves have in common with it) do not; `corrected`: cells."""
 
     delivery: Delivery
     mapping: Path | None
@@ -42,41 +51,99 @@ class Inspection:
     warnings: tuple[str, ...]
     excluded: tuple[str, ...]
     export: Export | None = None
+    lines: tuple[Line, ...] = ()
+    proposed: pd.DataFrame = field(default_factory=pd.DataFrame)
+    beside: tuple[str, ...] = ()
+    corrected: int = 0
 
 
 def inspect(delivery: Delivery, mapping: Path | None, asked: Instrument, platform: str = "auto") -> Inspection:
     """Read the files; faults of all of them come together. `mapping`: the folder of the crosswalk, for other surveys."""
-    faults: list[str] = []
+    sheet = Faults()
+    faults, given = sheet.found, corrections.read(delivery.corrections, sheet)
     beside = [path for path, _ in delivery.structures]
     export = _export(delivery.responses, platform, asked, faults, beside) if mapping is None else None
-    responses = export.cells if export else None
+    responses, proposed = (export.cells, export.proposed) if export else (None, pd.DataFrame())
     if mapping is not None and delivery.responses:
         responses = _table(delivery.responses, platform, asked, faults, beside)
-    projects = _cells(delivery.projects, faults)
+    lines = _lines(delivery.crosswalk, mapping, export, asked, faults)
+    responses, said = scrub(responses, open_columns(asked), "responses")
+    projects, also_said = scrub(_cells(delivery.projects, faults), open_columns(asked), "projects")
+    if responses is not None and not len(proposed.columns):
+        places = [c for c in (PLACE.format(line.line) for line in lines) if c in responses.columns]
+        responses, proposed = responses.drop(columns=places), responses[places]
     described = read_description(delivery.description, faults) if delivery.description else {}
-    plain_responses, plain_projects = responses, projects
-    register_name = delivery.projects.name if delivery.projects else ""
-    if mapping is not None and responses is not None:
-        plain_responses, plain_projects, described = _translated(responses, mapping, described, faults)
-        register_name = delivery.responses.name if delivery.responses else ""
-    answers = register = None
-    if plain_responses is not None and delivery.responses and not (export and export.foreign):
-        with_projects = delivery.projects is not None
-        answers = read_responses(plain_responses, asked, delivery.responses.name, with_projects, mapping is None)
-        faults += answers.faults
-    if plain_projects is not None:
-        register = read_projects(plain_projects, asked, register_name)
-        faults += register.faults
+    tables = (responses, proposed, projects)
+    answers, register, described = _coded(delivery, mapping, tables, lines, given, described, export, asked, faults)
     excluded: list[str] = []
     if answers is not None and delivery.responses and not faults:
         excluded = _left_out(answers.table, _unknown(answers.table, register))
         faults += _most_unknown(answers.table, _unknown(answers.table, register), delivery.responses.name)
     warnings = [f"{path.name} is neither a table nor a wave.yaml, and was not read." for path in delivery.ignored]
     warnings += [f"{path.name} was not read: {said}." for path, said in delivery.repeats]
-    warnings += export.notes if export else ()
+    warnings += [*(f"{sentence}." for sentence in (*said, *also_said)), *(export.notes if export else ())]
     warnings += [*(answers.warnings if answers else ()), *(register.warnings if register else ())]
     read = (responses, projects, answers, register, described)
-    return Inspection(delivery, mapping, *read, tuple(faults), tuple(warnings), tuple(excluded), export)
+    told = (tuple(faults), tuple(warnings), tuple(excluded))
+    return Inspection(delivery, mapping, *read, *told, export, lines, proposed, (), len(given))
+
+
+def _coded(
+    delivery: Delivery,
+    mapping: Path | None,
+    tables: tuple[pd.DataFrame | None, pd.DataFrame, pd.DataFrame | None],
+    lines: tuple[Line, ...],
+    given: Sequence[corrections.Correction],
+    described: dict[str, Any],
+    export: Export | None,
+    asked: Instrument,
+    faults: list[str],
+) -> tuple[Read | None, Read | None, dict[str, Any]]:
+    """Responses and register coded, corrected and with every doubt taken as proposed, and the description; `tables`: the
+    responses, the columns in doubt, the register."""
+    (responses, proposed, projects), name = tables, delivery.responses.name if delivery.responses else ""
+    of_persons, of_register = ([one for one in given if one.of_projects == which] for which in (False, True))
+    register_name = delivery.projects.name if delivery.projects else name
+    if mapping is not None and responses is not None:
+        responses = corrections.correct(responses, of_persons, _ids(mapping), faults, name)
+        responses, projects, described = _translated(responses, mapping, described, faults)
+    elif responses is not None:
+        responses = accepted(responses, proposed, lines, asked)
+        responses = corrections.correct(responses, of_persons, "respondent", faults, name)
+    answers = register = None
+    if responses is not None and not (export and export.foreign):
+        left_out = frozenset(line.replaces for line in lines if not line.code and line.replaces)
+        answers = read_responses(responses, asked, name, delivery.projects is not None, mapping is None, left_out)
+        faults += answers.faults
+    if projects is not None:
+        projects = corrections.correct(projects, of_register, "project_id", faults, register_name)
+        register = read_projects(projects, asked, register_name)
+        faults += register.faults
+    return answers, register, described
+
+
+def _lines(
+    path: Path | None, mapping: Path | None, export: Export | None, asked: Instrument, faults: list[str]
+) -> tuple[Line, ...]:
+    """The lines of the wave's crosswalk.csv: its folder's own, else a first draft."""
+    if path is None and mapping is not None:
+        try:
+            return of_crosswalk(crosswalk.load(mapping))
+        except UserError:
+            return ()  # said where the crosswalk is applied
+    if path is None:
+        return export.lines or of_plain(export.cells, asked) if export else ()
+    found = Faults()
+    lines = wave_columns.read(path, [*asked.items, *asked.register, *KNOWN], found)
+    faults += found.found
+    return lines
+
+
+def _ids(mapping: Path) -> str | None:
+    try:
+        return crosswalk.load(mapping).respondent_column
+    except UserError:
+        return None  # said where the crosswalk is applied
 
 
 def _export(
@@ -84,12 +151,22 @@ def _export(
 ) -> Export | None:
     """The responses by the reader of their platform; what is wrong goes to `faults`."""
     try:
-        export = read_responses_file(path, platform, asked, beside) if path is not None else None
+        large = _large(path, platform, asked) if path and not beside else None
+        export = large or (read_responses_file(path, platform, asked, beside) if path else None)
     except UserError as error:
         faults += error.faults
         return None
     faults += export.faults if export else ()
     return export
+
+
+def _large(path: Path, platform: str, asked: Instrument) -> Export | None:
+    """A large table in plain form; None for all else."""
+    if platform not in ("auto", "plain") or not is_large(path):
+        return None
+    found = recognise(path, asked) if platform == "auto" else Recognised("plain", "as --platform says")
+    cells = read_large(path) if found.platform == "plain" else None
+    return None if cells is None else Export(found, cells, len(cells), len(cells.columns))
 
 
 def _cells(path: Path | None, faults: list[str]) -> pd.DataFrame | None:

@@ -1,14 +1,20 @@
 """The stage judge: from scores, register and structure to verdicts."""
 
+from typing import Any
+
 import numpy as np
 
 from pipeline import claims, files, instrument
-from pipeline.judging import tables
+from pipeline.judging import tables, tables_beside
 from pipeline.judging.bench import Settings
-from pipeline.judging.compose import compose
-from pipeline.judging.evidence import gather
+from pipeline.judging.compose import compose, with_labels
+from pipeline.judging.evidence import gather, with_measurement
+from pipeline.judging.frozen import exploratory, frozen
 from pipeline.judging.guard import permuted_counts
+from pipeline.judging.labels import sentence
+from pipeline.judging.measurement import measurement
 from pipeline.judging.robust import judge
+from pipeline.registration import known_registrations, today
 
 
 def main() -> None:
@@ -25,25 +31,41 @@ def main() -> None:
         files.read("proxies"),
         asked,
     )
+    found = measurement(files.read("measurement_by_scale"), files.read("bias_by_scale"))
+    whole = with_measurement(whole, found, files.read("adjusted_by_respondent"))
     exclusions = files.read("exclusions_by_respondent")
     judged = judge(claimed, whole, rulers, settings)
     primary = whole.of(whole.respondents["in_primary"].to_numpy(dtype=bool))
     first = [claimed[name] for name in rulers.theses["T1"]]
     testable = all(judged.claims[c.id].verdict != "not testable" for c in first)
     permuted = permuted_counts(first, primary, rulers, settings.seed) if testable else np.zeros(0, dtype=np.int64)
-    composed = compose(claimed, judged.claims, rulers, permuted)
+    trusted = sentence(judged.beside.labels, rulers.measurement["between"], whole.kind == "continuum")
+    composed = with_labels(compose(claimed, judged.claims, rulers, permuted), trusted)
     waves = files.waves()
-    simulated = any(bool(files.wave_description(wave).get("simulated")) for wave in waves)
-    per_wave = tables.by_wave(judged)
+    described = {wave: files.wave_description(wave) for wave in waves}
+    rows = frozen(known_registrations(), today(), {w: _first_day(d) for w, d in described.items()})
+    judged = judged.without_exploratory(exploratory(rows))
     files.write("verdicts_by_claim", tables.by_claim(judged.claims, claimed))
-    files.write("verdicts_by_wave", per_wave)
+    files.write("verdicts_by_wave", tables.by_wave(judged))
     files.write("parts_by_claim", tables.parts(judged.claims))
+    files.write("gates_by_claim", tables.gates(judged.claims))
+    files.write("registration_by_claim", tables_beside.registration(rows))
+    files.write("labels", tables_beside.labels(judged.beside.labels))
+    files.write("verdicts_by_set", tables_beside.by_set(judged))
+    files.write("waves_by_claim", tables_beside.waves(judged.beside.over_waves))
+    files.write("meta_by_claim", tables_beside.meta(judged.beside.over_waves))
+    files.write("effects_by_claim", tables_beside.effects(judged.beside.effects))
+    files.write("bounds_by_claim", tables_beside.bounds(judged.beside.other_bounds))
     files.write("theses", tables.theses(composed))
     reports = files.root() / "reports"
     reports.mkdir(exist_ok=True)
-    verdicts = tables.verdicts_json(judged, composed, whole, waves, simulated, per_wave)
-    (reports / "verdicts.json").write_text(verdicts, "utf-8")
     (reports / "metrics.json").write_text(tables.metrics_json(judged.claims, whole, exclusions), "utf-8")
+
+
+def _first_day(description: dict[str, Any]) -> str | None:
+    """The first day of a wave's field work (ISO 8601), as far as its wave.yaml says."""
+    day = (description.get("fielded") or {}).get("from")
+    return str(day) if day else None
 
 
 if __name__ == "__main__":

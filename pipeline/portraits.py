@@ -10,12 +10,10 @@ from numpy.typing import NDArray
 from pipeline import files
 from pipeline.profiles import Sample
 from pipeline.stats import stability
-from pipeline.stats.agreement import agreement
-from pipeline.stats.mixture import Mixture, Search, fit
+from pipeline.stats.mixture import Mixture, Search
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
-Figures = dict[str, float | str | None]
 TYPES = ("PP", "SOC", "SOL", "HYB")
 SELF_TYPES = {1: "PP", 2: "SOC", 3: "SOL", 4: "several", 5: "none"}  # the codes of S04
 
@@ -48,6 +46,7 @@ def portraits(
             | {"jaccard": jaccard[number - 1], "stability": worded(float(jaccard[number - 1]), chosen)}
             | {"scales_apart": len(apart), "profile": told}
             | {f"difference_{c}": gap for c, gap in zip(sample.scales, gaps, strict=True)}
+            | {f"mean_{c}": mean for c, mean in zip(sample.scales, _means(sample.points[inside]), strict=True)}
         )
     registered = {c: str(t) for c, t in files.empty("clusters").dtypes.items()}
     return pd.DataFrame(rows).astype(registered)
@@ -90,33 +89,6 @@ def memberships(sample: Sample, mixture: Mixture, order: Labels) -> pd.DataFrame
     ).astype({"project": "str", "declared_type": "str"})
 
 
-def others(sample: Sample, labels: Labels, mixture: Mixture, chosen: Mapping[str, Any]) -> Figures:
-    """How far other starts of the same mixture, Ward's method and k-means agree with the clusters, with as many clusters;
-    nothing where there is one."""
-    k = mixture.k
-    if k == 1:
-        return {}
-    elsewhere = Search(chosen["starts"], chosen["smallest_component"], chosen["variance_floor"], chosen["seed"] + 1)
-    again = fit(sample.values, mixture.family, k, elsewhere)
-    found = {
-        "other_starts": again.classes if np.isfinite(again.loglik) else np.zeros(len(labels), dtype=np.int64),
-        "ward": stability.ward(sample.values, k),
-        "k_means": stability.k_means(sample.values, k, chosen["starts"], chosen["seed"]),
-    }
-    return {f"{name}_ari": _agreement(labels, own, chosen).ari for name, own in found.items()}
-
-
-def against(sample: Sample, labels: Labels, other: Mapping[str, str], name: str, chosen: Mapping[str, Any]) -> Figures:
-    """Figures on the agreement of the clusters with another sorting, of the projects that it has."""
-    sorted_as = sample.table["project"].map(dict(other))
-    known = sorted_as.notna().to_numpy(dtype=bool)
-    if not known.any():
-        return {}
-    found = _agreement(labels[known], sorted_as[known].to_numpy(dtype=str), chosen)
-    figures = {"ari": found.ari, "ari_low": found.low, "ari_high": found.high, "ari_p": found.p, "ami": found.ami}
-    return {f"{name}_n": int(known.sum()), **{f"{name}_{figure}": value for figure, value in figures.items()}}
-
-
 def self_declared(responses: pd.DataFrame) -> dict[str, str]:
     """The type that most respondents of each project gave it (S04, primary set); without projects whose first is a tie."""
     if "S04" not in responses.columns:
@@ -126,10 +98,6 @@ def self_declared(responses: pd.DataFrame) -> dict[str, str]:
     counts = counts[counts["n"] == counts.groupby("project")["n"].transform("max")]
     single = counts[~counts.duplicated("project", keep=False)]
     return {str(project): SELF_TYPES[int(code)] for project, code in zip(single["project"], single["S04"], strict=True)}
-
-
-def _agreement(labels: Labels, other: NDArray[Any], chosen: Mapping[str, Any]) -> Any:
-    return agreement(labels, other, chosen["permutations"], chosen["bootstrap_draws"], chosen["seed"])
 
 
 def _means(points: Array) -> Array:

@@ -1,45 +1,90 @@
-"""What a planned survey could decide, were the talk right: each row of the differences and of the commonalities."""
+"""What a planned survey could decide, claim by claim and by the size of the true effect."""
 
 from collections.abc import Sequence
 
 from pipeline import claims, instrument
+from pipeline.html.words import count
 from pipeline.replication import Replication
-from pipeline.simulate import load_world
+from pipeline.rules import Equivalence
+from pipeline.simulate import calibrated_at, load_world, names
 from pipeline.stats.shares import clopper_pearson
+from pipeline.truth import truth
 
-WORLD = "talk"
-THESES = ("T1", "T2")
-UNDECIDED = ("inconclusive", "not testable")
+PREFIX = "gap-"
+LARGEST = "gap-2.0"
+DECIDED = ("supported", "contradicted", "equivalent", "mixed")
+SAME = 1e-6
 
 
-def decided(found: Sequence[Replication], claim: str) -> tuple[int, int]:
-    """In how many replications a claim was decided (any word but inconclusive and not testable), and supported."""
-    words = [replication.claims[claim] for replication in found]
-    return sum(word not in UNDECIDED for word in words), words.count("supported")
+def worlds() -> list[str]:
+    """The worlds that differ in the size of their effects only, from the smallest difference to the largest."""
+    return [name for name in names() if name.startswith(PREFIX)]
+
+
+def sizes(world: str) -> tuple[float, float]:
+    """The true gap of each difference and of each commonality in such a world, in points."""
+    gaps = load_world(world).gaps
+    assert gaps is not None, f"{world} has no gaps"
+    return gaps
+
+
+def counted(found: Sequence[Replication], world: str, claim: str, words: Sequence[str]) -> tuple[int, int]:
+    """In how many of a world's replications a claim got one of the words, and of how many."""
+    own = [one.claims[claim] for one in found if one.world == world]
+    return sum(word in words for word in own), len(own)
 
 
 def sentences(found: Sequence[Replication], projects: Sequence[int] | None, respondents: int | None) -> list[str]:
-    """A heading that says what was simulated, a line for each row of T1 and T2, and what the numbers can bear."""
-    world, rulers = load_world(WORLD), claims.load_rulers()
-    known = claims.load(instrument.load())
-    n, size = len(found), projects or world.projects
-    told = [
-        f"{n} simulated surveys of {size[0]} PP, {size[1]} SOC, {size[2]} SOL and {size[3]} HYB projects with about "
-        f"{respondents or world.respondents} respondents each, in a world where the talk is right.",
-        f"{'claim':<24}{'type':<11}{'decided':>9}{'supported':>11}   95 % interval of decided",
+    """A heading that says what was simulated; tables of the differences and of the commonalities by the size of the effect; the
+    other claims, were the talk right; what the numbers can bear."""
+    planned, mean = calibrated_at(load_world(LARGEST))
+    size, n = projects or planned, len(found) // len(worlds())
+    asked = instrument.load()
+    known, rulers = claims.load(asked), claims.load_rulers()
+    gaps = {world: sizes(world) for world in worlds()}
+    true = {name: truth(claim, load_world(LARGEST), asked, rulers) for name, claim in known.items()}
+    commonalities = [name for name, claim in known.items() if isinstance(claim.rule, Equivalence)]
+    differences = [
+        name
+        for name, found_true in true.items()
+        if found_true is not None and abs(found_true.gap - gaps[LARGEST][0]) < SAME and name not in commonalities
     ]
-    for thesis in THESES:
-        for claim in rulers.theses[thesis]:
-            any_word, supported = decided(found, claim)
-            exact = clopper_pearson(any_word, n, 0.95)
-            shares = f"{100 * any_word / n:>7.0f} %{100 * supported / n:>9.0f} %"
-            told.append(
-                f"{claim:<24}{known[claim].type:<11}{shares}   {100 * exact.low:.0f} to {100 * exact.high:.0f} %"
-            )
-    for thesis in (*THESES, "overall"):
-        words = [replication.theses[thesis] for replication in found]
-        told.append(f"{thesis} supported in {words.count('supported')} of {n}.")
+    told = [
+        f"{count(n, 'simulated survey')} for each size of effect: {size[0]} PP, {size[1]} SOC, {size[2]} SOL and {size[3]} HYB "
+        f"projects with about {respondents or mean} respondents each.",
+        "",
+        "How often a difference is called supported (per cent), by its true size in points. At 0.5, the smallest that",
+        "matters, it should not be.",
+        *_table(found, differences, {world: f"{gap[0]:g}" for world, gap in gaps.items()}),
+        "",
+        "How often a commonality is called supported (per cent), by the true size of the difference in points. At 0.5 it",
+        "should not be.",
+        *_table(found, commonalities, {world: f"{gap[1]:g}" for world, gap in reversed(gaps.items())}),
+        "",
+        "The other claims, with differences of 2 points and full commonalities: how often any word is decided (per cent).",
+    ]
+    others = [name for name in known if name not in {*differences, *commonalities} and known[name].type != "NT"]
+    told += [f"{name:<28}{_percent(counted(found, LARGEST, name, DECIDED))}" for name in others]
+    told.append("")
+    for world, gap in gaps.items():
+        words = [one.theses["overall"] for one in found if one.world == world]
+        counts = ", ".join(f"{word} {words.count(word)}" for word in sorted(set(words)))
+        told.append(f"Overall, with differences of {gap[0]:g} and commonalities {gap[1]:g} apart: {counts} of {n}.")
+    widest = clopper_pearson(n // 2, n, 0.95)
     told.append(
-        "Idealised answers with assumed variances: a real survey decides less. More --replications narrow the intervals."
+        f"With {count(n, 'survey')} a share near 50 % may be off by {50 * (widest.high - widest.low):.0f} points; more "
+        "--replications narrow that. Idealised answers with assumed variances: a real survey decides less."
     )
     return told
+
+
+def _table(found: Sequence[Replication], rows: Sequence[str], columns: dict[str, str]) -> list[str]:
+    lines = [f"{'claim':<28}" + "".join(f"{head:>6}" for head in columns.values())]
+    return lines + [
+        f"{name:<28}" + "".join(_percent(counted(found, world, name, ("supported",))) for world in columns)
+        for name in rows
+    ]
+
+
+def _percent(share: tuple[int, int]) -> str:
+    return f"{100 * share[0] / share[1]:>6.0f}" if share[1] else f"{'-':>6}"

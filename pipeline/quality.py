@@ -8,7 +8,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline import files, instrument
+from pipeline.carelessness import consistency, flagged
 from pipeline.instrument import Instrument
+from pipeline.set_aside import set_aside
 from pipeline.stats.careless import Codes, in_order, longest_run
 
 CANNOT_SAY, NOT_APPLICABLE, NOT_ASKED = -1, -3, -4
@@ -25,12 +27,19 @@ def main() -> None:
     delivered = [files.read("delivered_responses", w) for w in waves if files.exists("delivered_responses", w)]
     registers = [files.read("delivered_projects", w) for w in waves if files.exists("delivered_projects", w)]
     proxies = [files.read("delivered_proxies", w) for w in waves if files.exists("delivered_proxies", w)]
-    responses = pool(delivered, files.empty("responses"), asked)
-    projects = stack(registers, files.empty("projects"))
+    apart = files.read("items_apart")
+    responses = set_aside(pool(delivered, files.empty("responses"), asked), apart)
+    projects = set_aside(stack(registers, files.empty("projects")), apart)
     files.write("responses", responses)
     files.write("projects", projects)
-    files.write("proxies", stack(proxies, files.empty("proxies")))
+    files.write("proxies", used(stack(proxies, files.empty("proxies")), apart))
     files.write("quality_by_respondent", quality(responses, projects, asked, files.params("quality")))
+
+
+def used(proxies: pd.DataFrame, apart: pd.DataFrame) -> pd.DataFrame:
+    """The proxies whose answers are in the pooled set."""
+    keys = [pd.MultiIndex.from_frame(table[["wave", "code"]]) for table in (proxies, apart)]
+    return proxies[~keys[0].isin(keys[1])].reset_index(drop=True)
 
 
 def stack(tables: Iterable[pd.DataFrame], empty: pd.DataFrame) -> pd.DataFrame:
@@ -71,6 +80,7 @@ def quality(
     eligible = (consent != "no") & (use_me != "no") & ~responses["test_row"].to_numpy(dtype=bool)
     repeat = repeated(responses, eligible, complete)
     computable, failed = attention(responses, asked)
+    typical = eligible & complete & ~repeat
     table = pd.DataFrame(
         {
             "wave": responses["wave"],
@@ -81,25 +91,14 @@ def quality(
             "repeat": repeat,
             "known_project": pd.Series(known_project(responses, projects), dtype="str"),
             "share_answered": share,
-            "speed": speed(responses, eligible & complete & ~repeat),
+            "speed": speed(responses, typical),
             "attention_computable": computable,
             "attention_failed": failed,
             "longstring": longstring(responses, asked, thresholds["rows_read_at_once"]),
+            **consistency(responses, asked, typical, thresholds),
         }
-    )
-    return table.assign(flags=flags(table, thresholds["flags"]))
-
-
-def flags(table: pd.DataFrame, bounds: Mapping[str, float]) -> NDArray[np.int8]:
-    """How many of four indices lie beyond their bound; one that is not computable raises no flag."""
-    raised = (
-        table["share_answered"] < bounds["share_answered"],
-        table["speed"] < bounds["speed"],
-        table["attention_failed"] >= bounds["attention_failed"],
-        table["longstring"] > bounds["longstring"],
-    )
-    counted: NDArray[np.int8] = np.sum([flag.to_numpy(dtype="int8") for flag in raised], axis=0, dtype="int8")
-    return counted
+    ).astype({"identical": "str"})
+    return flagged(table, thresholds["flags"])
 
 
 def consented(responses: pd.DataFrame) -> NDArray[np.str_]:

@@ -42,6 +42,19 @@ def folders(folder: Path) -> list[str]:
     return sorted(path.name for path in raw.iterdir() if path.is_dir() and not path.name.startswith("."))
 
 
+def staging(folder: Path) -> Path:
+    """Where waves lie of which a person must decide something first."""
+    return folder / "data" / "staged"
+
+
+def staged(folder: Path) -> list[str]:
+    """The names of the staged waves."""
+    place = staging(folder)
+    if not place.is_dir():
+        return []
+    return sorted(path.name for path in place.iterdir() if path.is_dir() and not path.name.startswith("."))
+
+
 def write(folder: Path, waves: list[str]) -> None:
     """Replace the list, in one step."""
     unfinished = folder / "waves.yaml.unfinished"

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from pipeline import claims, files, instrument
+from pipeline.judging.frozen import Registered, registered
 
 FOLDER = "registrations"
 FROZEN = ("instrument", "claims", "params.yaml")
@@ -41,6 +42,17 @@ def register(today: date | None = None) -> tuple[Path, bool]:
 def registrations(folder: Path) -> list[Path]:
     """The registrations so far, in the order in which they were made."""
     return sorted(folder.glob("*.yaml"), key=lambda path: (path.stem[:10], int(path.stem[11:] or 1)))
+
+
+def known_registrations() -> list[Registered]:
+    """What was registered so far, in the order in which it was."""
+    found = registrations(files.root() / "registrations")
+    return [registered(files.load_yaml(path.read_text("utf-8"))) for path in found]
+
+
+def today() -> Registered:
+    """The rules as they are."""
+    return registered({"registered": "today", **frozen(files.root())})
 
 
 def frozen(root: Path) -> Frozen:

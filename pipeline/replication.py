@@ -1,24 +1,27 @@
 """One replication of a simulated world: the pure functions of all stages, from raw answers to verdicts, without a file."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from pipeline import aggregate, claims, clean, cluster, compass_cells, files, instrument, quality, score
+from pipeline import aggregate, claims, clean, compass_cells, files, instrument, measure, quality, score
 from pipeline.claims import Claim, Rulers
 from pipeline.instrument import Instrument
 from pipeline.judging.bench import Settings
 from pipeline.judging.compose import compose
-from pipeline.judging.evidence import Evidence, gather
+from pipeline.judging.evidence import Evidence, gather, with_measurement
 from pipeline.judging.guard import permuted_counts
+from pipeline.judging.measurement import measurement
 from pipeline.judging.verdicts import judge_claims
+from pipeline.kinds import only_verdicts
+from pipeline.naive import naive_words
 from pipeline.platforms.plain import read_responses
 from pipeline.platforms.projects import read_projects
-from pipeline.simulate import Wave, draw, load_world
+from pipeline.simulate import Wave, draw, load_world, positively_keyed
 
-STAGES = ("quality", "clean", "score", "aggregate", "cluster", "judge")
+STAGES = ("quality", "clean", "score", "measure", "aggregate", "cluster", "judge")
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,18 @@ class Rules:
 
 @dataclass(frozen=True)
 class Replication:
-    """The words of one replication by claim, by sub-thesis and `overall`, and of the structure tests (`kind`)."""
+    """The words of one replication by claim (as the sub-theses count them: not supported where confounded), by sub-thesis and
+    `overall`, and of the structure tests (`kind`). `gates`: those that decided a word, by claim. persons, projects: what a
+    plain test of significance would say, by claim (`naive`)."""
 
     world: str
     seed: int
     claims: Mapping[str, str]
     theses: Mapping[str, str]
     kind: str | None
+    gates: Mapping[str, str] = field(default_factory=dict)
+    persons: Mapping[str, str] = field(default_factory=dict)
+    projects: Mapping[str, str] = field(default_factory=dict)
 
 
 def load_rules() -> Rules:
@@ -49,50 +57,58 @@ def load_rules() -> Rules:
     return Rules(asked, claims.load(asked), claims.load_rulers(), {stage: sections[stage] for stage in STAGES})
 
 
-def one_replication(
-    world: str,
-    seed: int,
-    rules: Rules,
-    projects: Sequence[int] | None = None,
-    respondents: int | None = None,
-) -> Replication:
-    """One wave of a world, judged. `projects` (PP, SOC, SOL, HYB) and `respondents` (a project) default to the world's own.
+def one_replication(world: str, seed: int, rules: Rules, projects: Sequence[int], respondents: int) -> Replication:
+    """The waves of a world, judged, with so many projects (PP, SOC, SOL, HYB) and respondents (a project) in each.
 
-    Only the verdicts of the primary set: other exclusions and single waves add suffixes, never words.
+    Only the verdicts of the primary set: other exclusions, single waves and the multiverse add suffixes, never words.
     """
     kind = load_world(world)
-    numbers = kind.projects if projects is None else projects
-    wave = draw(kind, seed, numbers, kind.respondents if respondents is None else respondents, 1)[0]
-    whole = from_wave(wave, rules)
-    own, rulers = rules.params["judge"], rules.rulers
+    waves = draw(kind, seed, projects, respondents, len(kind.drift), rules.asked)
+    if kind.answering.positive_keys:
+        rules = replace(rules, asked=positively_keyed(rules.asked))
+    whole, rulers = from_waves(waves, rules), rules.rulers
+    own = rules.params["judge"]
     settings = Settings(int(own["bootstrap_draws"]), int(own["seed"]), int(own["respondents_for_an_own_mean"]))
     primary = whole.of(whole.respondents["in_primary"].to_numpy(dtype=bool))
-    judged = judge_claims(rules.claims, primary, rulers, settings, with_context=True)
+    judged = judge_claims(rules.claims, primary, rulers, settings, with_context=False)
     first = [rules.claims[name] for name in rulers.theses["T1"]]
     testable = all(judged[claim.id].verdict != "not testable" for claim in first)
     permuted = permuted_counts(first, primary, rulers, settings.seed) if testable else np.zeros(0, dtype=np.int64)
     composed = compose(rules.claims, judged, rulers, permuted)
-    words = {name: judgement.verdict for name, judgement in judged.items()}
-    return Replication(world, seed, words, {c.thesis: c.verdict for c in composed}, whole.kind)
+    return Replication(
+        kind.name,
+        seed,
+        {name: judgement.counted_word for name, judgement in judged.items()},
+        {c.thesis: c.verdict for c in composed},
+        whole.kind,
+        {name: ", ".join(judgement.gates) for name, judgement in judged.items() if judgement.gates},
+        naive_words(rules.claims, primary, by_project=False),
+        naive_words(rules.claims, primary, by_project=True),
+    )
 
 
-def from_wave(wave: Wave, rules: Rules) -> Evidence:
-    """What the judge sees of one simulated wave: read, cleaned, scored, aggregated and clustered as the stages do it."""
+def from_waves(waves: Sequence[Wave], rules: Rules) -> Evidence:
+    """What the judge sees of simulated waves: read, pooled, cleaned, scored, aggregated and tested for kinds by the functions
+    of the stages."""
     asked, params = rules.asked, rules.params
-    name = f"wave-{wave.first_day.year}"
-    read = read_responses(wave.responses, asked, name, with_projects=True, strict=True)
-    register = read_projects(wave.projects, asked, name)
-    assert not read.faults and not register.faults, f"{name}: {[*read.faults, *register.faults][:3]}"
-    delivered = read.table.assign(wave=name).astype({"wave": "str"})
-    named = register.table.assign(wave=name).astype({"wave": "str"})
-    responses = quality.pool([delivered], files.empty("responses"), asked).copy()  # in one block again
-    projects = quality.stack([named], files.empty("projects"))
+    delivered, named = [], []
+    for wave in waves:
+        name = f"wave-{wave.first_day.year}"
+        read = read_responses(wave.responses, asked, name, with_projects=True, strict=True)
+        register = read_projects(wave.projects, asked, name)
+        assert not read.faults and not register.faults, f"{name}: {[*read.faults, *register.faults][:3]}"
+        delivered.append(read.table.assign(wave=name).astype({"wave": "str"}))
+        named.append(register.table.assign(wave=name).astype({"wave": "str"}))
+    responses = quality.pool(delivered, files.empty("responses"), asked).copy()  # in one block again
+    projects = quality.stack(named, files.empty("projects"))
     answered = quality.quality(responses, projects, asked, params["quality"])
     exclusions = clean.exclude(responses, answered, clean.declared_types(responses, projects, {}), params["clean"])
     kept = clean.keep(responses, exclusions, list(files.description("clean_responses")["columns"]))
     scores = score.score(kept, asked, params["score"])
     smallest = int(params["aggregate"]["respondents_for_an_own_mean"])
     indicators = aggregate.by_project(scores, list(asked.difference), smallest)
-    found = cluster.cluster(indicators, scores, projects, asked, rules.rulers, {}, params["cluster"])
+    structure = only_verdicts(indicators, scores, projects, asked, rules.rulers, params["cluster"])
     placed = compass_cells.cells(projects, scores, params["cluster"])
-    return gather(scores, kept, projects, placed, found.structure, files.empty("proxies"), asked)
+    evidence = gather(scores, kept, projects, placed, structure, files.empty("proxies"), asked)
+    measured = measure.measure(kept, scores, asked, params["measure"], {}, every_group=False)
+    return with_measurement(evidence, measurement(measured.scales, measured.bias), measured.adjusted)

@@ -2,31 +2,23 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from pipeline import claims, files, instrument, talk
+from pipeline import claims, files, instrument, published, talk
 from pipeline.html import page
-from pipeline.sections import (
-    behind,
-    benchmarks,
-    downloads,
-    indicators,
-    overview,
-    provenance,
-    spreads,
-    structure,
-    verdicts,
-    who,
-)
-from pipeline.sections import talk as of_talk
+from pipeline.sections import benchmarks, calibration, downloads, names, provenance
+from pipeline.sections.desk import Desk
 from pipeline.sections.material import Material
+from pipeline.sections.measured import Measured
+from pipeline.sections.pages import PAGES, TITLES
 
 
 def main() -> None:
-    material = read()
-    rendered = pages(material, provenance.context(files.root(), list(material.waves)))
-    write(rendered, files.root() / "reports")
-    write_tables(tables(material), files.root() / "reports")
+    material = names.readable(read())
+    origin = provenance.context(files.root(), list(material.waves))
+    measured = calibration.load(files.root(), files.root() / "calibration")
+    desk = Desk(material, {**origin, "calibration": measured})
+    write(pages(desk), files.root() / "reports")
+    write_tables(tables(desk), files.root() / "reports")
 
 
 def read() -> Material:
@@ -41,7 +33,7 @@ def read() -> Material:
         instrument=asked,
         waves={wave: files.wave_description(wave) for wave in files.waves()},
         smallest=int(files.params("report")["respondents_for_a_figure"]),
-        verdicts=files.read("verdicts_by_claim"),
+        verdicts=published.with_suffixes(files.read("verdicts_by_claim"), files.read("robustness_by_claim")),
         by_wave=files.read("verdicts_by_wave"),
         parts=files.read("parts_by_claim"),
         theses=files.read("theses"),
@@ -57,28 +49,47 @@ def read() -> Material:
         structure=files.read("structure"),
         compass=files.read("compass_cells_by_project"),
         coded=files.read("compass_by_project"),
+        measured=Measured(
+            scales=files.read("measurement_by_scale"),
+            items=files.read("measurement_by_item"),
+            answers=files.read("missing_by_item"),
+            fit=files.read("factor_fit_by_block"),
+            invariance=files.read("invariance_by_block"),
+            bias=files.read("bias_by_scale"),
+            style=files.read("style"),
+            careless=files.read("carelessness_by_group"),
+            early_late=files.read("early_late_by_scale"),
+            response=files.read("response_by_project"),
+        ),
+        more={
+            "bounds_by_claim": files.read("bounds_by_claim"),
+            "changes_between_waves": files.read("changes_between_waves"),
+            "clean_responses": files.read("clean_responses"),
+            "corrections_by_wave": files.read("corrections_by_wave"),
+            "effects_by_claim": files.read("effects_by_claim"),
+            "gates_by_claim": files.read("gates_by_claim"),
+            "items_apart": files.read("items_apart"),
+            "measurement_by_scale": files.read("measurement_by_scale"),
+            "meta_by_claim": files.read("meta_by_claim"),
+            "projects_between_waves": files.read("projects_between_waves"),
+            "proxies": files.read("proxies"),
+            "respondents_between_waves": files.read("respondents_between_waves"),
+            "verdicts_by_set": files.read("verdicts_by_set"),
+            "cells_by_claim": files.read("cells_by_claim"),
+            "robustness_by_claim": files.read("robustness_by_claim"),
+        },
     )
 
 
-def pages(material: Material, origin: Mapping[str, Any]) -> dict[str, str]:
-    """The text of every page by its name in `pipeline.html.page.PAGES`; `origin` is provenance.context."""
-    entries, known = verdicts.entries(material), spreads.spreads(material)
-    contexts: dict[str, Mapping[str, Any]] = {
-        "index": overview.context(entries, material),
-        "talk": of_talk.context(material.talk, entries),
-        "claims": {"slides": verdicts.slides(entries), **behind.context(entries, material, known)},
-        "who": who.context(material),
-        "indicators": indicators.context(material, known),
-        "structure": structure.context(material),
-        "methods": {**origin, "thresholds": material.rulers, "smallest": material.smallest},
-    }
-    shared = {"simulated": material.simulated, "waves_registered": list(material.waves)}
-    return {name: page.render(name, {**context, **shared}) for name, context in contexts.items()}
+def pages(desk: Desk) -> dict[str, str]:
+    """The text of every page by its name, in the order of the navigation."""
+    shared = {"simulated": desk.material.simulated, "waves_registered": list(desk.material.waves)}
+    return {one.name: page.render(one.name, {**one.build(desk), **shared}, TITLES) for one in PAGES}
 
 
-def tables(material: Material) -> dict[str, str]:
+def tables(desk: Desk) -> dict[str, str]:
     """The text of every CSV file beside the pages, by its name."""
-    return downloads.tables(verdicts.entries(material), material, spreads.spreads(material))
+    return downloads.tables(desk.entries, desk.material, desk.spreads)
 
 
 def write(rendered: Mapping[str, str], folder: Path) -> None:

@@ -150,5 +150,37 @@ class Slope:
     logged: bool = False
 
 
+@dataclass(frozen=True)
+class ShownMean:
+    """The mean of a group on an outcome, shown beside a verdict and never judged."""
+
+    group: Group
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class ShownField:
+    """The mean of a group's projects on a field of the register, shown beside a verdict and never judged."""
+
+    group: Group
+    field: str
+
+
+@dataclass(frozen=True)
+class Dispersion:
+    """DISP: the mean log ratio of standard deviations, plus over minus, over `outcomes`; or a difference of entropies of
+    the register's `fields` taken together. level: between projects, or total (persons)."""
+
+    measure: Literal["sd", "entropy"]
+    plus: Group
+    minus: Group
+    bound: str
+    level: Literal["between", "total"] = "between"
+    outcomes: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    shares: tuple[Share, ...] = ()
+
+
 Check = Share | Modal | CompassShare
 Component = Location | Share | Modal | Verdict | Figure
+Shown = ShownMean | ShownField | Contrast | Slope | Dispersion

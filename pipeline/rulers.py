@@ -32,6 +32,7 @@ class _RulersFile:
     midpoint: _Threshold
     alpha: _Threshold
     gate: Mapping[str, _Threshold]
+    measurement: Mapping[str, _Threshold]
     taxon: Mapping[str, _Threshold]
     guard: Mapping[str, _Threshold]
     cutoffs: Mapping[str, _Threshold]
@@ -40,8 +41,11 @@ class _RulersFile:
 
 @dataclass(frozen=True)
 class Rulers:
-    """Every threshold, by its name. `bounds` are smallest effects of interest and thresholds of indices; `alternatives` what
-    is shown beside a difference of 0.5; `gate_*` G1; `taxon` C8; `theses` and `cutoffs` C15; `sources` a sentence for each."""
+    """Every threshold, by its name.
+
+    `bounds`: smallest effects of interest and thresholds of indices; `alternatives`: what is shown beside a difference of
+    0.5; `gate_*`: G1; `measurement`: G2 to G4; `taxon`: C8; `theses`, `cutoffs`: C15; `sources`: a sentence for each.
+    """
 
     bounds: Mapping[str, float]
     alternatives: tuple[float, ...]
@@ -49,6 +53,7 @@ class Rulers:
     alpha: float
     gate_projects: int
     gate_respondents: float
+    measurement: Mapping[str, float]
     taxon: Mapping[str, float]
     theses: Mapping[str, tuple[str, ...]]
     cutoffs: Mapping[str, float]
@@ -69,7 +74,8 @@ NEEDED: dict[str, tuple[str, ...]] = {
         "mediated_share",
     ),
     "gate": ("projects", "respondents"),
-    "taxon": ("dip", "delta_bic_kinds", "delta_bic_continuum", "ari", "hybrids"),
+    "measurement": ("reliability_good", "reliability_low", "rwg", "icc1", "icc2", "between", "style"),
+    "taxon": ("dip", "delta_bic_kinds", "delta_bic_continuum", "ari", "hybrids", "bimodality", "factor"),
     "guard": ("draws", "quantile"),
     "cutoffs": ("supported", "commonalities", "refuted", "testable", "decided", "different"),
     "theses": ("T1", "T2", "T3", "T4", "T5"),
@@ -121,7 +127,7 @@ def _rulers(read: _RulersFile) -> Rulers:
         return {name: threshold.value for name, threshold in section.items()}
 
     sources = {"midpoint": read.midpoint.source, "alpha": read.alpha.source}
-    for section in (read.bounds, read.alternatives, read.gate, read.taxon, read.guard, read.cutoffs):
+    for section in (read.bounds, read.alternatives, read.gate, read.measurement, read.taxon, read.guard, read.cutoffs):
         sources.update({name: threshold.source for name, threshold in section.items()})
     sources.update({name: thesis.source for name, thesis in read.theses.items()})
     return Rulers(
@@ -131,6 +137,7 @@ def _rulers(read: _RulersFile) -> Rulers:
         alpha=read.alpha.value,
         gate_projects=int(read.gate["projects"].value),
         gate_respondents=read.gate["respondents"].value,
+        measurement=values(read.measurement),
         taxon=values(read.taxon),
         theses={name: thesis.claims for name, thesis in read.theses.items()},
         cutoffs=values(read.cutoffs),

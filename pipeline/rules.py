@@ -14,12 +14,16 @@ from pipeline.rule_parts import (
     Condition,
     Contrast,
     Direction,
+    Dispersion,
     Figure,
     Group,
     Location,
     Modal,
     Outcome,
     Share,
+    Shown,
+    ShownField,
+    ShownMean,
     Side,
     Slope,
     Verdict,
@@ -54,6 +58,9 @@ __all__ = [
     "Proportion",
     "Rule",
     "Share",
+    "Shown",
+    "ShownField",
+    "ShownMean",
     "Side",
     "Slope",
     "Taxon",
@@ -112,21 +119,6 @@ class Proportion:
 
 
 @dataclass(frozen=True)
-class Dispersion:
-    """DISP: the mean log ratio of standard deviations, plus over minus, over `outcomes`; or a difference of entropies of
-    the register's `fields` taken together. level: between projects, or total (persons)."""
-
-    measure: Literal["sd", "entropy"]
-    plus: Group
-    minus: Group
-    bound: str
-    level: Literal["between", "total"] = "between"
-    outcomes: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
-    shares: tuple[Share, ...] = ()
-
-
-@dataclass(frozen=True)
 class Conjunction:
     """CONJ: at least the share `needs` of the components supported (1 for all), and none contradicted where
     `none_contradicted`."""
@@ -152,10 +144,11 @@ class Context:
 
 @dataclass(frozen=True)
 class Association:
-    """ASSOC: every slope as claimed, and every share."""
+    """ASSOC: every slope as claimed, and every share; refuted by any of them where `any_refutes`, and mixed otherwise."""
 
     slopes: tuple[Slope, ...]
     shares: tuple[Share, ...] = ()
+    any_refutes: bool = False
 
 
 @dataclass(frozen=True)

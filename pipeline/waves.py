@@ -10,6 +10,11 @@ def main() -> None:
         faults = registered.faults(registered.root())
     except registered.Unreadable as error:
         faults = [str(error)]
+    for name in registered.staged(registered.root()):
+        sys.stdout.write(
+            f"The wave {name} is staged and not used: see `touchstone wave check {name}`, then "
+            f"`touchstone wave confirm {name}` or `touchstone wave remove {name}`.\n"
+        )
     if faults:
         sys.stderr.write("\n".join(faults) + "\n")
         sys.exit(1)

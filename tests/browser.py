@@ -15,10 +15,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
-WIDTHS = (360, 768, 1280)
+WIDTHS = (360, 768, 1440)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = (
     "--headless",
@@ -43,6 +45,19 @@ OVERHANG = """
     .map(e => `${e.tagName.toLowerCase()} ${e.id || e.getAttribute('class') || e.textContent.slice(0, 40)}`);
 })()
 """
+
+
+AXE = """
+axe.run(document, {resultTypes: ['violations']}).then(found => found.violations.map(
+  rule => `${rule.id} (${rule.impact}), ${rule.nodes.length} times, first ${rule.nodes[0].html.slice(0, 200)}: `
+    + rule.nodes[0].failureSummary.slice(0, 300)))
+"""
+
+
+@cache
+def axe() -> str:
+    """axe-core, as the package axe_playwright_python brings it."""
+    return (resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 
 
 def executable() -> str | None:
@@ -118,6 +133,21 @@ class Browser:
     def evaluate(self, script: str) -> Any:
         """The value of an expression in the page."""
         return self.ask("Runtime.evaluate", expression=script, returnByValue=True)["result"].get("value")
+
+    def violations(self) -> list[str]:
+        """What axe-core finds in the loaded page, every disclosure open: the rule, how grave, and the first place."""
+        self.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
+        self.evaluate(f"{axe()};0")
+        asked = self.ask("Runtime.evaluate", expression=AXE, returnByValue=True, awaitPromise=True)
+        found: list[str] = asked["result"]["value"]
+        return found
+
+    def press(self, key: str) -> None:
+        """A key pressed and let go."""
+        codes = {"Tab": 9, "Enter": 13, "Escape": 27}
+        for kind in ("rawKeyDown", "char", "keyUp") if key == "Enter" else ("rawKeyDown", "keyUp"):
+            text = {"text": "\r"} if kind == "char" else {}
+            self.ask("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=codes[key], **text)
 
     def screenshot(self, target: Path) -> None:
         """The whole page as PNG."""

@@ -10,26 +10,55 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parent.parent
-STAGES = ("waves", "ingest", "quality", "clean", "score", "measure", "aggregate", "cluster", "judge", "report")
-LEVEL_0 = ("files", "stats", "html", "sheets", "records", "registered")
+STAGES = (
+    "waves",
+    "ingest",
+    "compare",
+    "quality",
+    "clean",
+    "score",
+    "measure",
+    "aggregate",
+    "cluster",
+    "judge",
+    "robustness",
+    "report",
+)
+LEVEL_0 = ("files", "stats", "html", "sheets", "records", "registered", "parallel")
 LEVEL_1 = (
     "instrument",
+    "carelessness",
     "indicators",
     "register",
     "rules",
     "rule_parts",
+    "rule_words",
     "rulers",
     "claims",
     "claim_checks",
     "talk",
     "compass",
     "compass_cells",
+    "wave_columns",
+    "compared",
+    "corrections",
+    "overlap",
+    "set_aside",
+    "reading_waves",
+    "alternates",
     "profiles",
+    "kinds",
+    "error_rates",
+    "ruleset",
     "portraits",
     "movers",
     "platforms",
     "judging",
+    "multiverse",
+    "published",
+    "measurement",
     "sections",
+    "withheld",
 )
 LONGEST_MODULE = 250
 EVERY_STAGE = ("requirements.lock", "tables.yaml")

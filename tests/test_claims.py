@@ -246,6 +246,8 @@ def test_the_rulers_are_those_of_the_method() -> None:
         "delta_bic_continuum": -4,
         "ari": 0.5,
         "hybrids": 0.08,
+        "bimodality": 0.555,
+        "factor": 10,
     }
     assert 7 / 11 < rulers.cutoffs["supported"] <= 8 / 12, "two thirds, whatever the rounding"
     assert all(source.endswith(".") for source in rulers.sources.values())

@@ -24,7 +24,17 @@ FINE: dict[str, Any] = {
     "attention_computable": 3,
     "attention_failed": 0,
     "longstring": 4.0,
+    "seconds_per_line": 7.0,
+    "irv": 1.8,
+    "even_odd": 0.8,
+    "antonyms": -0.7,
+    "mahalanobis": 70.0,
+    "mahalanobis_items": 70,
+    "mahalanobis_p": 0.5,
+    "identical": "no",
     "flags": 0,
+    "flagged": "",
+    "not_computable": "",
 }
 STEPS: list[tuple[str, dict[str, Any]]] = [
     ("no consent or screened out", {"consent": "no"}),

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import io
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -16,6 +17,8 @@ import yaml
 
 from pipeline import cli, registered
 from tests.survey import PUBLIC, public_answers, register, responses, save
+
+ROOT = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,8 @@ def test_rows_that_cleaning_leaves_out_are_accepted_and_named(project: Path, tmp
         (("explain", "dif_reasons"), 1, "Did you mean dif_reason"),
         (("simulate", "paradise", "out"), 1, "paradise"),
         (("simulate", "null", "out", "--projects", "many"), 2, "four numbers"),
+        (("calibrate", "W99"), 1, "There is no world 'W99'"),
+        (("power", "--projects", "1,2"), 2, "four numbers"),
         (("report", "open"), 1, "no report yet"),
         (("wave", "add", "autumn_2027", "x.csv"), 1, "is no name for a wave"),
         (("wave", "add", "..", "x.csv"), 1, "is no name for a wave"),
@@ -165,8 +170,23 @@ def test_that_cure_works(project: Path, answers: Path) -> None:
     save(target, responses(), register())
     added = run("wave", "add", "2027", "data/raw/2027")
     assert added.returncode == 0, added.stderr
-    assert sorted(path.name for path in target.iterdir()) == ["projects.csv", "responses.csv", "wave.yaml"]
+    names = ["crosswalk.csv", "projects.csv", "responses.csv", "wave.yaml"]
+    assert sorted(path.name for path in target.iterdir()) == names
     assert registered.faults(project) == []
+
+
+def test_a_calibration_says_what_came_out_and_goes_on_where_it_was(project: Path) -> None:
+    shutil.copytree(ROOT / "calibration", project / "calibration", ignore=shutil.ignore_patterns("unfinished", "*.csv"))
+    found = run("calibrate", "W7", "--replications", "2", "--jobs", "1")
+    assert found.returncode == 0, found.stderr
+    assert (
+        "W7 tiny (as in talk, with too few projects and respondents to say so): overall inconclusive 2 of 2."
+        in found.stdout
+    )
+    assert "a survey that is too small is called inconclusive: 2 of 2" in found.stdout
+    rates = (project / "calibration" / "rates.csv").read_bytes()
+    assert run("calibrate", "tiny", "--replications", "2", "--jobs", "1").returncode == 0
+    assert (project / "calibration" / "rates.csv").read_bytes() == rates
 
 
 def test_a_simulated_world_can_be_added(project: Path, tmp_path: Path) -> None:
@@ -278,7 +298,8 @@ def test_a_description_beside_the_responses_is_taken_over_but_not_a_register(pro
     }
     (answers.parent / "wave.yaml").write_text(yaml.safe_dump(written))
     assert run("wave", "add", "2027", answers).returncode == 0
-    assert sorted(path.name for path in (project / "data/raw/2027").iterdir()) == ["responses.csv", "wave.yaml"]
+    names = sorted(path.name for path in (project / "data/raw/2027").iterdir())
+    assert names == ["crosswalk.csv", "responses.csv", "wave.yaml"]
     described = yaml.safe_load((project / "data/raw/2027/wave.yaml").read_text())
     assert {field: described[field] for field in ("title", "licence", "fielded")} == {
         field: written[field] for field in ("title", "licence", "fielded")
@@ -379,8 +400,9 @@ def test_the_list_survives_a_broken_wave_and_says_so(project: Path) -> None:
 
 
 def commands() -> list[tuple[str, ...]]:
-    of_waves = [("wave", name) for name in ("add", "check", "list", "remove")]
-    return [*of_waves, ("simulate",), ("report", "open"), ("explain",)]
+    of_waves = [("wave", name) for name in ("add", "check", "confirm", "list", "remove")]
+    before = [("simulate",), ("worlds",), ("calibrate",), ("power",)]
+    return [*of_waves, *before, ("report", "open"), ("explain",)]
 
 
 @pytest.mark.parametrize("command", commands())

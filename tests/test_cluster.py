@@ -20,6 +20,7 @@ CHOSEN: dict[str, Any] = {
     "respondents": 3,
     "scales_that_may_be_missing": 2,
     "starts": 10,
+    "other_seeds": 2,
     "largest_k": 3,
     "smallest_component": 5,
     "variance_floor": 0.01,

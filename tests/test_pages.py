@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import files, report
-from pipeline.sections import provenance
+from pipeline import report
+from pipeline.sections.pages import PAGES
 from tests import browser
 from tests.sections import made_up
 
@@ -25,9 +25,9 @@ def chromium() -> Iterator[browser.Browser]:
 @pytest.mark.parametrize("case", ["two_sides", "one_side", "nothing"])
 def test_pages_hold_from_a_phone_to_a_desk(case: str, chromium: browser.Browser, tmp_path: Path) -> None:
     folder = tmp_path / "reports"
-    report.write(report.pages(getattr(made_up, case)(), provenance.context(files.root(), [])), folder)
+    report.write(report.pages(made_up.desk(getattr(made_up, case)())), folder)
     pages = [folder / "index.html", *sorted((folder / "pages").glob("*.html"))]
-    assert len(pages) == 7
+    assert len(pages) == len(PAGES)
     faults = [
         f"{page.name} at {width}: {fault}"
         for page in pages
@@ -39,7 +39,7 @@ def test_pages_hold_from_a_phone_to_a_desk(case: str, chromium: browser.Browser,
 
 def test_the_skip_link_comes_first_and_printing_opens_disclosures(chromium: browser.Browser, tmp_path: Path) -> None:
     folder = tmp_path / "reports"
-    report.write(report.pages(made_up.two_sides(), provenance.context(files.root(), [])), folder)
+    report.write(report.pages(made_up.desk(made_up.two_sides())), folder)
     chromium.look(folder / "pages" / "claims.html", 768)
     first = "[...document.querySelectorAll('a, button, summary, [tabindex=\"0\"]')][0].className"
     assert chromium.evaluate(first) == "skip"
@@ -54,7 +54,7 @@ def test_every_link_of_the_talk_can_be_reached_by_the_keyboard_and_shows_where_i
     chromium: browser.Browser, tmp_path: Path
 ) -> None:
     folder = tmp_path / "reports"
-    report.write(report.pages(made_up.two_sides(), provenance.context(files.root(), [])), folder)
+    report.write(report.pages(made_up.desk(made_up.two_sides())), folder)
     chromium.look(folder / "pages" / "talk.html", 360)
     links = chromium.evaluate("document.querySelectorAll('.deck a').length")
     assert links > 8
@@ -69,3 +69,98 @@ def test_every_link_of_the_talk_can_be_reached_by_the_keyboard_and_shows_where_i
         if seen == links:
             break
     assert seen == links and outlines == {"solid"}
+
+
+def _built(case: str, folder: Path) -> list[Path]:
+    report.write(report.pages(made_up.desk(getattr(made_up, case)())), folder)
+    return [folder / "index.html", *sorted((folder / "pages").glob("*.html"))]
+
+
+@pytest.mark.parametrize(("width", "dark"), [(360, True), (1440, False)])
+def test_axe_finds_no_violation_on_any_page(width: int, dark: bool, chromium: browser.Browser, tmp_path: Path) -> None:
+    found = []
+    for case in ("two_sides", "nothing"):
+        for page in _built(case, tmp_path / case):
+            chromium.look(page, width, dark)
+            found += [f"{case}, {page.name}: {violation}" for violation in chromium.violations()]
+    assert not found
+
+
+def test_claims_are_filtered_by_verdict_slide_and_weight_and_a_link_shows_its_claim_again(
+    chromium: browser.Browser, tmp_path: Path
+) -> None:
+    _built("two_sides", tmp_path)
+    chromium.look(tmp_path / "pages" / "claims.html", 1440)
+    shown = "document.querySelectorAll('article.claim:not([hidden])').length"
+    said = "document.querySelector('.filters output').textContent"
+    assert chromium.evaluate(shown) == 8 and chromium.evaluate(said) == "8 of 8 claims shown"
+    chromium.evaluate("document.querySelectorAll('.filters input')[0].click()")  # no longer the two that are supported
+    assert chromium.evaluate(shown) == 6 and chromium.evaluate(said) == "6 of 8 claims shown"
+    chromium.evaluate("document.querySelector('.filters').elements.tier.value = 'counted'")
+    chromium.evaluate("document.querySelector('.filters').dispatchEvent(new Event('change'))")
+    assert chromium.evaluate(shown) == 4  # six are counted, two of these supported
+    assert chromium.evaluate("document.querySelectorAll('section.slide:not([hidden])').length") < 5
+    chromium.evaluate("location.hash = '#dif_production'")  # a supported one: the filter gives way
+    chromium.ask("Runtime.evaluate", expression="new Promise(done => setTimeout(done, 200))", awaitPromise=True)
+    assert not chromium.evaluate("document.getElementById('dif_production').hidden")
+    assert chromium.evaluate(said) == "8 of 8 claims shown"
+
+
+def test_a_table_is_sorted_by_the_keyboard_numbers_as_numbers(chromium: browser.Browser, tmp_path: Path) -> None:
+    _built("two_sides", tmp_path)
+    chromium.look(tmp_path / "index.html", 1440)
+    chromium.evaluate("document.querySelector('#forest ~ figure details').open = true")
+    chromium.evaluate("document.querySelectorAll('#forest ~ figure button.sort')[2].focus()")
+    column = "[...document.querySelectorAll('#forest ~ figure tbody tr')].map(row => row.cells[2].textContent)"
+    chromium.press("Enter")
+    assert chromium.evaluate(column) == [f"{x} points" for x in ("\u22121.20", "0.10", "0.31", "1.10", "1.84")]
+    assert chromium.evaluate("document.activeElement.closest('th').getAttribute('aria-sort')") == "ascending"
+    chromium.press("Enter")
+    assert chromium.evaluate(column)[0] == "1.84 points"
+
+
+def test_a_project_is_found_in_every_figure(chromium: browser.Browser, tmp_path: Path) -> None:
+    _built("two_sides", tmp_path)
+    for name, mark in (("structure", "use"), ("indicators", "use"), ("claims", "path")):
+        chromium.look(tmp_path / "pages" / f"{name}.html", 1440)
+        listed = dict(
+            chromium.evaluate("[...document.querySelectorAll('#finder option')].map(o => [o.textContent, o.value])")
+        )
+        assert "s1" in listed and "p2" not in listed  # p2 has three respondents
+        chromium.evaluate("sessionStorage.clear()")
+        stroke = f"getComputedStyle(document.querySelector('{mark}.p{listed['s1']}')).stroke"
+        chromium.evaluate("document.querySelector('#finder').value = ''")
+        chromium.evaluate("document.querySelector('#finder').dispatchEvent(new Event('change'))")
+        before = chromium.evaluate(stroke)
+        chromium.evaluate(f"document.querySelector('#finder').value = '{listed['s1']}'")
+        chromium.evaluate("document.querySelector('#finder').dispatchEvent(new Event('change'))")
+        assert before is not None and chromium.evaluate(stroke) != before, name
+
+
+def test_a_word_is_explained_on_focus(chromium: browser.Browser, tmp_path: Path) -> None:
+    _built("two_sides", tmp_path)
+    chromium.look(tmp_path / "index.html", 768)
+    seen = "getComputedStyle(document.querySelector('.verdict-line .tip')).visibility"
+    assert chromium.evaluate(seen) == "hidden"
+    for _ in range(40):
+        chromium.press("Tab")
+        if chromium.evaluate("document.activeElement.matches('.verdict-line .explained')"):
+            break
+    assert chromium.evaluate(seen) == "visible"
+    described = "document.getElementById(document.activeElement.getAttribute('aria-describedby')).textContent"
+    assert chromium.evaluate(described).startswith("Part of the claim holds")
+
+
+def test_without_scripts_everything_is_there(chromium: browser.Browser, tmp_path: Path) -> None:
+    _built("two_sides", tmp_path)
+    chromium.ask("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        chromium.look(tmp_path / "pages" / "claims.html", 768)
+        document = chromium.ask("DOM.getDocument")["root"]["nodeId"]
+        claims = chromium.ask("DOM.querySelectorAll", nodeId=document, selector="article.claim:not([hidden])")[
+            "nodeIds"
+        ]
+        forms = chromium.ask("DOM.querySelectorAll", nodeId=document, selector="form:not([hidden])")["nodeIds"]
+    finally:
+        chromium.ask("Emulation.setScriptExecutionDisabled", value=False)
+    assert len(claims) == 8 and not forms

@@ -15,7 +15,7 @@ from pipeline.simulate import simulate
 
 ROOT = Path(__file__).parent.parent
 DATA = ("tables.yaml", "params.yaml", "requirements.lock", "instrument", "claims", "crosswalks", "pipeline")
-POOLED = ("quality", "clean", "score", "measure", "aggregate", "cluster", "judge.__main__", "report")
+POOLED = ("compare", "quality", "clean", "score", "measure", "aggregate", "cluster", "judge", "robustness", "report")
 
 
 def house(folder: Path) -> Path:

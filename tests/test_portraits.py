@@ -53,6 +53,7 @@ def test_a_cluster_in_words() -> None:
     assert first["profile"] == "higher on production (2.0), ability (0.5); lower on will (1.5)"
     assert table.iloc[1]["profile"] == "higher on will (1.5); lower on production (2.0), ability (0.5)"
     assert first[[f"difference_{code}" for code in SCALES]].tolist() == pytest.approx(GAPS.tolist())
+    assert first[[f"mean_{code}" for code in SCALES]].tolist() == pytest.approx((3.0 + GAPS).tolist())
     assert first[["projects", "projects_PP", "projects_SOC", "projects_HYB"]].tolist() == [10, 10, 0, 0]
     assert table["stability"].tolist() == ["stable", "stable"]
 
@@ -71,7 +72,6 @@ def test_one_cluster_has_neither_stability_nor_words() -> None:
     files.check("clusters", table)
     assert len(table) == 1
     assert table[["jaccard", "stability", "profile"]].isna().all(axis=None)
-    assert portraits.others(found, np.ones(20, dtype=int), alone, CHOSEN) == {}
 
 
 @pytest.mark.parametrize(
@@ -97,18 +97,6 @@ def test_memberships_are_those_of_the_mixture_in_the_order_of_the_clusters() -> 
     assert table.groupby("project")["probability"].sum().tolist() == pytest.approx([1.0] * 20)
     first = table[table["cluster"] == 1]["probability"].to_numpy()
     assert first == pytest.approx(mixture.probabilities[:, 1])
-
-
-def test_other_methods_and_other_sortings() -> None:
-    found, mixture = sample()
-    assert portraits.others(found, LABELS, mixture, CHOSEN) == pytest.approx(
-        {"other_starts_ari": 1.0, "ward_ari": 1.0, "k_means_ari": 1.0}
-    )
-    sides = {f"p{i:02d}": "a" if i < 10 else "b" for i in range(1, 20)}
-    figures = portraits.against(found, LABELS, sides, "self", CHOSEN)
-    assert figures["self_n"] == 19
-    assert figures["self_ari"] == pytest.approx(1.0)
-    assert portraits.against(found, LABELS, {}, "self", CHOSEN) == {}
 
 
 def test_the_self_declared_type_is_the_most_frequent_answer() -> None:

@@ -15,17 +15,12 @@ from pipeline.quality import display_places, known_project, main, pool, quality,
 
 ASKED = instrument.load()
 CORE = list(ASKED.core_lines())
-BOUNDS = {
-    "complete": 0.6,
-    "core_lines_for_a_share": 10,
-    "rows_read_at_once": 2,
-    "flags": {"share_answered": 0.8, "speed": 0.5, "attention_failed": 1, "longstring": 12},
-}
+BOUNDS = yaml.safe_load((files.root() / "params.yaml").read_text("utf-8"))["quality"] | {"rows_read_at_once": 2}
 ATTENTIVE = {"AT1": 6, "II1": -1, "AT2": 1}
 
 
 def responses(*rows: Mapping[str, Any], wave: str = "2025") -> pd.DataFrame:
-    """Delivered rows of a wave; without anything said all core lines are answered 1, 2, 3, 1, 2, 3, ... in 600 seconds."""
+    """Delivered rows of a wave; unsaid, the core lines are answered by an opinion on each scale in 600 seconds."""
     usual: dict[str, Any] = {
         "test_row": False,
         "duration_seconds": 600.0,
@@ -34,13 +29,21 @@ def responses(*rows: Mapping[str, Any], wave: str = "2025") -> pd.DataFrame:
         "S02": 1,
         "D13": 1,
     }
-    answers = {code: 1 + place % 3 for place, code in enumerate(CORE)}
+    answers = careful()
     filled = [{"wave": wave, "row": n, **usual, **answers, **ATTENTIVE, **row} for n, row in enumerate(rows, start=1)]
     table = pd.DataFrame(filled)
     empty = files.empty("responses")
     known = {name: table[name] if name in table else pd.Series(None, index=table.index) for name in empty.columns}
     items = {code: table[code].fillna(-4).astype("int8") for code in table.columns if code not in empty.columns}
     return pd.DataFrame({**known, **items}).astype(dict(empty.dtypes))
+
+
+def careful() -> dict[str, int]:
+    """Opinions of 2, 6, 3, 5 on one scale after the other, said the other way round where a line is reversed."""
+    scales = [s for s in ASKED.indicators.values() if s.kind == "mean"]
+    opinions = {code: (2, 6, 3, 5)[k % 4] for k, scale in enumerate(scales) for code in scale.items}
+    answers = {code: opinions.get(code, 1 + place % 3) for place, code in enumerate(CORE)}
+    return {code: 8 - answer if ASKED.items[code].reverse else answer for code, answer in answers.items()}
 
 
 def projects(*names: str, wave: str = "2025") -> pd.DataFrame:
@@ -186,7 +189,7 @@ def test_the_longest_run_is_counted_on_raw_codes_in_the_instruments_order() -> N
     assert any(ASKED.items[code].reverse for code in run)
     table = judged({**dict.fromkeys(lines, 1), **dict.fromkeys(lines[1::2], 2), **run})
     assert table["longstring"].tolist() == [13]
-    assert table["flags"].tolist() == [1]
+    assert table["flagged"].tolist() == ["longstring even_odd"]
 
 
 def test_the_longest_run_follows_the_order_shown() -> None:
@@ -221,8 +224,34 @@ def test_places_on_the_screen_are_read_from_the_order() -> None:
 def test_flags_count_the_indices_beyond_their_bounds() -> None:
     """Second row: a quarter of the core lines blank, 200 of a median of 600 seconds, one check failed: three flags."""
     quarter = dict.fromkeys(CORE[: len(CORE) // 4 + 1], -5)
-    table = judged({}, {}, {"duration_seconds": 200.0, "AT1": 1, **quarter})
+    table = judged({}, {"SE1": 7}, {"duration_seconds": 200.0, "AT1": 1, **quarter})
     assert table["flags"].tolist() == [0, 0, 3]
+    assert table["flagged"].tolist() == ["", "", "share_answered speed attention"]
+    assert set(table["not_computable"]) == {"seconds_per_line antonyms mahalanobis"}
+
+
+def test_seconds_per_line_are_those_of_the_fastest_page() -> None:
+    """90 seconds on block P, 20 on the lines of block M that were shown."""
+    motives = [code for code in ASKED.likert_codes("M") if code in CORE]
+    row = judged({"page_seconds_P": 90.0, "page_seconds_M": 20.0, motives[0]: -4}).loc[0]
+    assert row["seconds_per_line"] == pytest.approx(20 / (len(motives) - 1))
+    assert "seconds_per_line" in row["flagged"]
+    assert judged({"page_seconds_P": 0.0}).loc[0, "seconds_per_line"] != 0
+
+
+def test_the_very_same_answers_are_found_in_a_wave() -> None:
+    table = judged({}, {}, {"SE1": 7}, {}, dict.fromkeys(CORE, -5))
+    assert table["identical"].tolist() == ["yes", "yes", "no", "yes", "not computable"]
+    assert (table.loc[[0, 1, 3], "flagged"] == "identical").all()
+
+
+def test_straightliners_are_flagged_by_several_indices() -> None:
+    """4 everywhere: no variation, and no correlation to speak of between halves."""
+    row = judged({}, dict.fromkeys(CORE, 4)).loc[1]
+    assert row["irv"] == 0
+    assert "longstring" in row["flagged"]
+    assert "irv" in row["flagged"]
+    assert "even_odd" in row["not_computable"]
 
 
 def test_a_wave_that_knows_nothing_of_this_is_judged_on_nothing() -> None:
@@ -233,7 +262,8 @@ def test_a_wave_that_knows_nothing_of_this_is_judged_on_nothing() -> None:
     row = table.loc[0]
     assert (row["consent"], row["use_me"], row["known_project"]) == ("not computable",) * 3
     assert (row["attention_computable"], row["attention_failed"], row["flags"]) == (0, 0, 0)
-    assert row[["share_answered", "speed", "longstring"]].isna().all()
+    assert row[["share_answered", "speed", "longstring", "irv", "even_odd", "antonyms", "mahalanobis"]].isna().all()
+    assert len(row["not_computable"].split()) == 10
 
 
 def test_waves_are_pooled_with_items_not_asked() -> None:
@@ -245,7 +275,7 @@ def test_waves_are_pooled_with_items_not_asked() -> None:
     assert pooled["EF1"].tolist() == [12, -4, -4]
     assert str(pooled["EF1"].dtype) == "int16"
     assert pooled["D07"].tolist() == [-4, 1, 2]
-    assert pooled["IO1"].tolist() == [1, -4, -4]
+    assert pooled["IO1"].tolist() == [careful()["IO1"], -4, -4]
 
 
 def test_nothing_delivered_gives_empty_tables() -> None:
@@ -270,6 +300,7 @@ def test_only_registered_waves_are_pooled_whatever_lies_beside_them(
     files.write("delivered_projects", projects("p1", wave="2026"), "2026")
     files.write("delivered_projects", projects("p1", "p2", wave="register"), "register")
     files.write("delivered_responses", responses({}, wave="removed"), "removed")
+    files.write("items_apart", files.empty("items_apart"))
     main()
     assert files.read("responses")["wave"].tolist() == ["2026", "2026"]
     assert files.read("projects")["wave"].tolist() == ["2026", "register", "register"]

@@ -1,19 +1,31 @@
-"""Replications of simulated worlds: raw answers to verdicts without a file, seeded, counted."""
+"""Replications of simulated worlds: raw answers to verdicts without a file, seeded, saved, counted."""
 
 import os
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
-from pipeline import calibrate, power
+from pipeline import aggregate, calibrate, clean, cluster, error_rates, files, kinds, power, quality, score
+from pipeline.error_rates import Rate, Target
 from pipeline.files import UserError
-from pipeline.replication import Replication, load_rules, one_replication
+from pipeline.judging.bench import Settings
+from pipeline.judging.verdicts import judge_claims
+from pipeline.parallel import Workers
+from pipeline.platforms.plain import read_responses
+from pipeline.platforms.projects import read_projects
+from pipeline.replication import Replication, from_waves, load_rules, one_replication
+from pipeline.ruleset import state
+from pipeline.simulate import draw, load_world
+from pipeline.stats.shares import Share
+
+ALONE = Workers(1)
+ROOT = Path(__file__).parent.parent
 
 
 def made_up(world: str, number: int, overall: str, claim: str = "inconclusive") -> Replication:
     theses = dict.fromkeys(("T1", "T2", "T3", "T4", "T5"), "inconclusive") | {"overall": overall}
-    return Replication(world, number, {"dif_production": claim}, theses, None)
+    claims = dict.fromkeys(load_rules().claims, "inconclusive") | {"dif_production": claim}
+    return Replication(world, calibrate.seed_of(1, world, number), claims, theses, None)
 
 
 def nothing() -> None:
@@ -22,9 +34,10 @@ def nothing() -> None:
 
 def test_a_tiny_survey_is_gated_and_leaves_no_file(project: Path) -> None:
     before = set(project.rglob("*"))
-    found = one_replication("tiny", 1, load_rules())
+    found = one_replication("tiny", 1, load_rules(), (4, 2, 2, 1), 3)
     assert found.theses["overall"] == "inconclusive"
     assert found.claims["dif_production"] == "inconclusive"
+    assert "G1" in found.gates["dif_production"]
     assert found.kind is None
     assert len(found.claims) == 120
     assert set(project.rglob("*")) == before
@@ -33,10 +46,43 @@ def test_a_tiny_survey_is_gated_and_leaves_no_file(project: Path) -> None:
 def test_the_same_seeds_give_the_same_verdicts_in_whatever_process(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(Path(__file__).parent.parent), os.getenv("PYTHONPATH", "")]))
-    alone = calibrate.replications(["tiny"], 2, 7, 1, nothing)
-    assert calibrate.replications(["tiny"], 2, 7, 2, nothing) == alone
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), os.getenv("PYTHONPATH", "")]))
+    alone = calibrate.replications(["tiny"], 2, 7, ALONE, nothing)
+    for path in (project / "calibration" / "unfinished").glob("*"):
+        path.unlink()
+    assert calibrate.replications(["tiny"], 2, 7, Workers(2), nothing) == alone
     assert [replication.seed for replication in alone] == [calibrate.seed_of(7, "tiny", i) for i in (0, 1)]
+
+
+def test_a_stopped_run_goes_on_where_it_was(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One replication is there, and a line that the stop cut short: two of three are run, none twice."""
+    steps: list[int] = []
+    first = calibrate.replications(["tiny"], 1, 7, ALONE, lambda: steps.append(1))
+    kept = next((project / "calibration" / "unfinished").glob("tiny_*.jsonl"))
+    with kept.open("a") as opened:
+        opened.write('{"number": 1, "world": "ti')
+    seeds = []
+
+    def recorded(world: str, seed: int, *rest: object) -> Replication:
+        seeds.append(seed)
+        return one_replication(world, seed, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(calibrate, "one_replication", recorded)
+    whole = calibrate.replications(["tiny"], 3, 7, ALONE, lambda: steps.append(1))
+    assert seeds == [calibrate.seed_of(7, "tiny", 1), calibrate.seed_of(7, "tiny", 2)]
+    assert whole[0] == first[0]
+    assert len(steps) == 1 + 3
+    assert calibrate.replications(["tiny"], 3, 7, ALONE, nothing) == whole
+    assert len(seeds) == 2
+
+
+def test_another_rule_is_another_calibration(project: Path) -> None:
+    before = state(files.root())
+    rulers = project / "claims" / "rulers.yaml"
+    rulers.write_text(rulers.read_text("utf-8").replace("midpoint: {value: 4,", "midpoint: {value: 5,"), "utf-8")
+    after = state(files.root())
+    assert after.rules != before.rules
+    assert after.code == before.code
 
 
 def test_seeds_differ_by_world_number_and_master() -> None:
@@ -46,42 +92,181 @@ def test_seeds_differ_by_world_number_and_master() -> None:
 
 def test_an_unknown_world_is_refused_before_anything_runs(project: Path) -> None:
     with pytest.raises(UserError, match="There is no world 'nowhere'"):
-        calibrate.replications(["tiny", "nowhere"], 1, 1, 1, nothing)
+        calibrate.replications(["tiny", "nowhere"], 1, 1, ALONE, nothing)
 
 
-def test_rates_have_shares_and_the_exact_upper_limit() -> None:
-    """None of 20: the limit is 1 - 0.05^(1/20) = 13.9 %; 1 of 20: 21.6 % (binomial tables)."""
+def test_the_tests_of_kinds_are_those_of_the_stage_cluster(project: Path) -> None:
+    """A calibration leaves out what no verdict rests on; what is left is the same to the last digit."""
+    rules = load_rules()
+    for world in ("talk", "continuum"):
+        wave = draw(load_world(world), 4, (13, 12, 12, 3), 5, 1, rules.asked)[0]
+        delivered = read_responses(wave.responses, rules.asked, "w", with_projects=True, strict=True).table
+        register = read_projects(wave.projects, rules.asked, "w").table.assign(wave="w").astype({"wave": "str"})
+        projects = quality.stack([register], files.empty("projects"))
+        pooled = [delivered.assign(wave="w").astype({"wave": "str"})]
+        responses = quality.pool(pooled, files.empty("responses"), rules.asked).copy()
+        answered = quality.quality(responses, projects, rules.asked, rules.params["quality"])
+        types = clean.declared_types(responses, projects, {})
+        exclusions = clean.exclude(responses, answered, types, rules.params["clean"])
+        kept = clean.keep(responses, exclusions, list(files.description("clean_responses")["columns"]))
+        scores = score.score(kept, rules.asked, rules.params["score"])
+        indicators = aggregate.by_project(scores, list(rules.asked.difference), 3)
+        given = (indicators, scores, projects, rules.asked, rules.rulers)
+        few = {
+            **rules.params["cluster"],
+            "null_draws": 2,
+            "permutations": 9,
+            "bootstrap_draws": 9,
+            "stability_draws": 2,
+        }
+        whole = cluster.cluster(*given, {}, few).structure.set_index("figure")
+        own = kinds.only_verdicts(*given, rules.params["cluster"]).set_index("figure")
+        assert {"n_projects", "hybrid_share", "dip", "dip_p", "delta_bic", "ari", "verdict"} <= set(own.index)
+        assert own["value"].equals(whole["value"].reindex(own.index))
+        assert own["words"].to_dict()["verdict"] == whole["words"].to_dict()["verdict"]
+
+
+def test_what_stands_beside_verdicts_changes_no_word(project: Path) -> None:
+    rules = load_rules()
+    wave = draw(load_world("digital"), 4, (13, 12, 12, 3), 5, 1, rules.asked)
+    whole = from_waves(wave, rules)
+    primary = whole.of(whole.respondents["in_primary"].to_numpy(dtype=bool))
+    settings = Settings(500, 1, 3)
+    bare, full = (judge_claims(rules.claims, primary, rules.rulers, settings, with_context=c) for c in (False, True))
+    assert {n: j.counted_word for n, j in bare.items()} == {n: j.counted_word for n, j in full.items()}
+
+
+def rate(word: str, count: int, n: int, **other: object) -> Rate:
+    fields = {"world": "null", "what": "thesis", "id": "overall", "type": "", "gap": None, "truth": ""} | other
+    return Rate(**fields, word=word, count=count, n=n)  # type: ignore[arg-type]
+
+
+def test_rates_have_shares_and_exact_intervals(project: Path) -> None:
+    """None of 20: the two-sided limit is 1 - 0.025^(1/20) = 16.8 %; 1 of 20: 0.13 to 24.9 % (binomial tables)."""
     words = ["contradicted"] * 19 + ["inconclusive"]
-    table = calibrate.rates([made_up("null", i, word) for i, word in enumerate(words)], 1)
-    overall = table[table["id"] == "overall"].set_index("word")
-    assert overall["count"].to_dict() == {"contradicted": 19, "inconclusive": 1, "supported": 0}
-    assert overall.loc["supported", "upper95"] == pytest.approx(1 - 0.05 ** (1 / 20), abs=1e-4)
-    assert overall.loc["inconclusive", "share"] == 0.05
-    assert overall.loc["inconclusive", "upper95"] == pytest.approx(0.2161, abs=1e-4)
-    assert set(table["replications"]) == {20}
+    found = [made_up("null", i, word) for i, word in enumerate(words)]
+    rates = calibrate.rates(found, load_rules())
+    overall = {r.word: r.count for r in rates if r.id == "overall"}
+    assert overall == {"contradicted": 19, "inconclusive": 1, "supported": 0}
+    calibrate.write(rates, calibrate.measured(found, 1, state(project)))
+    lines = (project / "calibration" / "rates.csv").read_text("utf-8").splitlines()
+    assert f"null,thesis,overall,,,,supported,0,20,0.0,0.0,{1 - 0.025 ** (1 / 20):.4f}" in lines
+    assert "null,thesis,overall,,,,inconclusive,1,20,0.05,0.0013,0.2487" in lines
+    assert error_rates.load_rates(project / "calibration") == rates
 
 
 def test_worlds_replace_their_own_figures_only(project: Path) -> None:
-    calibrate.write(calibrate.rates([made_up("talk", 1, "mixed"), made_up("null", 1, "mixed")], 1))
-    path = calibrate.write(calibrate.rates([made_up("null", 2, "inconclusive")], 2))
-    text = path.read_text("utf-8").splitlines()
-    assert [line.split(",")[0] for line in text if ",overall," in line and ",supported," not in line] == [
-        "null",
-        "talk",
+    rules, now = load_rules(), state(project)
+    before = [made_up("talk", 1, "mixed"), made_up("null", 1, "mixed")]
+    calibrate.write(calibrate.rates(before, rules), calibrate.measured(before, 1, now))
+    after = [made_up("null", 2, "inconclusive")]
+    calibrate.write(calibrate.rates(after, rules), calibrate.measured(after, 2, now))
+    overall = {
+        (r.world, r.word) for r in error_rates.load_rates(project / "calibration") if r.id == "overall" and r.count
+    }
+    assert overall == {("null", "inconclusive"), ("talk", "mixed")}
+    assert [(w.number, w.seed) for w in error_rates.load_measured(project / "calibration")] == [("W0", 2), ("W1", 1)]
+
+
+def test_errors_are_counted_by_survey_and_by_row(project: Path) -> None:
+    """In `null` a supported row of T1 is false: two of three surveys have one."""
+    words = ("supported", "equivalent", "supported")
+    rates = calibrate.rates([made_up("null", i, "mixed", w) for i, w in enumerate(words)], load_rules())
+    survey = {(r.id, r.word): r.count for r in rates if r.what == "survey"}
+    assert survey["T1: false supported", "once or more"] == 2
+    assert survey["T1: false equivalent", "never"] == 3
+    row = {r.word: (r.count, r.truth, r.gap) for r in rates if r.id == "dif_production" and r.what == "claim"}
+    assert row == {"supported": (2, "no difference", 0.0), "equivalent": (1, "no difference", 0.0)}
+
+
+@pytest.mark.parametrize(
+    ("word", "truth", "kind", "said"),
+    [
+        ("supported", "holds", "DIFF", None),
+        ("supported", "degree", "DIFF_POLE", "false supported"),
+        ("supported", "at the bound", "DIFF", "false supported"),
+        ("contradicted", "no difference", "DIFF", "false contradicted"),
+        ("contradicted", "opposite", "DIFF", None),
+        ("equivalent", "no difference", "DIFF", None),
+        ("equivalent", "at the bound", "DIFF", "false equivalent"),
+        ("equivalent", "opposite", "DIFF", "false equivalent"),
+        ("inconclusive", "holds", "DIFF", None),
+        ("supported", "holds", "EQ", None),
+        ("supported", "at the bound", "EQ", "false equivalent"),
+        ("supported", "differs", "EQ", "false equivalent"),
+        ("supported", "absent", "EQ", "false supported"),
+        ("contradicted", "holds", "EQ", "false contradicted"),
+        ("contradicted", "differs", "EQ", None),
+        ("mixed", "absent", "EQ", None),
+    ],
+)
+def test_what_an_error_is(word: str, truth: str, kind: str, said: str | None) -> None:
+    assert error_rates.error(word, truth, kind) == said
+
+
+@pytest.mark.parametrize(
+    ("share", "at_most", "at_least", "said"),
+    [
+        (Share(0.02, 0.01, 0.04, 2, 100), 0.05, None, "met"),
+        (Share(0.00, 0.00, 0.17, 0, 20), 0.05, None, "met, as far as so few surveys can tell"),
+        (Share(0.10, 0.01, 0.30, 2, 20), 0.05, None, "missed, perhaps by chance"),
+        (Share(0.50, 0.30, 0.70, 10, 20), 0.05, None, "missed"),
+        (Share(0.97, 0.92, 0.99, 97, 100), None, 0.9, "met"),
+        (Share(0.95, 0.75, 0.99, 19, 20), None, 0.9, "met, as far as so few surveys can tell"),
+        (Share(0.85, 0.62, 0.97, 17, 20), None, 0.9, "missed, perhaps by chance"),
+        (Share(0.50, 0.30, 0.70, 10, 20), None, 0.9, "missed"),
+    ],
+)
+def test_rates_are_held_against_targets(share: Share, at_most: float | None, at_least: float | None, said: str) -> None:
+    assert error_rates.grade(Target("", "overall", (), (), at_most, at_least, ""), share) == said
+
+
+def test_rows_are_pooled_by_what_is_true_of_them(project: Path) -> None:
+    """3 of 20 and 1 of 20 at a gap of 0 make 4 of 40; the row at the bound is left out."""
+    found = [made_up("null", 1, "mixed")]
+    row = {"what": "claim", "type": "DIFF", "truth": "no difference", "gap": 0.0}
+    rates = [
+        rate("supported", 3, 20, **row | {"id": "a"}),
+        rate("equivalent", 17, 20, **row | {"id": "a"}),
+        rate("supported", 1, 20, **row | {"id": "b"}),
+        rate("supported", 20, 20, **row | {"id": "c", "truth": "at the bound", "gap": 0.5}),
     ]
-    assert any(line.startswith("null,") and ",overall,inconclusive,1," in line for line in text)
-    assert not any(line.startswith("null,") and ",mixed," in line for line in text)
+    target = Target("", "row", ("W0",), ("supported",), 0.01, None, "", "no difference", 0.0, ("DIFF",))
+    measured = error_rates.measured_at(target, rates, calibrate.measured(found, 1, state(project)))
+    assert measured is not None
+    assert (measured.count, measured.n) == (4, 40)
 
 
-def test_power_counts_every_word_that_decides() -> None:
-    words = ("supported", "equivalent", "inconclusive", "not testable", "mixed")
-    found = [made_up("talk", i, "mixed", word) for i, word in enumerate(words)]
-    assert power.decided(found, "dif_production") == (3, 1)
+def test_every_target_names_worlds_that_there_are_and_a_bound() -> None:
+    numbers = {load_world(name).number for name in calibrate.everything()}
+    targets = error_rates.load_targets(ROOT / "calibration")
+    assert len(targets) > 20
+    for target in targets:
+        assert set(target.worlds) <= numbers, target.says
+        assert (target.at_most is None) != (target.at_least is None), target.says
+        assert target.of in ("overall", "row", "survey"), target.says
+
+
+def test_power_is_told_for_every_claim_that_a_survey_can_decide(project: Path) -> None:
+    words = ("supported", "equivalent", "inconclusive", "supported")
+    found = [made_up(world, i, "mixed", word) for world in power.worlds() for i, word in enumerate(words)]
+    assert power.counted(found, "gap-0.8", "dif_production", ("supported",)) == (2, 4)
+    told = power.sentences(found, (10, 5, 5, 2), None)
+    line = next(line for line in told if line.startswith("dif_production"))
+    assert line.split() == ["dif_production", "50", "50", "50", "50", "50", "50"]
+    known = load_rules().claims
+    said = {line.split()[0] for line in told if line and line.split()[0] in known}
+    assert said == {name for name, claim in known.items() if claim.type != "NT"}
 
 
 def test_the_rates_in_the_repository_add_up() -> None:
-    table = pd.read_csv(Path(__file__).parent.parent / "calibration" / "rates.csv", keep_default_na=False)
-    assert list(table.columns) == list(calibrate.COLUMNS)
-    assert set(table["world"]) == set(calibrate.WORLDS)
-    sums = table.groupby(["world", "what", "id", "replications"])["count"].sum().reset_index()
-    assert (sums["count"] == sums["replications"]).all()
+    rates, worlds = error_rates.load_rates(ROOT / "calibration"), error_rates.load_measured(ROOT / "calibration")
+    assert {w.world for w in worlds} == {r.world for r in rates} <= set(calibrate.everything())
+    assert worlds
+    replications = {w.world: w.replications for w in worlds}
+    sums: dict[tuple[str, str, str], int] = {}
+    for r in rates:
+        assert r.n == replications[r.world] or r.what in ("persons", "projects")
+        sums[r.world, r.what, r.id] = sums.get((r.world, r.what, r.id), 0) + r.count
+    assert all(total <= replications[world] for (world, _, _), total in sums.items())
+    assert all(sums[world, "thesis", "overall"] == n for world, n in replications.items())

@@ -1,13 +1,13 @@
 """The figures: each takes plain values and gives a Picture."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
 from matplotlib.axes import Axes
 
+from pipeline.html import rows as rows_of
 from pipeline.html.pictures import (
     BAND,
     INK,
@@ -19,6 +19,7 @@ from pipeline.html.pictures import (
     VERDICT_COLOURS,
     VERDICT_MARKS,
     Picture,
+    Tags,
     drawing,
     picture,
 )
@@ -41,19 +42,23 @@ class Row:
 
 @dataclass(frozen=True)
 class Spread:
-    """One type in one indicator: the project means, and the type's mean with its 95 % interval."""
+    """One type in one indicator: the project means with the numbers of their projects and their smooth shape (see
+    panels.Line), and the type's mean with its 95 % interval."""
 
     indicator: str
     type: str
     points: tuple[float, ...]
+    numbers: tuple[int, ...]
+    shape: tuple[tuple[float, float], ...]
     mean: float | None
     interval: tuple[float, float] | None
 
 
 @dataclass(frozen=True)
 class Spot:
-    """One project on the map."""
+    """One project on the map, with the number by which it is found in every figure."""
 
+    number: int
     type: str
     x: float
     y: float
@@ -72,7 +77,7 @@ def forest(
         at = 0
         placed: list[tuple[int, Row]] = []
         for heading, rows in groups.items():
-            _left(axes, at, heading, weight="bold")
+            rows_of.left(axes, at, heading, weight="bold")
             placed += enumerate(rows, start=at + 1)
             at += len(rows) + 1
         _forest_rows(axes, placed)
@@ -81,18 +86,18 @@ def forest(
         reach = _reach(groups, bound)
         axes.set_xlim(-reach, reach)
         axes.set_xlabel(f"{unit}\nband: too small to matter (within ±{bound:g})")
-        _bare(axes)
+        rows_of.bare(axes)
         return picture(figure, name, title, alternative)
 
 
 def _forest_rows(axes: Axes, placed: Sequence[tuple[int, Row]]) -> None:
-    _lines(axes, [y for y, _ in placed])
+    rows_of.lines(axes, [y for y, _ in placed])
     for y, row in placed:
-        _left(axes, y, row.label)
+        rows_of.left(axes, y, row.label)
         axes.text(1.02, y, row.verdict, transform=axes.get_yaxis_transform(), va="center", ha="left", color=INK)
     for width, kind in ((1.0, "ci95"), (2.8, "decision")):
         known = [(y, ends, row.verdict) for y, row in placed if (ends := getattr(row, kind))]
-        _spans(axes, [(y, ends) for y, ends, _ in known], [VERDICT_COLOURS[word] for _, _, word in known], width)
+        rows_of.spans(axes, [(y, ends) for y, ends, _ in known], [VERDICT_COLOURS[word] for _, _, word in known], width)
 
 
 def _marks(axes: Axes, marks: Sequence[tuple[float, float, str]]) -> None:
@@ -131,44 +136,59 @@ def distributions(
         axes = figure.add_axes((0.3, 0.5 / height, 0.67, 1 - 0.55 / height))
         axes.axvline(middle, color=MUTED, lw=0.8, ls=(0, (4, 3)), zorder=1)
         y = 0
-        cloud: list[tuple[float, float, str]] = []
+        cloud: list[tuple[float, float, str, int]] = []
         placed: list[tuple[int, Spread]] = []
         for heading in headings:
-            _left(axes, y, heading, weight="bold")
+            rows_of.left(axes, y, heading, weight="bold")
             for spread in (s for s in spreads if s.indicator == heading):
                 y += 1
-                _left(axes, y, spread.type, colour=TYPE_COLOURS[spread.type], weight="bold")
-                cloud += [(x, y + 0.42 * step, spread.type) for x, step in _beside(spread.points)]
+                rows_of.left(axes, y, spread.type, colour=TYPE_COLOURS[spread.type], weight="bold")
+                cloud += [
+                    (x, y + 0.42 * step, spread.type, number)
+                    for (x, number), step in _beside(zip(spread.points, spread.numbers, strict=True))
+                ]
+                _shaded(axes, y, spread)
                 placed.append((y, spread))
             y += 1
-        _lines(axes, [y for y, _ in placed])
-        _cloud(axes, cloud)
+        rows_of.lines(axes, [y for y, _ in placed])
+        tags = _cloud(axes, cloud)
         _means(axes, placed)
         axes.set_ylim(lines - 0.4, -0.8)
         axes.set_xlim(*limits)
         axes.set_xlabel("each point one project; bar and line: mean of the type with its 95 % interval")
-        _bare(axes)
-        return picture(figure, name, title, alternative)
+        rows_of.bare(axes)
+        return picture(figure, name, title, alternative, tags)
 
 
 def _means(axes: Axes, placed: Sequence[tuple[int, Spread]]) -> None:
     intervals = [(y, spread.interval) for y, spread in placed if spread.interval]
-    _spans(axes, intervals, [INK] * len(intervals), 1.6)
+    rows_of.spans(axes, intervals, [INK] * len(intervals), 1.6)
     known = [(y, spread.mean) for y, spread in placed if spread.mean is not None]
     ys = np.array([y for y, _ in known], dtype=float)
     axes.vlines([mean for _, mean in known], ys - 0.38, ys + 0.38, colors=INK, lw=2.2, zorder=4)
 
 
-def _beside(points: Sequence[float]) -> list[tuple[float, float]]:
+def _beside(points: Iterable[tuple[float, int]]) -> list[tuple[tuple[float, int], float]]:
     """Each point with an offset between -0.7 and 0.7 that depends on its rank alone: no chance, little overlap."""
-    return [(x, 1.4 * ((rank * GOLDEN) % 1) - 0.7) for rank, x in enumerate(sorted(points))]
+    return [(point, 1.4 * ((rank * GOLDEN) % 1) - 0.7) for rank, point in enumerate(sorted(points))]
 
 
-def _cloud(axes: Axes, cloud: Sequence[tuple[float, float, str]]) -> None:
+def _shaded(axes: Axes, y: float, spread: Spread) -> None:
+    """The smooth shape of the points, pale behind them."""
+    if spread.shape:
+        xs, heights = np.array(spread.shape).T
+        colour = TYPE_COLOURS[spread.type]
+        axes.fill_between(xs, y - 0.44 * heights, y + 0.44 * heights, color=colour, alpha=0.16, lw=0, zorder=2)
+
+
+def _cloud(axes: Axes, cloud: Sequence[tuple[float, float, str, int]]) -> Tags:
+    tags = {}
     for code in TYPE_COLOURS:
-        own = [(x, y) for x, y, type_ in cloud if type_ == code]
+        own = [(x, y) for x, y, type_, _ in cloud if type_ == code]
         if own:
             _scatter(axes, own, code, size=13, alpha=0.65, zorder=3)
+            tags[f"points-{code}"] = [number for _, _, type_, number in cloud if type_ == code]
+    return tags
 
 
 def _scatter(axes: Axes, points: Sequence[tuple[float, float]], code: str, **looks: object) -> None:
@@ -177,14 +197,16 @@ def _scatter(axes: Axes, points: Sequence[tuple[float, float]], code: str, **loo
     size = looks.pop("size")
     marks = {"color": TYPE_COLOURS[code], "marker": TYPE_MARKS[code], "s": size, "linewidth": 0, "clip_on": False}
     sns.scatterplot(x=xs, y=ys, ax=axes, **marks, **looks)
+    axes.collections[-1].set_gid(f"points-{code}")
 
 
 def projects(name: str, title: str, alternative: str, spots: Sequence[Spot]) -> Picture:
     """The map of the projects, each by the mark and colour of its declared type, with a legend."""
     with drawing(WIDTH * 0.8, 4.6) as figure:
         axes = figure.add_axes((0.08, 0.11, 0.68, 0.86))
-        present = [code for code in TYPE_COLOURS if any(spot.type == code for spot in spots)]
-        for code in present:
+        tags: Tags = {}
+        for code in [code for code in TYPE_COLOURS if any(spot.type == code for spot in spots)]:
+            tags[f"points-{code}"] = [spot.number for spot in spots if spot.type == code]
             own = [(spot.x, spot.y) for spot in spots if spot.type == code]
             _scatter(axes, own, code, size=42, label=code)
         axes.axvline(0, color=LINE, lw=0.8, zorder=0)
@@ -193,7 +215,7 @@ def projects(name: str, title: str, alternative: str, spots: Sequence[Spot]) -> 
         axes.set_ylabel("second axis")
         axes.legend(loc="upper left", bbox_to_anchor=(1.02, 1.0), frameon=False, title="declared type")
         sns.despine(ax=axes)
-        return picture(figure, name, title, alternative)
+        return picture(figure, name, title, alternative, tags)
 
 
 def shares(
@@ -204,40 +226,13 @@ def shares(
     with drawing(WIDTH, height) as figure:
         axes = figure.add_axes((0.5, 0.5 / height, 0.46, 1 - 0.55 / height))
         for y, (label, _, _) in enumerate(rows):
-            _left(axes, y, label)
+            rows_of.left(axes, y, label)
         known = [(y, (100 * ends[0], 100 * ends[1])) for y, (_, _, ends) in enumerate(rows) if ends]
-        _lines(axes, list(range(len(rows))))
-        _spans(axes, known, [INK] * len(known), 1.6)
+        rows_of.lines(axes, list(range(len(rows))))
+        rows_of.spans(axes, known, [INK] * len(known), 1.6)
         axes.scatter([100 * share for _, share, _ in rows], range(len(rows)), s=36, color=INK, linewidths=0, zorder=4)
         axes.set_ylim(len(rows) - 0.4, -0.8)
         axes.set_xlim(0, 100)
         axes.set_xlabel("per cent, with 95 % interval")
-        _bare(axes)
+        rows_of.bare(axes)
         return picture(figure, name, title, alternative)
-
-
-def _lines(axes: Axes, ys: Sequence[float]) -> None:
-    """A faint line across for each row."""
-    axes.hlines(ys, 0, 1, transform=axes.get_yaxis_transform(), colors=LINE, lw=0.4, zorder=0)
-
-
-def _spans(
-    axes: Axes, spans: Sequence[tuple[float, tuple[float, float]]], colours: Sequence[str], width: float
-) -> None:
-    """Horizontal lines from end to end, each at its height."""
-    ys, lows, highs = [y for y, _ in spans], [ends[0] for _, ends in spans], [ends[1] for _, ends in spans]
-    axes.hlines(ys, lows, highs, colors=list(colours), lw=width, zorder=3)
-
-
-def _left(axes: Axes, y: float, text: str, colour: str = INK, weight: str = "normal") -> None:
-    """A label in the margin on the left, at the height of its line."""
-    edge = axes.get_position().x0
-    inches = axes.get_position().width * plt.gcf().get_figwidth()
-    start = -(edge * plt.gcf().get_figwidth() - 0.05) / inches
-    axes.text(start, y, text, transform=axes.get_yaxis_transform(), va="center", ha="left", color=colour, weight=weight)
-
-
-def _bare(axes: Axes) -> None:
-    axes.set_yticks([])
-    axes.set_ylabel("")
-    sns.despine(ax=axes, left=True)

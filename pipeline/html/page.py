@@ -1,5 +1,11 @@
-"""Pages from templates: everything escaped, the style inlined, no address outside the folder."""
+"""Pages from templates: everything escaped, style and script inlined, no address outside the folder.
 
+The pages say so themselves: their content security policy lets nothing be loaded and no script run but the one of page.js.
+"""
+
+import base64
+import hashlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,21 +16,12 @@ from markupsafe import Markup
 from pipeline.html import words
 
 HERE = Path(__file__).parent
-# file name (without .html) -> title in the navigation; index lies above the others
-PAGES = {
-    "index": "Overview",
-    "talk": "The talk",
-    "claims": "The claims",
-    "who": "Who was asked",
-    "indicators": "Indicators",
-    "structure": "Kinds and compass",
-    "methods": "Methods and provenance",
-}
 
 
-def render(name: str, context: dict[str, Any]) -> str:
-    """One page: `name` is a key of PAGES and names the template; `context` is what the template lays out."""
-    return _environment().get_template(f"{name}.html").render(**context, **_frame(name))
+def render(name: str, context: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+    """One page: `name` names the template; `context` is what the template lays out; `titles` are those of all pages by name,
+    in the order of the navigation. index lies above the others."""
+    return _environment().get_template(f"{name}.html").render(**context, **_frame(name, titles))
 
 
 def address(page: str, seen_from: str) -> str:
@@ -36,16 +33,19 @@ def address(page: str, seen_from: str) -> str:
     return f"pages/{page}.html" if seen_from == "index" else f"{page}.html"
 
 
-def _frame(name: str) -> dict[str, Any]:
+def _frame(name: str, titles: Mapping[str, str]) -> dict[str, Any]:
     style = (HERE / "style" / "style.css").read_text("utf-8")
+    script = (HERE / "style" / "page.js").read_text("utf-8")
     return {
         "page": name,
-        "title": PAGES[name],
-        "navigation": [(page, title, address(page, name)) for page, title in PAGES.items()],
+        "title": titles[name],
+        "navigation": [(page, title, address(page, name)) for page, title in titles.items()],
         "claims_page": address("claims", name),
         "methods_page": address("methods", name),
         "files_beside": "pages/" if name == "index" else "",
         "style": Markup(style),
+        "script": Markup(script),
+        "script_hash": f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}",
     }
 
 
@@ -68,5 +68,6 @@ def _environment() -> Environment:
         sentence=words.sentence,
         capital=words.capital,
         side=words.side,
+        head=words.head,
     )
     return environment

@@ -8,17 +8,21 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-LEFT, RIGHT, TOP, ROW = 40.0, 332.0, 4.0, 18.0
+LEFT, RIGHT, TOP, ROW = 40.0, 332.0, 4.0, 24.0
 LOW, HIGH = 1, 7
 WIDTH = 340
+HALF = 10.5  # of the tallest shape
 GOLDEN = 0.6180339887498949
 
 
 @dataclass(frozen=True)
 class Line:
-    """One type: the project means, and the mean of the type with its interval."""
+    """One type: the project means with the numbers of their projects, their smooth shape as (place, height) with the greatest
+    height 1 (empty where they are too few), and the mean of the type with its interval."""
 
     points: Sequence[float]
+    numbers: Sequence[int]
+    shape: Sequence[tuple[float, float]]
     mean: float | None
     interval: tuple[float, float] | None
 
@@ -49,8 +53,10 @@ def symbol(name: str, lines: Mapping[str, Line], middle: float) -> Markup:
     for number, (type_, line) in enumerate(lines.items()):
         y = TOP + ROW * (number + 0.5)
         drawn.append(f'<text class="sp-type type-{type_}" x="2" y="{y + 4:g}">{type_}</text>')
+        if line.shape:
+            drawn.append(f'<path class="sp-shape type-{type_}" d="{_shape(line.shape, y)}"/>')
         if line.points:
-            drawn.append(f'<path class="sp-points type-{type_}" d="{_points(line.points, y)}"/>')
+            drawn.append(f'<g class="sp-points type-{type_}">{_points(line.points, line.numbers, y)}</g>')
         if line.interval:
             drawn.append(f'<path class="sp-reach" d="M{_x(line.interval[0])} {y:g}H{_x(line.interval[1])}"/>')
         if line.mean is not None:
@@ -78,7 +84,17 @@ def _x(value: float) -> float:
     return round(LEFT + (RIGHT - LEFT) * (inside - LOW) / (HIGH - LOW), 1)
 
 
-def _points(values: Sequence[float], y: float) -> str:
-    """A dot for each value, beside one another by their rank, as a path of lines without length."""
-    placed = [(_x(x), y + 12 * ((rank * GOLDEN) % 1) - 6) for rank, x in enumerate(sorted(values))]
-    return "".join(f"M{x:g} {at:.1f}h0" for x, at in placed)
+def _points(values: Sequence[float], numbers: Sequence[int], y: float) -> str:
+    """A dot for each value, beside one another by their rank: a line without length that bears the number of its project."""
+    ordered = sorted(zip(values, numbers, strict=True))
+    return "".join(
+        f'<path class="p{number}" d="M{_x(x):g} {y + 12 * ((rank * GOLDEN) % 1) - 6:.1f}h0"/>'
+        for rank, (x, number) in enumerate(ordered)
+    )
+
+
+def _shape(outline: Sequence[tuple[float, float]], y: float) -> str:
+    """The outline above the line and, mirrored, below it."""
+    above = [(_x(x), y - HALF * height) for x, height in outline]
+    below = [(_x(x), y + HALF * height) for x, height in reversed(outline)]
+    return "M" + "L".join(f"{x:g} {at:.1f}" for x, at in (*above, *below)) + "z"

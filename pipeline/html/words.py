@@ -58,8 +58,16 @@ GATES: Mapping[str, str] = {
     "sampling gap": "too few hybrid projects in the register: with prototypes only, the sampling itself makes two kinds",
 }
 SUFFIXES: Mapping[str, str] = {
+    "robust": "in at least 80 % of the other ways to analyse these data the word is the same",
+    "fragile": "in 60 to 80 % of the other ways to analyse these data the word is the same",
+    "sensitive": "in fewer than 60 % of the other ways to analyse these data the word is the same",
     "replicated": "every wave points the same way, and the word stays when any one wave is left out",
     "confounded": "with digital products set apart from others, nothing sure is left of the difference: not counted",
+    "low reliability": "a scale behind it measures loosely: its items are shown one by one",
+    "members disagree": "the members of a project disagree on it, so the sentence speaks of members, not of projects",
+    "projects alike": "projects differ little on it from one another",
+    "style-sensitive": "with the use of the answer scale taken out, the word would be open",
+    "ceiling": "a model that knows the ends of the scale has the difference the other way round",
     "sensitive to exclusions": "with laxer and with stricter rules of exclusion another word would come out",
 }
 
@@ -149,6 +157,11 @@ def sentence(text: str) -> str:
 def side(code: str) -> str:
     """`PP - SSE` as `peer production minus social and solidarity economy`; what is not known stays as it is."""
     return " minus ".join(TYPES.get(part.strip(), part.strip()) for part in code.split(" - "))
+
+
+def head(column: str) -> str:
+    """The head of a column: a type spelled out, with a large letter; a wave as it is called."""
+    return capital(side(column)) if column in TYPES or column[:1].isupper() or " " in column else column
 
 
 def verdict_counts(counts: Mapping[str, int]) -> str:

@@ -1,7 +1,7 @@
 """What every rule needs at hand: one set of rows with its models and counts, the rulers, and the levels of Holm's procedure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.claims import Claim, Rulers
 from pipeline.judging.cells import Cells
@@ -11,7 +11,7 @@ from pipeline.judging.judgement import Judgement
 from pipeline.judging.models import Models
 from pipeline.judging.shares import Counting
 from pipeline.judging.spread import Spread
-from pipeline.rules import CompassShare, Contrast, Location, Modal, Share
+from pipeline.rules import CompassShare, Contrast, Location, Modal, Outcome, Share
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,12 @@ class Settings:
 
 @dataclass(frozen=True)
 class Bench:
-    """One set of rows, ready to be judged. `levels`: by claim, the error level at which its contrasts are decided (two-sided);
-    `verdicts`: the claims judged so far, for composites; `shown`: what stands beside claims, by code and side."""
+    """One set of rows, ready to be judged.
+
+    `levels`: by claim, the error level at which its contrasts are decided (two-sided); `verdicts`: the claims judged so far,
+    for composites; `shown`: what stands beside claims, by code and side; `contrasts`: those found so far; `biased`: whether
+    the bias of non-invariant items counts; `context`: whether what stands beside the verdicts is wanted.
+    """
 
     evidence: Evidence
     models: Models
@@ -37,6 +41,9 @@ class Bench:
     levels: Mapping[str, float] = field(default_factory=dict)
     verdicts: Mapping[str, Judgement] = field(default_factory=dict)
     shown: dict[tuple[str, str], list[Finding]] = field(default_factory=dict)
+    contrasts: dict[Contrast, Finding] = field(default_factory=dict)
+    biased: bool = True
+    context: bool = False
 
     def bound(self, name: str) -> float:
         """A smallest effect by its name."""
@@ -50,8 +57,26 @@ class Bench:
             return self.rulers.midpoint, self.bound(location.bound)
         return 0.0, 0.0 if location.bound == "crossover" else self.bound(location.bound)
 
+    def bias(self, outcome: Outcome | None) -> float:
+        """How many points of a difference between the types in an outcome the wording may explain, without sign."""
+        if outcome is None or not self.biased:
+            return 0.0
+        asked, found = self.evidence.instrument, self.evidence.measurement
+        own = found.bias_of(outcome.code, asked)
+        return abs(own - found.bias_of(outcome.minus, asked) if outcome.minus else own)
+
+    def on(self, evidence: Evidence) -> "Bench":
+        """The same rulers and levels over other numbers for the same rows, without what stands beside."""
+        fresh = bench(evidence, self.rulers, Settings(self.counting.draws, self.counting.seed, self.spread.smallest))
+        return replace(fresh, levels=self.levels, verdicts=self.verdicts, biased=self.biased)
+
     def contrast(self, contrast: Contrast) -> Finding:
         """Any contrast as a finding, positive where `plus` lies higher."""
+        if contrast not in self.contrasts:
+            self.contrasts[contrast] = self._contrast(contrast)
+        return self.contrasts[contrast]
+
+    def _contrast(self, contrast: Contrast) -> Finding:
         if contrast.measure == "mean":
             return self.models.contrast(contrast)
         if contrast.measure == "share":

@@ -58,7 +58,7 @@ def sub_thesis(name: str, judged: Sequence[Judgement], cutoffs: Mapping[str, flo
     counted |= {"inconclusive": words.count("inconclusive"), "not testable": untestable}
     said = ", ".join(f"{n} {word}" for word, n in counted.items() if n)
     apart = sum(j.counted_word != j.verdict for j in judged)
-    told = f" ({apart} of them supported, but confounded with digital products: not counted)" if apart else ""
+    told = f" ({apart} of them differ, but confounded with digital products: not counted)" if apart else ""
     reason = f"Of {rows} {'row' if rows == 1 else 'rows'} on {TITLES[name]}: {said}{told}."
     numbers = (rows, supported, refuted, counted["mixed"], counted["inconclusive"], untestable)
     return Composed(name, verdict, None, reason, *numbers)
@@ -67,7 +67,7 @@ def sub_thesis(name: str, judged: Sequence[Judgement], cutoffs: Mapping[str, flo
 def differs(judgement: Judgement) -> bool:
     """Whether a T1 row is supported, or mixed because its difference holds and a pole does not."""
     degree = judgement.detail in ("degree, not kind", "pole undecided")
-    return judgement.counted_word == "supported" or (judgement.verdict == "mixed" and degree)
+    return judgement.counted_word == "supported" or (judgement.counted_word == "mixed" and degree)
 
 
 def overall(
@@ -130,3 +130,8 @@ def compose(
     first = [judged[claim] for claim in rulers.theses["T1"]]
     assert all(claim in claims for rows in rulers.theses.values() for claim in rows)
     return [*theses.values(), overall(theses, first, permuted, rulers)]
+
+
+def with_labels(composed: Sequence[Composed], trusted: str) -> list[Composed]:
+    """The same, with the sentence on the declared types beside the overall verdict."""
+    return [replace(c, reason=f"{c.reason} {trusted}") if c.thesis == "overall" else c for c in composed]

@@ -7,7 +7,7 @@ from pipeline.claims import Claim
 from pipeline.judging import decide, words
 from pipeline.judging.bench import Bench
 from pipeline.judging.finding import Finding, missing_types
-from pipeline.judging.judgement import Judgement, gated, not_testable
+from pipeline.judging.judgement import GateEffect, Judgement, gated, not_testable
 from pipeline.judging.places import checked, located
 from pipeline.rules import Component, Conjunction, Context, Figure, Location, Verdict
 
@@ -65,6 +65,7 @@ def taxon(claim: Claim, bench: Bench) -> Judgement:
     told = f"the structure tests say '{evidence.kind}' ({said}, agreement with the declared types {figures['ari']:.2f})"
     detail: str | None = None
     gates: tuple[str, ...] = ()
+    told_gate = "hybrids among PP, SOC and SOL projects of the register"
     if word == "supported" and figures["hybrid_share"] < limits["hybrids"]:
         word, detail, gates = "inconclusive", "sampling gap", ("sampling gap",)
         share = f"{100 * figures['hybrid_share']:.0f} %"
@@ -80,6 +81,10 @@ def taxon(claim: Claim, bench: Bench) -> Judgement:
         n_projects=int(figures["n_projects"]),
         n_respondents=len(evidence.respondents),
         gates=gates,
+        effects=tuple(
+            GateEffect(g, told_gate, figures["hybrid_share"], limits["hybrids"], "word", "supported", word)
+            for g in gates
+        ),
     )
 
 
@@ -105,7 +110,7 @@ def _component(component: Component, bench: Bench) -> Finding:
 
 def _of_claim(component: Verdict, bench: Bench) -> Finding:
     judged = bench.verdicts[component.claim]
-    word = judged.verdict
+    word = judged.counted_word
     if component.negated and word not in ("not testable", "inconclusive"):
         word = "contradicted" if word == component.word else "supported"
     elif component.negated and word == "inconclusive":

@@ -12,13 +12,17 @@ Reach = Literal["reached", "wrong side", "undecided"]
 REFUTED = ("contradicted", "equivalent")
 
 
-def contrast(deciding: Interval, ci90: Interval, bound: float) -> Word:
-    """A difference in the talk's direction (positive as claimed) against the smallest effect of interest."""
-    if deciding[0] > bound:
+def contrast(deciding: Interval, ci90: Interval, bound: float, bias: float = 0.0) -> Word:
+    """A difference in the talk's direction (positive as claimed) against the smallest effect of interest.
+
+    `bias`: the points that the wording of non-invariant items may explain, either way: a difference must exceed the bound and
+    them, and to be none it must stay inside the bound with them (gate G2, methods C3).
+    """
+    if deciding[0] > bound + bias:
         return "supported"
-    if deciding[1] < -bound:
+    if deciding[1] < -bound - bias:
         return "contradicted"
-    if -bound < ci90[0] and ci90[1] < bound:
+    if -(bound - bias) < ci90[0] and ci90[1] < bound - bias:
         return "equivalent"
     return "inconclusive"
 
@@ -37,12 +41,13 @@ def lean(ci95: Interval) -> str | None:
     return "leaning against the talk" if ci95[1] < 0 else None
 
 
-def pole(ci95: Interval, side: str, centre: float, beyond: float) -> Reach:
-    """Whether a group's mean reaches a stated pole: wholly `beyond` the centre on the claimed side."""
+def pole(ci95: Interval, side: str, centre: float, beyond: float, bias: float = 0.0) -> Reach:
+    """Whether a group's mean reaches a stated pole: wholly `beyond` the centre on the claimed side, and by the points more that
+    the wording may explain."""
     low, high = ci95 if side == "above" else (2 * centre - ci95[1], 2 * centre - ci95[0])
-    if low > centre + beyond:
+    if low > centre + beyond + bias:
         return "reached"
-    return "wrong side" if high < centre else "undecided"
+    return "wrong side" if high < centre - bias else "undecided"
 
 
 def location(ci95: Interval, side: str, centre: float, beyond: float) -> Word:
@@ -58,13 +63,28 @@ def between(ci95: Interval, low: float, high: float) -> Word:
     return "contradicted" if ci95[1] < low or ci95[0] > high else "inconclusive"
 
 
-def equivalence(ci95: Interval, ci90: Interval, bound: float, present: Sequence[bool]) -> tuple[Word, str | None]:
-    """A commonality: no relevant difference, and present in every type."""
-    if -bound < ci90[0] and ci90[1] < bound:
+def equivalence(
+    ci95: Interval, ci90: Interval, bound: float, present: Sequence[bool], bias: float = 0.0
+) -> tuple[Word, str | None]:
+    """A commonality: no relevant difference, and present in every type. `bias` as in `contrast`."""
+    if -(bound - bias) < ci90[0] and ci90[1] < bound - bias:
         return ("supported", None) if all(present) else ("mixed", "shared, not present")
-    if ci95[0] > bound or ci95[1] < -bound:
+    if ci95[0] > bound + bias or ci95[1] < -bound - bias:
         return "contradicted", None
     return "inconclusive", None
+
+
+def decided(word: Word, detail: str | None) -> bool:
+    """Whether a verdict says something: not so where it is open, or leaves its poles open."""
+    return word in ("supported", "contradicted", "equivalent") or (word == "mixed" and detail != "pole undecided")
+
+
+def styled(shift: float, limit: float, before: tuple[Word, str | None], after: tuple[Word, str | None]) -> str | None:
+    """Gate G4, from the largest shift of an estimate by adjusting for response style and the verdicts (word, detail) without
+    and with the adjustment: `mixed`, `style-sensitive`, or None."""
+    if shift > limit or (decided(*before) and decided(*after) and before[0] != after[0]):
+        return "mixed"
+    return "style-sensitive" if decided(*before) and not decided(*after) else None
 
 
 def within(ci95: Interval, ci90: Interval, bound: float, higher_side_present: bool) -> Word:
@@ -74,15 +94,20 @@ def within(ci95: Interval, ci90: Interval, bound: float, higher_side_present: bo
 
 
 def dispersion(
-    raw: tuple[Interval, Interval], relative: tuple[Interval, Interval], bound: float
+    raw: tuple[Interval, Interval], relative: tuple[Interval, Interval], bound: float, within: Interval | None = None
 ) -> tuple[Word, str | None]:
-    """Log SD ratios as (95 %, 90 %) intervals, raw and corrected for the mean, against the log of the smallest ratio."""
+    """Log SD ratios as (95 %, 90 %) intervals, raw and corrected for the mean, against the log of the smallest ratio.
+
+    `within`: the 95 % interval of the ratio within projects, for a claim about the ratio between them: where the one is
+    surely wider and the other surely narrower, the claim is mixed.
+    """
     words = [_ratio(ci95, ci90, bound) for ci95, ci90 in (raw, relative)]
     if words[0] == words[1]:
-        return words[0], None
+        turned = within is not None and {"supported": within[1] < 0, "contradicted": within[0] > 0}.get(words[0], False)
+        return ("mixed", "within projects it is the other way round") if turned else (words[0], None)
     if "inconclusive" in words:
         return "inconclusive", None
-    return "mixed", "the correction for the mean changes the word"
+    return "mixed", "taking the means into account changes the word"
 
 
 def _ratio(ci95: Interval, ci90: Interval, bound: float) -> Word:
@@ -103,6 +128,13 @@ def combine(words: Sequence[Word]) -> Word:
     if "contradicted" in refuted:
         return "contradicted"
     return "equivalent" if len(refuted) == len(words) else "inconclusive"
+
+
+def either(words: Sequence[Word]) -> Word:
+    """The word of a claim that needs every one of its parts, and is refuted by any of them."""
+    if "contradicted" in words:
+        return "contradicted"
+    return "supported" if all(word == "supported" for word in words) else "inconclusive"
 
 
 def dichotomy(difference: Word, poles: Sequence[Reach]) -> tuple[Word, str | None]:
@@ -145,10 +177,17 @@ def association(ci95: Interval, ci90: Interval, bound: float, not_negative: bool
 
 
 def no_effect(
-    ci95: Interval, ci90: Interval, bound: float, occupied: bool, ceiling: float, ceiling_p: float, limit: float
+    ci95: Interval,
+    ci90: Interval,
+    bound: float,
+    occupied: bool,
+    ceiling: float,
+    ceiling_p: float,
+    limit: float,
+    alpha: float,
 ) -> Word:
     """No slope, an occupied cell, no ceiling: not needed. A slope beyond the bound, or a ceiling that is no chance: needed."""
-    if ci95[0] > bound or ci95[1] < -bound or (ceiling >= limit and ceiling_p < 0.05):
+    if ci95[0] > bound or ci95[1] < -bound or (ceiling >= limit and ceiling_p < alpha):
         return "contradicted"
     inside = -bound < ci90[0] and ci90[1] < bound
     return "supported" if inside and occupied and ceiling < limit else "inconclusive"

@@ -23,9 +23,11 @@ def difference(claim: Claim, rule: Difference | Dichotomy, bench: Bench) -> Judg
     crossings = [bench.models.location(c, "crossover") for c in rule.crossovers] if isinstance(rule, Dichotomy) else []
     checks = [bench.check(check, "cross-check") for check in rule.cross_checks]
     reached = {(part.side, part.what) for part in poles}
-    beside = [p for contrast in rule.contrasts for p in _sides(contrast, bench) if (p.side, p.what) not in reached]
     absent = [reason for finding in [*found, *poles, *crossings] for reason in finding.absent]
-    if absent or any(finding.inference is None for finding in [*found, *poles, *crossings]):
+    nothing = bool(absent) or any(finding.inference is None for finding in [*found, *poles, *crossings])
+    sides = [p for contrast in rule.contrasts for p in _sides(contrast, bench)] if nothing or bench.context else []
+    beside = [part for part in sides if (part.side, part.what) not in reached]
+    if nothing:
         return not_testable(claim.id, tuple(absent), (*found, *poles, *crossings, *checks, *beside))
     level = bench.levels.get(claim.id, bench.rulers.alpha)
     named = list(zip(rule.contrasts, found, strict=True))
@@ -70,6 +72,7 @@ def p_value(rule: Difference | Dichotomy, bench: Bench) -> float | None:
         if found.inference is None or found.absent or found.gate:
             return None
         inference, bound = claimed(contrast, found), bench.bound(contrast.bound)
+        bound += bench.bias(contrast.outcome)
         values.append(min(1.0, 2 * min(inference.p_at_most(bound), inference.p_at_least(-bound))))
     return max(values)
 
@@ -80,16 +83,19 @@ def equivalence(claim: Claim, rule: Equivalence, bench: Bench) -> Judgement:
     assert rule.contrast.outcome is not None
     present = [bench.models.group_mean(group, rule.contrast.outcome, "pole") for group in rule.present_in]
     checks = [bench.check(check, "cross-check") for check in rule.cross_checks]
+    bias = bench.bias(rule.contrast.outcome)
     pairs = [
         bench.models.contrast(replace(rule.contrast, plus=Group(a), minus=Group(b)), "context")
         for a, b in (("PP", "SOC"), ("PP", "SOL"), ("SOC", "SOL"))
+        if bench.context
     ]
     parts = (found, *present, *checks, *(pair for pair in pairs if pair.inference is not None))
     absent = tuple(reason for finding in [found, *present] for reason in finding.absent)
     if absent or found.inference is None:
         return not_testable(claim.id, absent, parts)
     ci95, ci90 = found.ci(0.95), found.ci(0.90)
-    word, detail = decide.equivalence(ci95, ci90, bound, [p.ci(0.95)[0] > bench.rulers.midpoint for p in present])
+    here = [p.ci(0.95)[0] > bench.rulers.midpoint + bias for p in present]
+    word, detail = decide.equivalence(ci95, ci90, bound, here, bias)
     reason = _equivalence_reason(rule, found, present, word, bench)
     assert found.inference is not None
     judged = Judgement(claim.id, word, reason, detail, parts=parts).measured(found, found.inference, ci90, bound)
@@ -147,12 +153,14 @@ def _signed(interval: tuple[float, float], sign: int) -> tuple[float, float]:
 
 def _word(contrast: Contrast, finding: Finding, bench: Bench, level: float) -> str:
     inference = claimed(contrast, finding)
-    return decide.contrast(inference.interval(1 - level), inference.interval(0.90), bench.bound(contrast.bound))
+    intervals = inference.interval(1 - level), inference.interval(0.90)
+    return decide.contrast(*intervals, bench.bound(contrast.bound), bench.bias(contrast.outcome))
 
 
 def _reached(location: Location, finding: Finding, bench: Bench) -> Finding:
     centre, beyond = bench.target(location)
-    return replace(finding, word=decide.pole(finding.ci(0.95), location.side, centre, beyond))
+    bias = bench.bias(location.outcome) if location.bound == "pole" else 0.0
+    return replace(finding, word=decide.pole(finding.ci(0.95), location.side, centre, beyond, bias))
 
 
 def _reach(finding: Finding) -> decide.Reach:
@@ -200,7 +208,8 @@ def _reason(
         contrast, finding = rule.contrasts[i], found[i]
         deciding = claimed(contrast, finding).interval(1 - level)
         bound = bench.bound(contrast.bound)
-        said.append(words.contrast(bench.evidence, contrast, finding, str(finding.word), deciding, bound))
+        bias = bench.bias(contrast.outcome)
+        said.append(words.contrast(bench.evidence, contrast, finding, str(finding.word), deciding, bound, bias))
     text = "; but ".join(said)
     if len(rule.contrasts) > 1 and len(said) == 1:
         text += f" (the weaker of its {len(rule.contrasts)} contrasts)"
@@ -226,7 +235,8 @@ def _equivalence_reason(rule: Equivalence, found: Finding, present: Sequence[Fin
     bound = bench.bound(rule.contrast.bound)
     gap = f"on {what} the two sides differ by {abs(found.value):.2f} points"
     shown = f"(90 % interval {words.interval(found.ci(0.90), 'points')}, peer production less the other side)"
-    low = [f"{f.side} {f.value:.2f}" for f in present if f.ci(0.95)[0] <= bench.rulers.midpoint]
+    limit = bench.rulers.midpoint + bench.bias(rule.contrast.outcome)
+    low = [f"{f.side} {f.value:.2f}" for f in present if f.ci(0.95)[0] <= limit]
     end = {
         "supported": f"wholly inside ±{bound:g}, and it lies above the midpoint in every type",
         "mixed": f"wholly inside ±{bound:g}, but it is not clearly above the midpoint everywhere ({', '.join(low)})",

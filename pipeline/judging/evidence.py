@@ -1,7 +1,7 @@
 """The rows that verdicts rest on: respondents with scores and answers, and the register of their projects."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.instrument import Instrument
+from pipeline.judging.measurement import UNMEASURED, Measurement
 from pipeline.rules import Condition, Group, Outcome
 
 Array = NDArray[np.float64]
@@ -23,9 +24,14 @@ def members(group: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Evidence:
-    """`respondents`: one row per respondent and wave with scores, answers and declared type; `projects`: one row per project
-    and wave of the register; `placed`: compass_cells_by_project; `figures`: the figures of the structure tests; `proxies`: what
-    differs, by code, where a column only stands for the instrument's own question."""
+    """The rows, and what is known about them.
+
+    `respondents`: one row per respondent and wave with scores, answers and declared type; `projects`: one row per project
+    and wave of the register; `placed`: compass_cells_by_project; `figures`: those of the structure tests; `proxies`: what
+    differs, by code, where a column only stands for the instrument's own question; `measurement`: what gates G2 and G3
+    need; `adjusted`: row by row the columns without response style, none where nobody looked for it; `cleared`: codes
+    whose column in `respondents` was replaced by numbers, NaN for none.
+    """
 
     respondents: pd.DataFrame
     projects: pd.DataFrame
@@ -35,6 +41,9 @@ class Evidence:
     kind_reason: str
     proxies: Mapping[str, str]
     instrument: Instrument
+    measurement: Measurement = UNMEASURED
+    adjusted: pd.DataFrame = field(default_factory=pd.DataFrame)
+    cleared: frozenset[str] = frozenset()
 
     def of(self, rows: Mask, waves: Iterable[str] | None = None) -> "Evidence":
         """The same evidence with some of the respondents, and with the register of some of the waves."""
@@ -42,7 +51,21 @@ class Evidence:
         if waves is not None:
             register = register[register["wave"].isin(list(waves))].reset_index(drop=True)
         kept = self.respondents[rows].reset_index(drop=True)
-        return replace(self, respondents=kept, projects=register)
+        adjusted = self.adjusted[rows].reset_index(drop=True) if len(self.adjusted.columns) else self.adjusted
+        return replace(self, respondents=kept, projects=register, adjusted=adjusted)
+
+    def replaced(self, columns: pd.DataFrame) -> "Evidence":
+        """The same evidence with other numbers (NaN for none) under some codes, row by row."""
+        kept = self.respondents.drop(columns=columns.columns, errors="ignore")
+        changed = pd.concat([kept, columns.set_axis(kept.index)], axis=1)
+        return replace(self, respondents=changed, cleared=self.cleared | frozenset(columns.columns))
+
+    def line(self, code: str) -> Array:
+        """Answers to a line of the seven points, turned where it is reversed; NaN for none."""
+        item = self.instrument.items[code]
+        assert item.scale.low is not None and item.scale.high is not None, f"{code} has no range"
+        answers = self.column(code)
+        return item.scale.low + item.scale.high - answers if item.reverse else answers
 
     @cached_property
     def types(self) -> NDArray[np.str_]:
@@ -66,6 +89,14 @@ class Evidence:
         """What respondents are nested in: their project; one without a known project stands for itself."""
         alone = "?" + self.respondents["wave"].astype("str") + "#" + self.respondents["row"].astype("str")
         found: NDArray[np.str_] = self.respondents["project"].fillna(alone).to_numpy(dtype=str)
+        return found
+
+    @cached_property
+    def persons(self) -> NDArray[np.str_]:
+        """Who each respondent is, the same in every wave; one without a known id stands for itself."""
+        alone = "?" + self.respondents["wave"].astype("str") + "#" + self.respondents["row"].astype("str")
+        ids = self.respondents["respondent"] if "respondent" in self.respondents else pd.Series(pd.NA, alone.index)
+        found: NDArray[np.str_] = ids.fillna(alone).to_numpy(dtype=str)
         return found
 
     @cached_property
@@ -100,7 +131,8 @@ class Evidence:
         if code not in self.respondents.columns:
             return np.full(len(self.respondents), np.nan)
         values = self.respondents[code].to_numpy("float64", na_value=np.nan)
-        return values if code in self.instrument.indicators else np.where(values < 0, np.nan, values)
+        numbers = code in self.instrument.indicators or code in self.cleared
+        return values if numbers else np.where(values < 0, np.nan, values)
 
     def outcome(self, outcome: Outcome) -> Array:
         """One value per respondent; a difference only where both are there."""
@@ -179,7 +211,7 @@ def gather(
     asked: Instrument,
 ) -> Evidence:
     """Scores and answers side by side, with the register and the figures of the structure tests."""
-    answers = responses[["wave", "row", *[c for c in responses.columns if c in asked.items]]]
+    answers = responses[["wave", "row", "country", *[c for c in responses.columns if c in asked.items]]]
     respondents = scores.merge(answers, on=["wave", "row"], how="left", validate="one_to_one")
     figures = structure.dropna(subset=["value"]).set_index("figure")["value"].astype(float).to_dict()
     words = structure.dropna(subset=["words"]).set_index("figure")["words"].to_dict()
@@ -194,6 +226,15 @@ def gather(
         proxies={str(k): str(v) for k, v in notes.items()},
         instrument=asked,
     )
+
+
+def with_measurement(evidence: Evidence, found: Measurement, adjusted: pd.DataFrame) -> Evidence:
+    """The same evidence with the gates' figures; `adjusted` is adjusted_by_respondent, empty where style was not looked at."""
+    if not len(adjusted):
+        return replace(evidence, measurement=found)
+    keys = evidence.respondents[["wave", "row"]]
+    beside = keys.merge(adjusted, on=["wave", "row"], how="left", validate="one_to_one").drop(columns=["wave", "row"])
+    return replace(evidence, measurement=found, adjusted=beside)
 
 
 def within(values: Array, condition: Condition) -> Mask:

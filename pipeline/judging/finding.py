@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
 from pipeline.judging.evidence import Evidence, members
 
 SIDES = {
@@ -96,13 +98,15 @@ def missing_types(evidence: Evidence, groups: tuple[str, ...]) -> tuple[str, ...
 
 def unrecorded(evidence: Evidence, group: str, fields: tuple[str, ...]) -> tuple[str, ...]:
     """For which declared types of a group the register has no projects, or none with the fields, in words."""
-    register = evidence.register
-    known = register[[*fields]].notna().all(axis=1) if fields else register["declared_type"].notna()
+    types = evidence.register["declared_type"].fillna("").to_numpy(dtype=str)
+    known = np.ones(len(types), dtype=bool)
+    for field in fields:
+        known = known & evidence.recorded(field)
     absent = []
     for declared in members(group):
         if declared == "HYB":
             continue
-        inside = register["declared_type"] == declared
+        inside = types == declared
         if not inside.any():
             absent.append(f"no projects from {SIDES[declared]} in the register")
         elif not (inside & known).any():

@@ -9,6 +9,20 @@ CONFOUNDED = "confounded"
 
 
 @dataclass(frozen=True)
+class GateEffect:
+    """One gate that fired on a claim: `what` failed, its `figure` against the `threshold`, and what it did to the verdict
+    (`effect`: the word, or a suffix)."""
+
+    gate: str
+    what: str
+    figure: float | None
+    threshold: float | None
+    effect: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class Judgement:
     """`estimate` with its intervals is what was judged, in the talk's direction; None where nothing could be estimated."""
 
@@ -27,6 +41,7 @@ class Judgement:
     gates: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
     parts: tuple[Finding, ...] = field(default=())
+    effects: tuple[GateEffect, ...] = ()
 
     def measured(self, finding: Finding, inference: Inference, decision: Interval, bound: float | None) -> "Judgement":
         """The same verdict with the estimate that was judged."""
@@ -44,12 +59,27 @@ class Judgement:
 
     @property
     def counted_word(self) -> str:
-        """The word as the sub-theses count it: a row that is supported but confounded is not counted as supported."""
-        return "inconclusive" if self.verdict == "supported" and CONFOUNDED in self.suffixes else self.verdict
+        """The word as composites and sub-theses count it: a difference that is confounded is not counted as one."""
+        return "inconclusive" if CONFOUNDED in self.suffixes else self.verdict
 
     def with_suffix(self, *suffixes: str) -> "Judgement":
         """The same verdict with further suffixes."""
         return replace(self, suffixes=(*self.suffixes, *suffixes))
+
+    def marked(self, gate: str, what: str, figure: float, threshold: float, suffix: str) -> "Judgement":
+        """A gate that fired and only adds a suffix."""
+        effect = GateEffect(gate, what, figure, threshold, f"suffix {suffix}", self.verdict, self.verdict)
+        suffixes = self.suffixes if suffix in self.suffixes else (*self.suffixes, suffix)
+        return replace(self, suffixes=suffixes, effects=(*self.effects, effect))
+
+    def turned(self, gate: str, word: str, detail: str, why: str, figure: float, threshold: float) -> "Judgement":
+        """The verdict after a gate that decides its word, saying why, and the word that it would have been."""
+        would = "" if word == self.verdict and detail == self.detail else f" Without this gate {_would(self)}."
+        effect = GateEffect(gate, why, figure, threshold, "word", self.verdict, word)
+        reason = f"{word.capitalize()} ({detail}): {why}.{would} {self.reason}"
+        gates = self.gates if gate in self.gates else (*self.gates, gate)
+        kept = replace(self, verdict=word, detail=detail, reason=reason, gates=gates)
+        return replace(kept, effects=(*self.effects, effect))
 
     def beside(self, *findings: Finding) -> "Judgement":
         """The same verdict with further parts."""
@@ -62,11 +92,17 @@ def not_testable(claim: str, absent: tuple[str, ...], parts: tuple[Finding, ...]
     return Judgement(claim, "not testable", f"Not testable with these data: {missing}.", parts=parts)
 
 
+def _would(judgement: Judgement) -> str:
+    detail = f" ({judgement.detail})" if judgement.detail else ""
+    return f"the word would be '{judgement.verdict}'{detail}"
+
+
 def gated(judgement: Judgement, gates: tuple[str, ...]) -> Judgement:
     """Capped at inconclusive by gate G1, saying what the word would have been."""
     would = (
         "" if judgement.verdict == "inconclusive" else f" Without this gate the word would be '{judgement.verdict}'."
     )
     reason = f"Inconclusive (gate): {'; '.join(dict.fromkeys(gates))}.{would}"
-    suffixes = ()
-    return replace(judgement, verdict="inconclusive", detail="gate", reason=reason, gates=("G1",), suffixes=suffixes)
+    effect = GateEffect("G1", "; ".join(dict.fromkeys(gates)), None, None, "word", judgement.verdict, "inconclusive")
+    kept = replace(judgement, verdict="inconclusive", detail="gate", reason=reason, gates=("G1",), suffixes=())
+    return replace(kept, effects=(effect,))

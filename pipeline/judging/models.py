@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pipeline.judging.evidence import Evidence, Mask, members
+from pipeline.judging.evidence import Array, Evidence, Mask, members
 from pipeline.judging.finding import SIDES, Finding, Gate, missing_types
 from pipeline.rules import Condition, Contrast, Group, Location, Outcome
 from pipeline.stats.estimate import Estimate
 from pipeline.stats.groups import GroupModel, group_models
 
 MODELLED = ("PP", "SOC", "SOL")
+REPEATED = 10  # persons; of fewer no variance within persons can be told
 Population = tuple[Condition, ...]
 
 
@@ -23,10 +25,12 @@ def weights_of(group: str) -> dict[str, float]:
 
 @dataclass
 class Models:
-    """The fitted models of one set of rows, each fitted once. `fit_all` fits many outcomes of one population at a time."""
+    """The fitted models of one set of rows, each fitted once. `fit_all` fits many outcomes of one population at a time;
+    `covariates` (n, q) of the rows are held constant where there are some."""
 
     evidence: Evidence
     gate: Gate
+    covariates: Array | None = None
     _fitted: dict[tuple[Population, Outcome], GroupModel] = field(default_factory=dict)
 
     def fit_all(self, wanted: Iterable[tuple[Population, Outcome]]) -> None:
@@ -39,7 +43,8 @@ class Models:
             rows = self._rows(population)
             columns = np.column_stack([self.evidence.outcome(o)[rows] for o in outcomes])
             types, waves = self.evidence.types[rows], self.evidence.waves[rows]
-            models = group_models(columns, types, waves, self.evidence.clusters[rows])
+            held = self._covariates(rows), self.persons(rows)
+            models = group_models(columns, types, waves, self.evidence.clusters[rows], *held)
             self._fitted.update({(population, o): m for o, m in zip(outcomes, models, strict=True)})
 
     def mean(self, group: Group, outcome: Outcome) -> Estimate | None:
@@ -88,6 +93,15 @@ class Models:
             rows = rows & self.evidence.fulfils(condition)
         return rows
 
+    def _covariates(self, rows: Mask) -> Array | None:
+        return None if self.covariates is None else self.covariates[rows]
+
+    def persons(self, rows: Mask) -> NDArray[np.str_] | None:
+        """Who the respondents are, where enough of them answer in more than one wave for a variance of their own."""
+        persons = self.evidence.persons[rows]
+        _, times = np.unique(persons, return_counts=True)
+        return persons if (times > 1).sum() >= REPEATED else None
+
     def _model(self, population: Population, outcome: Outcome) -> GroupModel:
         self.fit_all([(population, outcome)])
         return self._fitted[(population, outcome)]
@@ -99,7 +113,8 @@ class Models:
         labels = np.where(first, "plus ", "minus ").astype(object) + self.evidence.types.astype(object)
         values = self.evidence.outcome(outcome)[rows][:, None]
         waves, clusters = self.evidence.waves[rows], self.evidence.clusters[rows]
-        model = group_models(values, labels[rows].astype(str), waves, clusters)[0]
+        held = self._covariates(rows), self.persons(rows)
+        model = group_models(values, labels[rows].astype(str), waves, clusters, *held)[0]
         weights = {f"plus {part}": w for part, w in weights_of(plus.type).items()}
         weights.update({f"minus {part}": -w for part, w in weights_of(minus.type).items()})
         return model.estimate(weights)

@@ -71,19 +71,31 @@ def dispersion(claim: Claim, rule: Dispersion, bench: Bench) -> Judgement:
     if absent or found.inference is None:
         return not_testable(claim.id, absent, parts)
     detail: str | None = None
+    beside: tuple[Finding, ...] = ()
     if relative is None:
         word = decide.location(found.ci(0.95), "above", 0.0, bound)
     else:
-        word, detail = decide.dispersion(_both(found), _both(relative), bound)
+        inside = bench.spread.within_ratio(rule) if rule.level == "between" else None
+        within = inside.ci(0.95) if inside is not None and inside.inference is not None else None
+        word, detail = decide.dispersion(_both(found), _both(relative), bound, within)
+        beside = _other_levels(rule, inside, bench)
     combined = decide.combine([word, *(str(s.word) for s in shares)])
-    told = words.spread(rule, found, word) if relative else words.entropy(rule, found, word, bound)
+    told = words.spread(rule, found, word, detail) if relative else words.entropy(rule, found, word, bound)
     if combined != word:
         others = [f"{s.what}: {words.number(s.value, s.unit)}, {s.word}" for s in shares]
         told += f"; beside it {' and '.join(others)}"
-    judged = Judgement(claim.id, combined, words.sentence(told), detail if combined == word else None, parts=parts)
+    kept = detail if combined == word else None
+    judged = Judgement(claim.id, combined, words.sentence(told), kept, parts=(*parts, *beside))
     judged = judged.measured(found, found.inference, found.ci(0.95), bound)
     gates = tuple(f.gate for f in (found, *shares) if f.gate)
     return gated(judged, gates) if gates else judged
+
+
+def _other_levels(rule: Dispersion, inside: Finding | None, bench: Bench) -> tuple[Finding, ...]:
+    """The ratio within projects and, with what stands beside, that of all persons."""
+    total = bench.spread.log_ratio(replace(rule, level="total"))[0] if inside is not None and bench.context else None
+    shown = [replace(f, role="context") for f in (inside, total) if f is not None and f.inference is not None]
+    return tuple(shown)
 
 
 def located(location: Location, bench: Bench, role: str) -> Finding:

@@ -7,9 +7,13 @@ import numpy as np
 
 from pipeline.claims import Claim, Rulers
 from pipeline.judging.bench import Settings
+from pipeline.judging.effects import Effect, at_other_bounds, effects
 from pipeline.judging.evidence import Evidence, Mask
+from pipeline.judging.frozen import EXPLORATORY
 from pipeline.judging.judgement import Judgement
-from pipeline.judging.verdicts import judge_claims
+from pipeline.judging.labels import Label, labels
+from pipeline.judging.over_waves import OverWaves, over_waves
+from pipeline.judging.verdicts import by_rule, judge_claims, judge_on, prepared
 
 Run = Callable[[Mask, list[str]], dict[str, Judgement]]
 POOLED = "the structure tests pool the waves"
@@ -17,11 +21,30 @@ DIRECTED = ("supported", "contradicted", "equivalent")
 
 
 @dataclass(frozen=True)
+class Beside:
+    """How far the declared types can be trusted; of the contrasts of the primary set: over the waves, their effect sizes, and
+    the words at other bounds by claim."""
+
+    labels: list[Label]
+    over_waves: list[OverWaves]
+    effects: list[Effect]
+    other_bounds: dict[str, dict[float, str]]
+
+
+@dataclass(frozen=True)
 class Judged:
-    """The verdicts of the primary set with their suffixes, and those of each wave alone."""
+    """The verdicts of the primary set with their suffixes, those of each wave alone, those under each set of exclusions
+    (primary, all, strict), and what stands beside the contrasts."""
 
     claims: dict[str, Judgement]
     by_wave: dict[str, dict[str, Judgement]]
+    by_set: dict[str, dict[str, Judgement]]
+    beside: Beside
+
+    def without_exploratory(self, names: frozenset[str]) -> "Judged":
+        """The same, the claims that were added after seeing answers marked: they are counted apart."""
+        marked = {name: j.with_suffix(EXPLORATORY) if name in names else j for name, j in self.claims.items()}
+        return replace(self, claims=marked)
 
 
 def judge(claims: Mapping[str, Claim], evidence: Evidence, rulers: Rulers, settings: Settings) -> Judged:
@@ -34,8 +57,11 @@ def judge(claims: Mapping[str, Claim], evidence: Evidence, rulers: Rulers, setti
     def run(rows: Mask, of: list[str]) -> dict[str, Judgement]:
         return judge_claims(claims, evidence.of(rows, of), rulers, settings, with_context=False)
 
-    found = judge_claims(claims, evidence.of(primary, waves), rulers, settings, with_context=True)
-    others = [run(np.ones(len(table), dtype=bool), waves), run(strict, waves)] if len(table) else []
+    ready = prepared(claims, evidence.of(primary, waves), rulers, settings, with_context=True)
+    found = judge_on(claims, ready)
+    sets = {"all": np.ones(len(table), dtype=bool), "strict": strict}
+    by_set = {name: run(rows, waves) for name, rows in sets.items()} if len(table) else {}
+    others = list(by_set.values())
     single = evidence if len(waves) < 2 else _alone(evidence)
     in_wave = {wave: primary & (table["wave"] == wave).to_numpy() for wave in waves}
     alone = {
@@ -51,7 +77,9 @@ def judge(claims: Mapping[str, Claim], evidence: Evidence, rulers: Rulers, setti
         if len(waves) > 1 and _replicated(judgement, [a[name] for a in alone.values()], [w[name] for w in without]):
             suffixes.append("replicated")
         judged[name] = judgement.with_suffix(*suffixes)
-    return Judged(judged, alone)
+    other_bounds = at_other_bounds(claims, ready, lambda claim, on: by_rule(claim, on, claims))
+    beside = Beside(labels(ready), over_waves(claims, ready), effects(claims, ready), other_bounds)
+    return Judged(judged, alone, {"primary": found, **by_set}, beside)
 
 
 def _alone(evidence: Evidence) -> Evidence:

@@ -33,14 +33,18 @@ def association(claim: Claim, rule: Association, bench: Bench) -> Judgement:
     if absent or any(f.inference is None for f in [*found, *shares]):
         return not_testable(claim.id, absent, (*found, *shares))
     found = [replace(f, word=_word(s, f, bench)) for s, f in zip(rule.slopes, found, strict=True)]
-    word = decide.combine([str(f.word) for f in [*found, *shares]])
+    said = [str(f.word) for f in [*found, *shares]]
+    word = decide.either(said) if rule.any_refutes else decide.combine(said)
     index = next((i for i, f in enumerate(found) if f.word != "supported"), 0)
+    between = [slope(replace(s, level="between"), bench) for s in rule.slopes if s.level == "within" and bench.context]
     chosen, asked = found[index], rule.slopes[index]
     told = _told(asked, chosen, bench.evidence, bench.bound(asked.bound))
     others = [f"{s.what}: {words.number(s.value, s.unit)}, {s.word}" for s in shares]
     told += f"; beside it {' and '.join(others)}" if others else ""
     inference = _claimed(asked, chosen)
-    judged = Judgement(claim.id, word, words.sentence(f"{told} ({ASSOCIATION_ONLY})"), parts=(*found, *shares))
+    apart = tuple(replace(f, role="context") for f in between if f.inference is not None)
+    told = f"{told} ({ASSOCIATION_ONLY})"
+    judged = Judgement(claim.id, word, words.sentence(told), parts=(*found, *shares, *apart))
     judged = judged.measured(chosen, inference, inference.interval(0.95), bench.bound(asked.bound))
     gates = tuple(f.gate for f in [*found, *shares] if f.gate)
     return gated(judged, gates) if gates else judged
@@ -59,7 +63,7 @@ def no_effect(claim: Claim, rule: NoEffect, bench: Bench) -> Judgement:
     )
     limit, bound = bench.bound(rule.ceiling_bound), bench.bound(rule.slope.bound)
     word = decide.no_effect(
-        found.ci(0.95), found.ci(0.90), bound, cell.word == "supported", ceiling.d, ceiling.p, limit
+        found.ci(0.95), found.ci(0.90), bound, cell.word == "supported", ceiling.d, ceiling.p, limit, bench.rulers.alpha
     )
     bounds = words.interval(found.ci(0.90), "slope")
     told = f"{_measured(rule.slope, found, bench.evidence)} (90 % interval {bounds}, bound ±{bound:g}); "
@@ -67,7 +71,11 @@ def no_effect(claim: Claim, rule: NoEffect, bench: Bench) -> Judgement:
         f"{words.number(cell.value, 'share')} have little of the one and much of the other; the empty room above is "
     )
     told += f"{ceiling.d:.2f} of the whole (p = {ceiling.p:.2f}; from {limit:g} on it would be needed)"
-    judged = Judgement(claim.id, word, words.sentence(told), parts=(replace(found, word=None), cell))
+    empty = Finding(
+        found.side, "empty room above, as a share of the whole (ceiling effect d)", "component", "share", None, 0, 0
+    )
+    room = replace(empty, note=f"d = {ceiling.d:.3f}, permutation p = {ceiling.p:.3f}")
+    judged = Judgement(claim.id, word, words.sentence(told), parts=(replace(found, word=None), cell, room))
     judged = judged.measured(found, found.inference, found.ci(0.90), bound)
     return gated(judged, (found.gate,)) if found.gate else judged
 

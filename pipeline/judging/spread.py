@@ -45,6 +45,36 @@ class Spread:
 
         return finding(raw, ""), finding(relative, ", relative to the largest possible")
 
+    def within_ratio(self, rule: Dispersion) -> Finding:
+        """The same mean log ratio for the persons around the mean of their project, projects resampled within each side."""
+        side = f"{rule.plus.type} / {rule.minus.type}"
+        what = f"log ratio of standard deviations within projects, {len(rule.outcomes)} scales"
+        absent = self._absent(rule)
+        logs = (
+            [] if absent else [self._log_within(g, rule, self.seed + i) for i, g in enumerate((rule.plus, rule.minus))]
+        )
+        if absent or not all(np.isfinite(one.value) for one in logs):
+            return Finding(side, what, "context", "log ratio", None, 0, 0, absent)
+        projects, persons = self._counts(rule)
+        return Finding(side, what, "context", "log ratio", _less(*logs), projects, persons)
+
+    def _log_within(self, group: Group, rule: Dispersion, seed: int) -> Bootstrapped:
+        """Mean log of the pooled standard deviations within projects, divisor persons less projects."""
+        clusters = np.unique(self.evidence.clusters[self.evidence.rows(group)])
+        weights = np.vstack([np.ones(len(clusters)), resampled(len(clusters), self.draws, seed)])
+        logs = []
+        for code in rule.outcomes:
+            values = self.evidence.column(code)
+            rows = self.evidence.rows(group) & np.isfinite(values)
+            own, index = values[rows], np.searchsorted(clusters, self.evidence.clusters[rows])
+            n = np.bincount(index, minlength=len(clusters))
+            sums = np.bincount(index, own, minlength=len(clusters))
+            squares = np.bincount(index, own**2, minlength=len(clusters)) - sums**2 / np.maximum(n, 1)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                logs.append(np.log(np.maximum(weights @ squares, 0.0) / (weights @ np.maximum(n - 1, 0))) / 2)
+        found = np.where(np.isfinite(logs), logs, np.nan).mean(axis=0)
+        return Bootstrapped(float(found[0]), found[1:])
+
     def entropy_difference(self, rule: Dispersion) -> Finding:
         """The difference of the normalised Shannon entropies of register fields taken together, plus less minus."""
         side = f"{rule.plus.type} - {rule.minus.type}"

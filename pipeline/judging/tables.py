@@ -1,7 +1,6 @@
-"""The judge's tables and its two files for programs: verdicts.json and metrics.json."""
+"""The judge's tables, and its figures for programs: metrics.json."""
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -12,12 +11,11 @@ from pipeline import files
 from pipeline.claims import Claim
 from pipeline.judging.compose import Composed
 from pipeline.judging.evidence import Evidence
-from pipeline.judging.finding import Finding
+from pipeline.judging.frozen import EXPLORATORY
 from pipeline.judging.judgement import Judgement
 from pipeline.judging.robust import Judged
 
 WORDS = ("supported", "contradicted", "equivalent", "mixed", "inconclusive", "not testable")
-DIGITS = 6
 
 
 def by_claim(judged: Mapping[str, Judgement], claims: Mapping[str, Claim]) -> pd.DataFrame:
@@ -42,10 +40,10 @@ def by_claim(judged: Mapping[str, Judgement], claims: Mapping[str, Claim]) -> pd
                 "n_respondents": j.n_respondents,
                 "gates": "; ".join(j.gates),
                 "suffixes": "; ".join(j.suffixes),
-                "counted": claims[name].counted,
+                "counted": claims[name].counted and EXPLORATORY not in j.suffixes,
             }
         )
-    return _table("verdicts_by_claim", rows)
+    return table("verdicts_by_claim", rows)
 
 
 def by_wave(judged: Judged) -> pd.DataFrame:
@@ -59,7 +57,7 @@ def by_wave(judged: Judged) -> pd.DataFrame:
             low, high = j.ci95 or (None, None)
             row = {"claim": claim, "wave": wave, "verdict": j.verdict, "estimate": j.estimate}
             rows.append({**row, "ci95_low": low, "ci95_high": high})
-    return _table("verdicts_by_wave", rows)
+    return table("verdicts_by_wave", rows)
 
 
 def parts(judged: Mapping[str, Judgement]) -> pd.DataFrame:
@@ -86,52 +84,37 @@ def parts(judged: Mapping[str, Judgement]) -> pd.DataFrame:
                     "note": part.note or "; ".join(part.absent) or None,
                 }
             )
-    return _table("parts_by_claim", rows)
+    return table("parts_by_claim", rows)
+
+
+def gates(judged: Mapping[str, Judgement]) -> pd.DataFrame:
+    """gates_by_claim."""
+    rows = []
+    for claim, j in judged.items():
+        for number, effect in enumerate(j.effects, start=1):
+            one = asdict(effect)
+            figure, threshold = one["figure"], one["threshold"]
+            words_ = {"word_before": one["before"], "word_after": one["after"]}
+            rows.append(
+                {"claim": claim, "number": number, "gate": one["gate"], "what": one["what"], "figure": figure}
+                | {"threshold": threshold, "effect": one["effect"], **words_}
+            )
+    return table("gates_by_claim", rows)
 
 
 def theses(composed: Sequence[Composed]) -> pd.DataFrame:
     """theses."""
-    return _table("theses", [asdict(c) for c in composed])
-
-
-def verdicts_json(
-    judged: Judged,
-    composed: Sequence[Composed],
-    evidence: Evidence,
-    waves: list[str],
-    simulated: bool,
-    tables: pd.DataFrame,
-) -> str:
-    """reports/verdicts.json; `tables` is verdicts_by_wave."""
-    words_by_wave: dict[str, dict[str, str]] = {}
-    for row in tables.itertuples():
-        words_by_wave.setdefault(str(row.claim), {})[str(row.wave)] = str(row.verdict)
-    found = evidence.figures
-    content = {
-        "schema": 1,
-        "simulated": simulated,
-        "waves": waves,
-        "claims": [_claim(j, words_by_wave.get(name, {})) for name, j in judged.claims.items()],
-        "theses": {c.thesis: c.verdict for c in composed if c.thesis != "overall"},
-        "overall": composed[-1].verdict,
-        "overall_detail": composed[-1].detail,
-        "structure": {
-            "verdict": evidence.kind,
-            "ari": _number(found.get("ari")),
-            "dip_p": _number(found.get("dip_p")),
-            "delta_bic": _number(found.get("delta_bic")),
-            "reason": evidence.kind_reason or None,
-        },
-    }
-    return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return table("theses", [asdict(c) for c in composed])
 
 
 def metrics_json(judged: Mapping[str, Judgement], evidence: Evidence, exclusions: pd.DataFrame) -> str:
     """reports/metrics.json: counts of verdicts, sample sizes and data-quality figures."""
-    words = [j.verdict for j in judged.values()]
+    words = [j.verdict for j in judged.values() if EXPLORATORY not in j.suffixes]
+    added = [j.verdict for j in judged.values() if EXPLORATORY in j.suffixes]
     delivered, kept = len(exclusions), int(exclusions["in_primary"].sum())
     content = {
         "verdicts": {word: words.count(word) for word in WORDS},
+        "exploratory": {word: added.count(word) for word in WORDS if word in added},
         "rule_not_built_yet": sum(j.detail == "rule not built yet" for j in judged.values()),
         "respondents": {"delivered": delivered, "kept": kept, "excluded": delivered - kept},
         "projects": {
@@ -142,53 +125,8 @@ def metrics_json(judged: Mapping[str, Judgement], evidence: Evidence, exclusions
     return json.dumps(content, indent=1) + "\n"
 
 
-def _claim(j: Judgement, words_by_wave: dict[str, str]) -> dict[str, Any]:
-    return {
-        "id": j.claim,
-        "verdict": j.verdict,
-        "detail": j.detail,
-        "unit": j.unit,
-        "estimate": _number(j.estimate),
-        "ci95": _interval(j.ci95),
-        "ci90": _interval(j.ci90),
-        "ci_decision": _interval(j.decision),
-        "n_projects": j.n_projects,
-        "n_respondents": j.n_respondents,
-        "gates": list(j.gates),
-        "suffixes": list(j.suffixes),
-        "parts": [_part(part) for part in j.parts if part.inference is not None],
-        "by_wave": words_by_wave,
-        "reason": j.reason,
-    }
-
-
-def _part(part: Finding) -> dict[str, Any]:
-    return {
-        "side": part.side,
-        "what": part.what,
-        "role": part.role,
-        "unit": part.unit,
-        "verdict": part.word,
-        "estimate": _number(part.value),
-        "ci95": _interval(part.ci(0.95)),
-        "n": part.n_projects or part.n_respondents,
-        "n_respondents": part.n_respondents,
-        "proxy": part.note is not None,
-        "note": part.note,
-    }
-
-
-def _interval(bounds: tuple[float, float] | None) -> list[float | None] | None:
-    return None if bounds is None else [_number(bounds[0]), _number(bounds[1])]
-
-
-def _number(value: float | None) -> float | None:
-    if value is None or not math.isfinite(value):
-        return None
-    return float(f"{value:.{DIGITS}g}")
-
-
-def _table(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+def table(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Rows as the registered table of that name, with its types."""
     columns = files.description(name)["columns"]
-    table = pd.DataFrame(rows, columns=list(columns))
-    return table.astype({column: files.PANDAS_TYPES[rule["type"]] for column, rule in columns.items()})
+    found = pd.DataFrame(rows, columns=list(columns))
+    return found.astype({column: files.PANDAS_TYPES[rule["type"]] for column, rule in columns.items()})

@@ -1,8 +1,7 @@
 """All claims judged on one set of rows: Holm's levels first, then each claim by the rule of its type."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import replace
 
 from pipeline.claims import Claim, Rulers
 from pipeline.judging import (
@@ -10,15 +9,20 @@ from pipeline.judging import (
     confounding,
     context,
     differences,
+    gates,
     location,
     orders,
     places,
+    shown,
     slopes,
     transparent,
 )
 from pipeline.judging.bench import Bench, Settings, applicable, bench
+from pipeline.judging.ceiling import Ceilings
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.judgement import Judgement
+from pipeline.judging.lines import Lines
+from pipeline.judging.walk import found
 from pipeline.rules import (
     Association,
     Classification,
@@ -47,23 +51,53 @@ from pipeline.stats.estimate import holm_levels
 def judge_claims(
     claims: Mapping[str, Claim], evidence: Evidence, rulers: Rulers, settings: Settings, with_context: bool
 ) -> dict[str, Judgement]:
-    """One judgement per claim, in the order of the claims; `with_context` adds what stands beside each claim, and the suffix
-    `confounded`, which no other claim's word rests on."""
+    """One judgement per claim, in the order of the claims, after the gates; `with_context` adds what stands beside each."""
+    return judge_on(claims, prepared(claims, evidence, rulers, settings, with_context))
+
+
+def prepared(
+    claims: Mapping[str, Claim], evidence: Evidence, rulers: Rulers, settings: Settings, with_context: bool
+) -> Bench:
+    """A bench with the models of all claims fitted and the levels of Holm's procedure set."""
     ready = bench(evidence, rulers, settings)
-    ready.models.fit_all(_model_outcomes(claims))
+    ready.models.fit_all(model_outcomes(claims))
+    return replace(ready, levels=holm(claims, ready), context=with_context)
+
+
+def judge_on(claims: Mapping[str, Claim], ready: Bench) -> dict[str, Judgement]:
+    """One judgement per claim on a prepared bench."""
     verdicts: dict[str, Judgement] = {}
-    ready = replace(ready, levels=_levels(claims, ready), verdicts=verdicts)
-    for claim in _after_their_parts(claims):
-        judged = _judge(claim, ready, claims)
-        if with_context:
-            judged = judged.beside(*transparent.beside(claim, ready))
+    ready = replace(ready, verdicts=verdicts)
+    styled = gates.without_style(ready)
+    if styled is not None:
+        styled.models.fit_all(model_outcomes({n: c for n, c in claims.items() if isinstance(c.rule, gates.CONTRASTS)}))
+    products = confounding.Products(ready)
+    products.fit(claims)
+    ceilings, lines = Ceilings(ready), Lines(claims, ready) if ready.context else None
+    for claim in after_their_parts(claims):
+        judged = judge_claim(claim, claims, ready, styled, products)
+        if lines is not None:
+            judged = ceilings.check(claim, judged).beside(*lines.beside(claim))
+            judged = judged.beside(*transparent.beside(claim, ready), *shown.beside(claim, ready))
             judged = judged.beside(*context.beside(claim, ready, judged.parts))
         verdicts[claim.id] = judged
-    ordered = {name: verdicts[name] for name in claims}
-    return confounding.check(claims, ordered, ready) if with_context else ordered
+    return {name: verdicts[name] for name in claims}
 
 
-def _judge(claim: Claim, ready: Bench, claims: Mapping[str, Claim]) -> Judgement:
+def judge_claim(
+    claim: Claim, claims: Mapping[str, Claim], ready: Bench, styled: Bench | None, products: confounding.Products
+) -> Judgement:
+    """One claim by its rule, after the gates and the question of digital products; its parts are judged already."""
+
+    def judge(one: Claim, on: Bench) -> Judgement:
+        return by_rule(one, on, claims)
+
+    judged = judge(claim, ready)
+    return products.check(claim, gates.Gates(judge, ready, styled).check(claim, judged))
+
+
+def by_rule(claim: Claim, ready: Bench, claims: Mapping[str, Claim]) -> Judgement:
+    """What the rule of a claim says, gates G2 to G4 left aside."""
     rule = claim.rule
     if isinstance(rule, Difference | Dichotomy):
         return differences.difference(claim, rule, ready)
@@ -96,7 +130,7 @@ def _judge(claim: Claim, ready: Bench, claims: Mapping[str, Claim]) -> Judgement
     return orders.order(claim, rule, ready, claims)
 
 
-def _levels(claims: Mapping[str, Claim], ready: Bench) -> dict[str, float]:
+def holm(claims: Mapping[str, Claim], ready: Bench) -> dict[str, float]:
     """Two-sided levels by claim, family by family; a duplicate takes its original's; gated claims take no part."""
     families: dict[str, list[tuple[str, float]]] = {}
     for claim in claims.values():
@@ -107,8 +141,8 @@ def _levels(claims: Mapping[str, Claim], ready: Bench) -> dict[str, float]:
                 families.setdefault(claim.family, []).append((claim.id, p))
     levels: dict[str, float] = {}
     for family in families.values():
-        found = holm_levels([p for _, p in family], ready.rulers.alpha)
-        levels.update({name: level for (name, _), level in zip(family, found, strict=True)})
+        own = holm_levels([p for _, p in family], ready.rulers.alpha)
+        levels.update({name: level for (name, _), level in zip(family, own, strict=True)})
     for claim in claims.values():
         original = claim.duplicate_of[0] if claim.duplicate_of else None
         if original in levels:
@@ -116,13 +150,13 @@ def _levels(claims: Mapping[str, Claim], ready: Bench) -> dict[str, float]:
     return levels
 
 
-def _model_outcomes(claims: Mapping[str, Claim]) -> list[tuple[tuple[Condition, ...], Outcome]]:
+def model_outcomes(claims: Mapping[str, Claim]) -> list[tuple[tuple[Condition, ...], Outcome]]:
     """What the rules ask of the models, so that it can be fitted at once."""
     wanted: list[tuple[tuple[Condition, ...], Outcome]] = []
     for claim in claims.values():
-        contrasts = [c for c in _found(claim.rule, Contrast) if c.outcome is not None]
+        contrasts = [c for c in found(claim.rule, Contrast) if c.outcome is not None]
         wanted += [(c.plus.among, c.outcome) for c in contrasts if c.plus.among == c.minus.among]
-        locations = list(_found(claim.rule, Location))
+        locations = found(claim.rule, Location)
         wanted += [(location.group.among, location.outcome) for location in locations]
         if isinstance(claim.rule, Within):
             wanted += [
@@ -133,25 +167,13 @@ def _model_outcomes(claims: Mapping[str, Claim]) -> list[tuple[tuple[Condition, 
     return wanted
 
 
-def _found(value: Any, kind: type[Any]) -> Iterator[Any]:
-    """Every object of one class inside a rule."""
-    if isinstance(value, kind):
-        yield value
-    if is_dataclass(value):
-        for field in fields(value):
-            yield from _found(getattr(value, field.name), kind)
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _found(part, kind)
-
-
-def _after_their_parts(claims: Mapping[str, Claim]) -> list[Claim]:
+def after_their_parts(claims: Mapping[str, Claim]) -> list[Claim]:
     """The claims in an order in which each comes after those that it is composed of."""
     ordered: dict[str, Claim] = {}
 
     def visit(claim: Claim) -> None:
         if claim.id not in ordered:
-            for part in _found(claim.rule, Verdict):
+            for part in found(claim.rule, Verdict):
                 visit(claims[part.claim])
             ordered[claim.id] = claim
 

@@ -4,6 +4,7 @@ import math
 
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.finding import SIDES, Finding
+from pipeline.judging.walk import parts_of
 from pipeline.rules import Condition, Contrast, Dispersion, Group, Location, Outcome
 
 Interval = tuple[float, float]
@@ -27,6 +28,15 @@ def side(group: Group) -> str:
     return f"{SIDES[group.type]} ({' and '.join(parts)})" if parts else SIDES[group.type]
 
 
+def people(evidence: Evidence, group: Group, of: Outcome | None) -> str:
+    """A group as the sentence may speak of it: where the members of a project disagree on an outcome (gate G3), of them."""
+    codes = [code for code in (of.code, of.minus) if code] if of is not None else []
+    known = evidence.measurement.agreement
+    parts = [part for code in codes for part in parts_of(code, evidence.instrument)]
+    split = any(part in known and known[part].disagree for part in parts)
+    return f"the members of the projects of {side(group)}" if split else side(group)
+
+
 def _part(condition: Condition) -> str:
     code = condition.field or condition.item or condition.indicator or ""
     name = code.replace("_", " ")
@@ -37,7 +47,7 @@ def _part(condition: Condition) -> str:
     return f"where {name} is at least {low:g}" if low is not None else f"where {name} is at most {high:g}"
 
 
-def spread(rule: Dispersion, found: Finding, word: str) -> str:
+def spread(rule: Dispersion, found: Finding, word: str, detail: str | None) -> str:
     """What a ratio of standard deviations says, in multiples."""
     low, high = (math.exp(bound) for bound in found.ci(0.95))
     units = "projects" if rule.level == "between" else "people"
@@ -47,7 +57,7 @@ def spread(rule: Dispersion, found: Finding, word: str) -> str:
         "supported": "wholly beyond the smallest ratio of interest, also where the means are taken into account",
         "contradicted": "and not more widely",
         "equivalent": "which is no relevant difference",
-        "mixed": "but taking the means into account changes the word",
+        "mixed": f"but {detail}",
         "inconclusive": "which does not settle whether the ratio exceeds the smallest one of interest",
     }[word]
     return f"{start}, {end}"
@@ -78,21 +88,28 @@ def sentence(text: str) -> str:
     return text[0].upper() + text[1:] + ("" if text.endswith(".") else ".")
 
 
-def contrast(evidence: Evidence, rule: Contrast, found: Finding, word: str, decision: Interval, bound: float) -> str:
-    """What a contrast says: `decision` in the talk's direction, the raw direction in the words `above` or `below`."""
+def contrast(
+    evidence: Evidence, rule: Contrast, found: Finding, word: str, decision: Interval, bound: float, bias: float
+) -> str:
+    """What a contrast says: `decision` in the talk's direction, the raw direction in the words `above` or `below`; `bias` the
+    points that the wording of items may explain."""
     raw, unit = found.value, found.unit
     what = outcome(evidence, rule.outcome) if rule.outcome else found.what
     what = f"{evidence.name(rule.field)} (median)" if rule.field else what
     where = "above" if raw >= 0 else "below"
     measure = {"points": " points", "years": " years", "standard deviations": " standard deviations"}.get(unit, "")
     gap = f"{100 * abs(raw):.0f} percentage points" if unit == "share" else f"{number(abs(raw), unit)}{measure}"
-    start = f"on {what}, {side(rule.plus)} stands {gap} {where} {side(rule.minus)}"
+    first, second = (people(evidence, group, rule.outcome) for group in (rule.plus, rule.minus))
+    verb = "stand" if first != side(rule.plus) else "stands"
+    start = f"on {what}, {first} {verb} {gap} {where} {second}"
     deciding = f"the deciding interval, in the talk's direction, is {interval(decision, unit)}"
     limit = number(bound, unit)
+    more = f" and the {number(bias, unit)} that the wording may explain" if bias else ""
+    less = f" less the {number(bias, unit)} that the wording may explain" if bias else ""
     end = {
-        "supported": f"wholly beyond {limit}",
-        "contradicted": f"wholly beyond {limit} in the other direction",
-        "equivalent": f"and the 90 % interval lies inside ±{limit}, so that there is no relevant difference",
+        "supported": f"wholly beyond {limit}{more}",
+        "contradicted": f"wholly beyond {limit}{more} in the other direction",
+        "equivalent": f"and the 90 % interval lies inside ±{limit}{less}, so that there is no relevant difference",
         "inconclusive": f"which does not settle whether the difference exceeds {limit}",
     }[word]
     return f"{start}; {deciding}, {end}"
@@ -103,7 +120,8 @@ def location(evidence: Evidence, rule: Location, found: Finding, word: str, cent
     target = f"{centre + beyond:g}" if rule.side == "above" else f"{centre - beyond:g}"
     what = outcome(evidence, rule.outcome)
     bounds = interval(found.ci(0.95), found.unit)
-    start = f"the mean of {side(rule.group)} on {what} is {number(found.value, found.unit)} (95 % interval {bounds})"
+    who = people(evidence, rule.group, rule.outcome)
+    start = f"the mean of {who} on {what} is {number(found.value, found.unit)} (95 % interval {bounds})"
     end = {
         "supported": f"wholly {rule.side} {target}",
         "contradicted": f"wholly on the other side of {centre:g}",

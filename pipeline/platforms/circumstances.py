@@ -18,6 +18,7 @@ TEST_COLUMNS = ("test_row", "test", "preview")
 TEST_NAME = re.compile(r"^(test|preview)", re.IGNORECASE)
 YES = ("1", "true", "yes", "y", "ja", "j", "wahr", "x")
 NO = ("0", "2", "false", "no", "n", "nein", "falsch")
+USUAL_TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([.]\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)?"
 MISSING_CODE = re.compile(r"-[1-7]")
 
 
@@ -40,7 +41,8 @@ def circumstances(cells: pd.DataFrame, name: str) -> tuple[dict[str, pd.Series],
     found["respondent"] = _text(cells, "respondent")
     found["project"] = _text(cells, "S03")
     found["item_order"] = _text(cells, "item_order")
-    read("submitted_at", "submitted_at", _time, "it must be a time in ISO 8601 such as 2025-05-31T14:05:00")
+    found["submitted_at"], wrong = _times(cells, name)
+    faults += wrong
     read("form", "form", _form, "it must be A or B")
     read("block_order", "block_order", _order, "it must be MPV or PMV")
     read("D10", "country", _country, "it must be a country's two letters (ISO 3166), such as DE")
@@ -55,6 +57,21 @@ def circumstances(cells: pd.DataFrame, name: str) -> tuple[dict[str, pd.Series],
             flagged |= np.array([value is True for value in values], dtype=bool)
     found["test_row"] = pd.Series(flagged, dtype="bool")
     return found, faults
+
+
+def _times(cells: pd.DataFrame, name: str) -> tuple[pd.Series, list[str]]:
+    """The times as they stand; those in the usual form are checked all at once, the others one by one."""
+    if "submitted_at" not in cells.columns:
+        return pd.Series([None] * len(cells), dtype="str"), []
+    given = cells["submitted_at"].astype("str").reset_index(drop=True)
+    usual = given.str.fullmatch(USUAL_TIME)
+    usual &= pd.to_datetime(given.str.slice(0, 19), format="%Y-%m-%dT%H:%M:%S", errors="coerce").notna()
+    others = cells["submitted_at"].astype("str")[(~usual).to_numpy()]
+    what = "it must be a time in ISO 8601 such as 2025-05-31T14:05:00"
+    _, wrong = parsed(others, f"{name}, column submitted_at", _time, what) if len(others) else ([], [])
+    if wrong:  # the rows' numbers are those of the whole file
+        _, wrong = parsed(cells["submitted_at"], f"{name}, column submitted_at", _time, what)
+    return given.where(given != "").astype("str"), wrong
 
 
 def _rows(cells: pd.DataFrame, name: str) -> tuple[pd.Series, list[str]]:

@@ -1,7 +1,10 @@
 """What became of a file's columns, in sentences: known, proposed, left out as personal or as the platform's own, unknown."""
 
+from collections.abc import Sequence
+
 from pipeline.instrument import Instrument
 from pipeline.platforms.headings import Found
+from pipeline.wave_columns import Line
 
 PERSONAL = "personal"
 SYSTEM = "system"
@@ -18,8 +21,9 @@ def foreign(name: str, found: list[Found]) -> str:
     )
 
 
-def said(found: list[Found], asked: Instrument) -> list[str]:
-    """What became of the columns, in sentences."""
+def said(found: list[Found], lines: Sequence[Line], asked: Instrument) -> list[str]:
+    """What became of the columns, in sentences; `lines`: of the draft, the first ones in the columns' order. What waits for a
+    person is said with the lines."""
     notes = [f"{one.said}." for one in found if one.said]
     by_text = [f"'{short(one.column.heading)}' is {one.target}" for one in found if one.how == "text" and one.target]
     renamed = [one for one in found if one.how == "code" and one.target and one.column.heading != one.target]
@@ -31,13 +35,12 @@ def said(found: list[Found], asked: Instrument) -> list[str]:
         notes.append(f"{len(by_text)} columns are known by the very words of the question: {listed(by_text, 3)}.")
     if begun:
         notes.append(f"{len(begun)} shortened headings begin as only one question does: {listed(begun, 3)}.")
-    for one in found:
-        if one.near and not one.target:
-            item = asked.items[one.near]
-            notes.append(
-                f"the column '{short(one.column.heading)}' resembles {one.near} ('{item.wording_en}'), but is not the same: "
-                f"it is left out; name the column {one.near} if it is that question."
-            )
+    likely = [f"'{short(one.column.heading)}' is {one.near}" for one in found if one.near and one.how == "text"]
+    if likely:
+        notes.append(f"left out, as their words alone do not tell whose questions they are: {listed(likely, 3)}.")
+    for one, line in zip(found, lines, strict=False):
+        if one.near and one.how != "text" and not line.waits:
+            notes.append(f"the column '{short(one.column.heading)}' is left out: {line.note}.")
     for role, what in (
         (PERSONAL, "personal data"),
         (FREE_TEXT, "free text"),

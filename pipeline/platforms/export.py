@@ -1,21 +1,27 @@
 """A platform's export brought into the plain form: which column became what, what was guessed, what was left out."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from pipeline.instrument import Instrument, Item
 from pipeline.platforms.answers import ROW
 from pipeline.platforms.columns import FREE_TEXT, PERSONAL, SYSTEM, foreign, said, short
+from pipeline.platforms.drafted import Draft, Value, draft
 from pipeline.platforms.headings import Column, Found, Wordings, find
 from pipeline.platforms.labels import recoded
-from pipeline.platforms.personal import asks_for_person, kind_of_person
+from pipeline.platforms.personal import asks_for_person, counted, in_column
 from pipeline.platforms.separated import as_text
 from pipeline.platforms.wording_of_answers import answers_in_plain_form, replaced
+from pipeline.wave_columns import Line
 
 IN_WORDS = ("text", "country", "language")
 Cells = pd.DataFrame  # text, the columns numbered from 0, the index numbering the delivered rows
+NAMED = {PERSONAL: "personal data by its heading,", FREE_TEXT: "free text in"}
+ENOUGH = (
+    3  # columns that resemble lines of the questionnaire: with so many it may be ours, though none is its very words
+)
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,8 @@ class Recognised:
 class Export:
     """`cells`: the plain form as text, its index numbering the delivered rows; `rows`, `columns`: as delivered; `notes`: what
     was renamed, guessed and left out; `faults`: why it is refused; `foreign`: nothing of it is our questionnaire; `found`: what
-    each delivered column is, with the words and answers of its question where these are known."""
+    each delivered column is, with the words and answers of its question where these are known; `lines`: the draft of its
+    crosswalk; `proposed`: the cells of the columns that are in doubt, named by their lines."""
 
     recognised: Recognised
     cells: pd.DataFrame
@@ -40,12 +47,14 @@ class Export:
     faults: tuple[str, ...] = ()
     foreign: bool = False
     found: tuple[Found, ...] = ()
+    lines: tuple[Line, ...] = ()
+    proposed: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True)
 class Source:
     """What a reader hands over: its columns, the rows' cells, plain columns that it made itself (`made`, one text per row),
-    and what it has to say. `sure_texts` as in headings.find."""
+    and what it has to say. `sure_texts` as in headings.find; `values`: those in doubt."""
 
     name: str
     recognised: Recognised
@@ -56,6 +65,7 @@ class Source:
     faults: list[str]
     sure_texts: bool = True
     before: Callable[[str, Item], str] | None = None
+    values: list[Value] = field(default_factory=list)
 
 
 def values_of(rows: Cells, at: int) -> pd.Series:
@@ -65,12 +75,7 @@ def values_of(rows: Cells, at: int) -> pd.Series:
 
 def bring(source: Source, asked: Instrument) -> Export:
     """The plain form of what a reader found; columns of one target are merged where no row has two answers."""
-    found = [
-        one
-        if one.target or one.column.role
-        else replace(one, column=replace(one.column, role=_by_content(source, one)))
-        for one in find(source.columns, Wordings(asked), source.sure_texts)
-    ]
+    found = [_seen(source, one) for one in find(source.columns, Wordings(asked), source.sure_texts)]
     faults = [*source.faults, *_beyond(source), *_doubts(source, found)]
     by_target: dict[str, list[Found]] = {}
     for one in found:
@@ -80,7 +85,7 @@ def bring(source: Source, asked: Instrument) -> Export:
     plain = {name: pd.Series(cells, index, dtype="str") for name, cells in source.made.items()}
     notes = list(source.notes)
     for target, several in by_target.items():
-        columns = [_answers(source, one, asked, notes, faults) for one in several]
+        columns = [_answers(source, one, asked.items.get(target), notes, faults) for one in several]
         merged, wrong = _merged(source, target, several, columns)
         faults += wrong
         if target in plain and not (merged != "").any():
@@ -95,42 +100,62 @@ def bring(source: Source, asked: Instrument) -> Export:
             notes.append(
                 f"{target}: the columns {headings} never answer in the same row otherwise than alike; they are one."
             )
+    drafted = _drafted(source, found, asked)
     lines = [target for target in by_target if target in asked.items and asked.items[target].likert]
-    if not lines:
+    nothing = not lines and len(drafted.proposed) < ENOUGH
+    if nothing:
         faults.insert(0, foreign(source.name, found))
     elif "respondent" not in plain:
         plain["respondent"] = pd.Series("", index, dtype="str")
         notes.append("no column holds the respondents' ids.")
-    notes += said(found, asked)
+    notes += said(found, drafted.lines, asked)
     first = [name for name in ("respondent", "submitted_at", "duration_seconds") if name in plain]
     ordered = {name: plain[name] for name in (*first, *(name for name in plain if name not in first))}
-    cells = pd.DataFrame(ordered, index=pd.Index(list(index), name=ROW))
+    numbers = pd.Index(list(index), name=ROW)
+    proposed = {place: cells.to_numpy() for place, cells in drafted.proposed.items()}
     return Export(
         source.recognised,
-        cells,
+        pd.DataFrame(ordered, index=numbers),
         len(source.rows),
         len(source.columns),
         tuple(f"{source.name}: {note}" for note in notes),
         tuple(faults),
-        not lines,
+        nothing,
         tuple(found),
+        drafted.lines,
+        pd.DataFrame(proposed, index=numbers, dtype="str"),
     )
 
 
-def _by_content(source: Source, one: Found) -> str:
-    """The role of a column that nothing asks for, by what its question asks and by what is in it."""
+def _drafted(source: Source, found: list[Found], asked: Instrument) -> Draft:
+    """The draft of the wave's crosswalk; cells of columns in doubt come as their labels tell, without platforms' marks."""
+
+    def cells(one: Found) -> pd.Series | None:
+        faults = list[str]()
+        read = _answers(source, one, asked.items.get(one.near), list[str](), faults)
+        return None if faults else read
+
+    return draft(found, cells, source.values, asked)
+
+
+def _seen(source: Source, one: Found) -> Found:
+    """A column that nothing asks for, with what it holds, by what its question asks and by what is in it."""
     column = one.column
-    if not column.heading or one.near or one.doubt:
-        return ""
-    if asks_for_person(column.text or column.heading) or kind_of_person(values_of(source.rows, column.at)):
-        return PERSONAL
-    return FREE_TEXT if column.kind == "text" else ""
+    if one.target:
+        return one
+    cells = values_of(source.rows, column.at)
+    held, role = in_column(column.heading, counted(cells), column.text), column.role
+    if column.heading and not (role or one.near or one.doubt):
+        asks = held.startswith("personal") or asks_for_person(column.text or column.heading)
+        role = PERSONAL if asks else FREE_TEXT if held or column.kind == "text" else ""
+    if not held and role in NAMED:
+        held = f"{NAMED[role]} {int((cells != '').sum())} cells"
+    return replace(one, column=replace(column, role=role), held=held)
 
 
-def _answers(source: Source, one: Found, asked: Instrument, notes: list[str], faults: list[str]) -> pd.Series:
-    """The cells of one column in the plain form of its target."""
+def _answers(source: Source, one: Found, item: Item | None, notes: list[str], faults: list[str]) -> pd.Series:
+    """The cells of one column in the plain form of an item."""
     cells = values_of(source.rows, one.column.at)
-    item = asked.items.get(one.target)
     if item is None or item.scale.kind in IN_WORDS:
         return cells
     if source.before:

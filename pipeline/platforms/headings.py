@@ -48,7 +48,7 @@ class Column:
 @dataclass(frozen=True)
 class Found:
     """What a column was found to be: `target`, by `how` (code, text, beginning); `doubt` says why it is refused, `near` which
-    item it resembles."""
+    item it resembles, or (`how` is code) under whose code another text stands; `held`: which personal data are in it."""
 
     column: Column
     target: str = ""
@@ -56,6 +56,7 @@ class Found:
     doubt: str = ""
     near: str = ""
     said: str = ""
+    held: str = ""
 
 
 def words(text: str) -> str:
@@ -195,7 +196,8 @@ def _by_code(column: Column, code: str, written: str, wordings: Wordings, sure_t
         return Found(column, code, "code", said=said)
     other = wordings.by_text(column.behind)
     shown = column.behind if len(column.behind) <= 100 else column.behind[:97] + "..."
-    if other or (sure_texts and item.scale.kind not in IN_WORDS):
-        belongs = f"which is the text of {other}" if other else f"not '{item.wording_en}'"
-        return Found(column, doubt=f"its code is {code}, but its text is '{shown}', {belongs}")
+    if other:
+        return Found(column, doubt=f"its code is {code}, but its text is '{shown}', which is the text of {other}")
+    if sure_texts and item.scale.kind not in IN_WORDS:
+        return Found(column, near=code, how="code")
     return Found(column, code, "code", said=f"{code} has another text in the file ('{shown}'); it is read by its code")

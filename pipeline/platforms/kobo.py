@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from pipeline.instrument import Instrument
+from pipeline.platforms.drafted import doubtful
 from pipeline.platforms.export import (
     FREE_TEXT,
     PERSONAL,
@@ -81,7 +82,9 @@ def read(path: Path, recognised: Recognised, asked: Instrument, structure: Struc
     if tests:
         notes.append(f"{len(tests)} rows were marked as not approved on the platform; they are kept.")
     sure = structure is not None
-    return bring(Source(path.name, recognised, columns, rows, made, notes, faults, sure_texts=sure), asked)
+    values = doubtful(columns, rows)
+    source = Source(path.name, recognised, columns, rows, made, notes, faults, sure_texts=sure, values=values)
+    return bring(source, asked)
 
 
 def opened(path: Path, structure: Structure | None) -> Opened:

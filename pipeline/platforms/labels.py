@@ -1,11 +1,11 @@
 """Answers of a file brought to the questionnaire's codes by the labels that the file, or the structure beside it, gives them.
 
 What a label says counts, not the number it stands at: a scale that runs the other way round is turned. Labels that are no
-answers of the item are other options, and refused. A code that only its label calls missing is proposed, never applied.
+answers of the item are other options, and refused. A code that only its label calls missing is a doubt, for a person.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pipeline.instrument import Item, Scale
 from pipeline.platforms.answers import BLANK, MISSING, code_of
@@ -40,13 +40,13 @@ def recoded(labels: Labels, item: Item, where: str, kind: str) -> tuple[dict[str
     becomes, strange = dict[str, str](), list[str]()
     for value, said in labels.items():
         own = code_of(value, item.scale)
-        meant = _meant(said, item.scale)
-        if meant is None:
+        code = meant(said, item.scale)
+        if code is None:
             known = own is not None and own != BLANK and _within(own, item.scale)
             missing = any(kind_of(label) is not None for label in said) and not known
             strange += [] if known or missing or not any(said) else [f"{value} '{said[0]}'"]
-        elif meant != own:
-            becomes[value] = str(meant)
+        elif code != own:
+            becomes[value] = str(code)
     strange += _half_turned(becomes, item.scale)
     steps = _other_steps(labels, becomes, item, kind, where)
     becomes |= _turned(labels, becomes, item.scale)
@@ -62,7 +62,7 @@ def recoded(labels: Labels, item: Item, where: str, kind: str) -> tuple[dict[str
     return becomes, notes, [*(faults if strange else []), *steps]
 
 
-def _meant(said: tuple[str, ...], scale: Scale) -> int | None:
+def meant(said: Sequence[str], scale: Scale) -> int | None:
     """The code that the labels mean, in the first language that tells it."""
     for label in said:
         code = in_words(label, scale) if label else None
@@ -135,21 +135,6 @@ def _more(listed: list[str]) -> str:
     return f" and {len(listed) - SHOWN} more" if len(listed) > SHOWN else ""
 
 
-def proposed(labels: Labels, heading: str) -> list[str]:
-    """A sentence on values that their labels call missing and that nothing declares so."""
-    found = [
-        f"{value} ('{said[0]}') as {kind}"
-        for value, said in labels.items()
-        if said and (kind := kind_of(said[0])) is not None and not _is_missing_code(value)
-    ]
-    if not found:
-        return []
-    return [
-        f"{heading}: proposed as missing codes, by their labels only: {', '.join(found)}; declare them as missing in the file "
-        "if they are."
-    ]
-
-
-def _is_missing_code(text: str) -> bool:
+def is_missing_code(text: str) -> bool:
     """Whether a value is one of the codes that mean a missing answer everywhere (-1 to -7)."""
     return text.lstrip("-").isdigit() and int(text) in MISSING

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.instrument import Instrument, Item
 from pipeline.platforms import limesurvey_archive, limesurvey_pairs
+from pipeline.platforms.drafted import doubtful
 from pipeline.platforms.export import (
     FREE_TEXT,
     PERSONAL,
@@ -69,7 +70,9 @@ def read(path: Path, recognised: Recognised, asked: Instrument, structure: Struc
         columns, said, faults = described(columns, found.structure, wordings)
         notes += said
     columns = [_settled(column) for column in columns]
-    return bring(Source(path.name, recognised, columns, found.rows, made, notes, faults, before=_before), asked)
+    values = doubtful(columns, found.rows)
+    source = Source(path.name, recognised, columns, found.rows, made, notes, faults, before=_before, values=values)
+    return bring(source, asked)
 
 
 def opened(path: Path, structure: Structure | None) -> Opened:

@@ -1,47 +1,130 @@
-"""Personal data known by their content, whatever their heading: what must never travel further than the delivered file."""
+"""Personal data recognised by what stands in the cells, and by what a question asks, whatever the heading says."""
 
 import re
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-SHARE = 0.5  # of the filled cells that must look so
-SEEN = 500  # distinct cells that are looked at
-FEW = 2  # filled cells that tell nothing of a column
-LONG = 60  # characters on average from which a text is somebody's own words
-DISTINCT = 0.5  # share of distinct cells above which long texts are no labels
-PATTERNS = {
+EMAIL = re.compile(r"[\w.+-]+(?:@|\(at\)|\[at\])[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+IPV4 = re.compile(r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])")
+GROUP = "[0-9a-f]{1,4}"
+IPV6 = re.compile(
+    rf"(?<![\w:])(?:(?:{GROUP}:){{7}}{GROUP}|{GROUP}(?::{GROUP}){{0,6}}::(?:{GROUP}(?::{GROUP}){{0,6}})?|::{GROUP})(?![\w:])",
+    re.IGNORECASE,
+)
+DEGREES = r"-?(?:180|1[0-7]\d|\d?\d)\.\d{3,}"  # in either order, as some write the longitude first
+COORDINATES = re.compile(rf"(?<![\d.,]){DEGREES}[\s,;]+{DEGREES}(?!\d)|\d{{1,3}}°\s?\d{{1,2}}['′]", re.IGNORECASE)
+PHONE = re.compile(r"(?<![\w.])(?:\+|00)\d{1,3}[\s/()-]*\d(?:[\s/()-]*\d){6,12}(?!\w)")
+KINDS = {  # anywhere in a text
+    "e-mail addresses": EMAIL,
+    "IP addresses": IPV4,
+    "IP addresses (version 6)": IPV6,
+    "coordinates": COORDINATES,
+    "telephone numbers": PHONE,
+}
+WHOLE = {  # of a whole text, where most of a column's texts are so
     "e-mail addresses": re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}"),
     "IP addresses": re.compile(r"(\d{1,3}\.){3}\d{1,3}|[0-9a-fA-F]{0,4}(:[0-9a-fA-F]{0,4}){3,7}"),
     "coordinates": re.compile(r"-?\d{1,3}\.\d{3,}[ ,;]+-?\d{1,3}\.\d{3,}.*"),
     "telephone numbers": re.compile(r"(\+|00)\d[\d ()/-]{6,}\d"),
     "addresses of web pages": re.compile(r"https?://\S+"),
 }
-
-
-HEADINGS = re.compile(
+MARKED = r"[@.:+°(\[]|00\d"  # without one of these nothing of it can be there
+MARKS = re.compile(MARKED)
+REMOVED = "[removed]"
+PERSONAL, FREE_TEXT, OWN_WORDS = "personal data", "free text", "texts in own words"
+HEADING = re.compile(
+    r"^(e-?mail( ?(address|adresse))?|ip[ _-]?(addr(ess)?|adresse)?|(first|last|full|user|middle)[ _-]?name|(vor|nach|zu)name|"
+    r"name|(access )?token|access code|(geo)?location|(gps)?[ _-]?(latitude|longitude)|lat|lon|lng|coordinates|"
+    r"phone.*|tel(efon)?.*|mobile|(street|postal|home)? ?address|adresse|anschrift|deviceid|username)$",
+    re.IGNORECASE,
+)
+ASKED_FOR = re.compile(  # anywhere in a question
     r"\b(e-?mails?( address)?|e-?mail-?adresse|(first|last|full|your|family|sur)[ -]?name|name \(first|vor-? ?und nachname|"
     r"vorname|nachname|ihr name|telefon\w*|(tele)?phone( number)?|mobile number|anschrift|postal address|ip[ -]?address|"
     r"ip-adresse|date of birth|geburtsdatum|contact details|kontaktdaten)\b",
     re.IGNORECASE,
 )
+SHARE = 0.5  # of a column's texts that must look so
+SEEN = 500  # distinct texts that are looked at as wholes
+WORDS_OF_A_TEXT = 4  # a column of which most cells hold so many words is free text
+LONG, FEW = 60, 2  # so is one of more texts than a few, so many characters long on average
+
+
+def personal_in(text: str) -> str:
+    """Which kind of personal data a text holds, blank where none is seen."""
+    if not MARKS.search(text):
+        return ""
+    return next((kind for kind, pattern in KINDS.items() if pattern.search(text)), "")
+
+
+def without_personal_data(text: str) -> str:
+    """A text in which what was recognised is replaced by a mark."""
+    if not MARKS.search(text):
+        return text
+    for pattern in KINDS.values():
+        text = pattern.sub(REMOVED, text)
+    return text
 
 
 def asks_for_person(heading: str) -> bool:
     """Whether a question's words ask who somebody is or how to reach them."""
-    return HEADINGS.search(heading) is not None
+    return HEADING.match(heading.strip().replace("_", " ")) is not None or ASKED_FOR.search(heading) is not None
+
+
+def counted(cells: pd.Series) -> dict[str, int]:
+    """How often each text stands in a column."""
+    return {str(text): int(n) for text, n in cells.value_counts(sort=False).items()}
 
 
 def kind_of_person(cells: pd.Series) -> str:
-    """What a column's cells are, of the kinds of personal data; blank where they are none of them. Long texts that nearly all
-    differ are somebody's own words."""
-    distinct = pd.Series(pd.unique(cells), dtype="str")
-    filled = distinct[distinct != ""]
-    if filled.empty:
-        return ""
-    seen = [str(text) for text in filled.iloc[:SEEN]]
-    for kind, pattern in PATTERNS.items():
+    """What most texts of a column are, of the kinds of personal data, or that they are somebody's own words; blank else."""
+    filled = {text: count for text, count in counted(cells).items() if text}
+    return _whole(list(filled)) or (OWN_WORDS if _own_words(filled) else "")
+
+
+def in_column(heading: str, cells: Mapping[str, int], text: str = "") -> str:
+    """What a column that no question needs holds, in words, with the number of cells; blank where it is nothing personal.
+    `cells`: how often each text stands in it; `text`: the question's words, where they are not its heading."""
+    filled = {text: count for text, count in cells.items() if text}
+    total = sum(filled.values())
+    kinds: dict[str, int] = {}
+    for one, count in filled.items():
+        kind = personal_in(one)
+        if kind:
+            kinds[kind] = kinds.get(kind, 0) + count
+    if kinds:
+        return f"{PERSONAL}: " + ", ".join(f"{kind} in {count} cells" for kind, count in kinds.items())
+    whole = _whole(list(filled))
+    if whole:
+        return f"{PERSONAL}: {whole} in {total} cells"
+    if total and (asks_for_person(heading) or asks_for_person(text)):
+        return f"{PERSONAL} by its heading, {total} cells"
+    return f"{FREE_TEXT} in {total} cells" if _own_words(filled) else ""
+
+
+def _whole(filled: list[str]) -> str:
+    seen = filled[:SEEN]
+    for kind, pattern in WHOLE.items():
         if sum(pattern.fullmatch(text) is not None for text in seen) > SHARE * len(seen):
             return kind
-    answered = int((cells != "").sum())
-    own_words = filled.str.len().mean() > LONG and len(filled) > max(FEW, DISTINCT * answered)
-    return "texts in own words" if own_words else ""
+    return ""
+
+
+def _own_words(filled: Mapping[str, int]) -> bool:
+    """Whether texts are somebody's own words: answers that were offered stand in many rows each."""
+    if len(filled) * 2 <= sum(filled.values()):
+        return False
+    wordy = sum(text.count(" ") + 1 >= WORDS_OF_A_TEXT for text in filled)
+    return wordy * 2 > len(filled) or (len(filled) > FEW and sum(map(len, filled)) > LONG * len(filled))
+
+
+def kept_clean(texts: Iterable[str]) -> tuple[dict[str, str], dict[str, int]]:
+    """What each distinct text becomes without personal data, for those that hold any; and how many of them, by kind."""
+    becomes, kinds = dict[str, str](), dict[str, int]()
+    for text in texts:
+        kind = personal_in(text)
+        if kind:
+            becomes[text] = without_personal_data(text)
+            kinds[kind] = kinds.get(kind, 0) + 1
+    return becomes, kinds

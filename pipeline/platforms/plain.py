@@ -25,13 +25,21 @@ class Read:
     warnings: tuple[str, ...]
 
 
-def read_responses(cells: pd.DataFrame, asked: Instrument, name: str, with_projects: bool, strict: bool) -> Read:
+def read_responses(
+    cells: pd.DataFrame,
+    asked: Instrument,
+    name: str,
+    with_projects: bool,
+    strict: bool,
+    left_out: frozenset[str] = frozenset(),
+) -> Read:
     """Code the text cells of a wave. A line of the questionnaire without a column was not asked (-4).
 
     `strict`: it is our own questionnaire, which demands the respondents' ids, the projects (where there are any), and that a
-    scale is there with all of its items or not at all; behind a crosswalk nothing is demanded.
+    scale is there with all of its items or not at all, but for those `left_out` on purpose; behind a crosswalk nothing is
+    demanded.
     """
-    faults, warnings = _columns(cells, asked, name, with_projects, strict)
+    faults, warnings = _columns(cells, asked, name, with_projects, strict, left_out)
     coded: dict[str, Codes] = {}
     for code, item in asked.items.items():
         if code in cells.columns and item.scale.kind not in IN_WORDS:
@@ -51,7 +59,7 @@ def read_responses(cells: pd.DataFrame, asked: Instrument, name: str, with_proje
 
 
 def _columns(
-    cells: pd.DataFrame, asked: Instrument, name: str, with_projects: bool, strict: bool
+    cells: pd.DataFrame, asked: Instrument, name: str, with_projects: bool, strict: bool, left_out: frozenset[str]
 ) -> tuple[list[str], list[str]]:
     """What is wrong with the header, and what is unusual."""
     given = set(cells.columns)
@@ -60,7 +68,7 @@ def _columns(
     faults: list[str] = []
     warnings: list[str] = []
     if strict:
-        faults += _missing(given, asked, name, with_projects)
+        faults += _missing(given | left_out, asked, name, with_projects)
         if len(absent) == len(lines):
             faults.append(
                 f"{name}: no column is a line of the questionnaire; the header must hold their codes (IO1, ...)."

@@ -21,6 +21,11 @@ def key(root: Path) -> bytes:
     return bytes.fromhex(path.read_text().strip())
 
 
+def key_there_is(root: Path) -> bytes | None:
+    """The project's key, None where it was never needed yet."""
+    return key(root) if (root / ".touchstone" / "key").is_file() else None
+
+
 def pseudonym(respondent: str, secret: bytes) -> str:
     """HMAC-SHA256 of an id, shortened to 16 hexadecimal digits; an empty id stays empty."""
     if not respondent:

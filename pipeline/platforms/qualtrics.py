@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.instrument import Instrument, Item
+from pipeline.platforms.drafted import doubtful
 from pipeline.platforms.export import (
     PERSONAL,
     SYSTEM,
@@ -127,7 +128,9 @@ def read(path: Path, recognised: Recognised, asked: Instrument, structure: Struc
     seen = int(sum((values_of(rows, column.at) == SEEN).sum() for column in columns if not column.role))
     if seen:
         notes.append(f"{seen} cells are {SEEN}, seen and not answered; they are read as blank.")
-    return bring(Source(path.name, recognised, columns, rows, made, notes, faults, before=_before), asked)
+    values = doubtful(columns, rows)
+    source = Source(path.name, recognised, columns, rows, made, notes, faults, before=_before, values=values)
+    return bring(source, asked)
 
 
 def opened(path: Path, structure: Structure | None) -> Opened:

@@ -12,7 +12,7 @@ from pipeline.platforms import google_forms, kobo, limesurvey, qualtrics, spss, 
 from pipeline.platforms.delivered import read_cells, table
 from pipeline.platforms.export import Export, Recognised
 from pipeline.platforms.opened import Opened, distinct
-from pipeline.platforms.recognise import STRUCTURE, recognise
+from pipeline.platforms.recognise import STRUCTURE, SURELY_PLAIN, recognise
 from pipeline.platforms.separated import Line
 from pipeline.platforms.structure import Structure
 from pipeline.platforms.structures import fitting
@@ -33,7 +33,8 @@ def read_responses_file(path: Path, platform: str, asked: Instrument, beside: Se
     UserError where nothing can be read."""
     found = _recognised(path, platform, asked)
     structure, unused = fitting(beside, found.platform, path)
-    if structure is None and unused and found.platform == "plain" and platform == "auto":
+    unsure = found.reason not in SURELY_PLAIN
+    if structure is None and unused and found.platform == "plain" and platform == "auto" and unsure:
         found, structure, unused = _by_structure(path, beside)
     if found.platform == "plain":
         cells = read_cells(path)

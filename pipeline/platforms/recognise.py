@@ -30,6 +30,9 @@ ODK = ("SubmissionDate", "KEY", "meta-instanceID", "meta/instanceID", "instanceI
 XML_STRUCTURES = {"survey": "survey (.lss)", "group": "group (.lsg)", "responses": "responses (.lsr)"}
 ARCHIVE = "it is a LimeSurvey archive (.lsa), with the survey's structure and its answers"
 PARTICIPANTS = "it is LimeSurvey's list of participants, with names and e-mails, which is never read"
+PARQUET = "it is a Parquet table"
+OWN_FORM = "its headings are 'respondent' and the codes of the questionnaire"
+SURELY_PLAIN = (PARQUET, OWN_FORM)  # reasons that no structure given beside the table can change
 MANY = 0.5
 
 
@@ -79,7 +82,7 @@ def _by_first_bytes(path: Path, start: bytes) -> Recognised | None:
     ):
         return Recognised("stata", "it begins as Stata files do")
     if start[:4] == b"PAR1":
-        return Recognised("plain", "it is a Parquet table")
+        return Recognised("plain", PARQUET)
     if text.startswith(b"{") and b"SurveyEntry" in text:
         return Recognised(STRUCTURE, "it is a questionnaire's definition from Qualtrics (.qsf), without answers")
     if text.startswith(b"<") and b"<LimeSurveyDocType>Tokens" in text:
@@ -165,7 +168,7 @@ def _plain(lines: list[Line], wordings: Wordings) -> Recognised | None:
     known = [heading for heading in header if heading in wordings.codes.values()]
     items = [heading for heading in known if heading in wordings.asked.items]
     if "respondent" in known and (items or len(known) > 1):
-        return Recognised("plain", "its headings are 'respondent' and the codes of the questionnaire")
+        return Recognised("plain", OWN_FORM)
     system = [h for h in header if system_column(h)[0]]
     if items and len(known) >= MANY * len(header) and not system:
         return Recognised("plain", "most of its headings are the very codes of the questionnaire")

@@ -13,10 +13,11 @@ import pandas as pd
 from pipeline.files import UserError
 from pipeline.instrument import Instrument, Item
 from pipeline.platforms.answers import MISSING, code_of
+from pipeline.platforms.drafted import doubtful
 from pipeline.platforms.export import PERSONAL, Cells, Export, Recognised, Source, bring, refused
 from pipeline.platforms.grids import cell_text
 from pipeline.platforms.headings import Column, Wordings, words
-from pipeline.platforms.labels import kind_of, proposed
+from pipeline.platforms.labels import kind_of
 from pipeline.platforms.structure import Structure
 from pipeline.platforms.times import iso_times
 from pipeline.platforms.wording_of_answers import replaced
@@ -71,13 +72,13 @@ def read(path: Path, recognised: Recognised, asked: Instrument, structure: Struc
         rows[at] = replaced(rows[at], declared)
         open_ = {text: said for text, said in variable.labels.items() if not variable.missing(text)}
         columns.append(replace(column, labels={text: (said,) for text, said in open_.items()}))
-        notes += proposed(columns[-1].labels, variable.name)
     times = next((at for at, v in enumerate(variables) if v.name.casefold() == "submitted_at"), None)
     if times is not None:
         read_times, said = iso_times(rows[times], "the column submitted_at")
         notes += said
         rows[times] = pd.Series(read_times, rows.index, dtype="str")
-    return bring(Source(path.name, recognised, columns, rows, {}, notes, [], sure_texts=False), asked)
+    values = doubtful(columns, rows)
+    return bring(Source(path.name, recognised, columns, rows, {}, notes, [], sure_texts=False, values=values), asked)
 
 
 def opened(path: Path, platform: str) -> tuple[list[Variable], Cells]:

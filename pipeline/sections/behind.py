@@ -1,7 +1,7 @@
 """What stands behind each claim: its questions, the other bounds, the distributions, published figures beside it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -9,25 +9,30 @@ from markupsafe import Markup
 from pipeline.html import panels, words
 from pipeline.html.panels import Line, Zone
 from pipeline.rules import Location
-from pipeline.sections import benchmarks, bounds, questions
+from pipeline.sections import benchmarks, beside, gates, questions
 from pipeline.sections.benchmarks import Benchmark
-from pipeline.sections.bounds import AtBound
-from pipeline.sections.material import TYPES, Material, Row, rows
+from pipeline.sections.beside import Beside
+from pipeline.sections.gates import Fired
+from pipeline.sections.material import TYPES, Material
 from pipeline.sections.questions import Question
-from pipeline.sections.spreads import Spreads, lines
+from pipeline.sections.spreads import Spreads, lines, rests_on
 from pipeline.sections.verdicts import Entry
 
 MOST_PANELS = 4
+NOTHING = Beside((), (), (), ())
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A small distribution: the symbol that it shows, the claim's zones in it, and what is seen, in words."""
+    """A small distribution: the symbol that it shows, the claim's zones in it, what is seen, in words, what it rests on, and
+    its numbers: type, mean, interval, what the mean rests on."""
 
     symbol: str
     title: str
     alternative: str
     zones: Markup
+    base: str
+    numbers: tuple[tuple[str, str, str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -36,9 +41,10 @@ class Behind:
 
     questions: tuple[Question, ...]
     many: int
-    bounds: tuple[AtBound, ...]
+    beside: Beside
     panels: tuple[Panel, ...]
     benchmarks: tuple[Benchmark, ...]
+    gates: tuple[Fired, ...]
 
 
 def context(entries: Mapping[str, Entry], material: Material, spreads: Spreads) -> dict[str, Any]:
@@ -46,15 +52,22 @@ def context(entries: Mapping[str, Entry], material: Material, spreads: Spreads) 
     scales = [code for code, indicator in material.instrument.indicators.items() if indicator.unit == "points"]
     all_ = {code: lines(spreads, code) for code in scales}
     drawn = {code: found for code, found in all_.items() if any(line.points for line in found.values())}
-    judged = {row["claim"]: row for row in rows(material.verdicts)}
+    around = beside.beside(entries, material)
+    gated = gates.fired(material, {name for name, entry in entries.items() if not entry.measure.withheld})
     return {
-        "behind": {name: _behind(entry, judged[name], drawn, material) for name, entry in entries.items()},
+        "behind": {
+            name: replace(
+                _behind(entry, drawn, spreads, material), gates=tuple(gated.get(name, ())), beside=around[name]
+            )
+            for name, entry in entries.items()
+        },
         "symbols": [panels.symbol(f"spread-{c}", own, material.rulers.midpoint) for c, own in drawn.items()],
         "panel": (panels.WIDTH, panels.height(TYPES)),
+        "finder": material.finder if drawn else [],
     }
 
 
-def _behind(entry: Entry, judged: Row, drawn: Mapping[str, Mapping[str, Line]], material: Material) -> Behind:
+def _behind(entry: Entry, drawn: Mapping[str, Mapping[str, Line]], known: Spreads, material: Material) -> Behind:
     claim = entry.claim
     asked = questions.asked(claim, material.instrument)
     scales = [code for code in questions.indicators(claim, material.instrument) if code in drawn]
@@ -63,13 +76,16 @@ def _behind(entry: Entry, judged: Row, drawn: Mapping[str, Mapping[str, Line]], 
     return Behind(
         questions=asked if len(asked) <= questions.MANY else (),
         many=len(asked) if len(asked) > questions.MANY else 0,
-        bounds=() if entry.measure.withheld else bounds.at_bounds(claim.type, judged, material.rulers.alternatives),
-        panels=tuple(_panel(code, drawn[code], list(_zones(claim.rule, code, material)), material) for code in shown),
+        beside=NOTHING,
+        panels=tuple(
+            _panel(code, drawn[code], list(_zones(claim.rule, code, material)), known, material) for code in shown
+        ),
         benchmarks=benchmarks.beside(material.benchmarks, claim.id, codes),
+        gates=(),
     )
 
 
-def _panel(code: str, found: Mapping[str, Line], zones: list[Zone], material: Material) -> Panel:
+def _panel(code: str, found: Mapping[str, Line], zones: list[Zone], known: Spreads, material: Material) -> Panel:
     indicator = material.instrument.indicators[code]
     means = [f"{type_} {words.number(line.mean)}" for type_, line in found.items() if line.mean is not None]
     said = [f"mean {words.listing(means)}"] if means else []
@@ -81,7 +97,16 @@ def _panel(code: str, found: Mapping[str, Line], zones: list[Zone], material: Ma
         title=f"{words.capital(indicator.name_en)} ({code})",
         alternative=words.sentence("; ".join(said)),
         zones=panels.zones(TYPES, zones),
+        base=known.base(code),
+        numbers=tuple(_numbers(code, type_, known) for type_ in found if (code, type_) in known.means),
     )
+
+
+def _numbers(code: str, type_: str, known: Spreads) -> tuple[str, str, str, str]:
+    row = known.means[code, type_]
+    if row["withheld"]:
+        return type_, "withheld", "", ""
+    return type_, words.number(row["mean"]), words.interval(row["low"], row["high"], "points"), rests_on(row)
 
 
 def _zones(rule: object, code: str, material: Material) -> Iterator[Zone]:

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.sections import flow, unjudged
+from pipeline.sections import codebook, flow, unjudged
 from pipeline.sections.material import Material, Row, rows
 from pipeline.sections.spreads import Spreads
 from pipeline.sections.verdicts import Entry
@@ -22,6 +22,7 @@ def tables(entries: Mapping[str, Entry], material: Material, known: Spreads) -> 
         "type-means.csv": _type_means(known),
         "project-means.csv": _project_means(known),
         "rows.csv": _rows(material),
+        "codebook.csv": _codebook(material),
     }
 
 
@@ -97,3 +98,15 @@ def _rows(material: Material) -> str:
             for column, said in zip(table.columns, cells, strict=True)
         ),
     )
+
+
+def _codebook(material: Material) -> str:
+    blocks = codebook.context(material)["blocks"]
+    kinds = list(dict.fromkeys(kind for block in blocks for kind in block.kinds))
+    lines = []
+    for block in blocks:
+        for line in block.lines:
+            counts = dict(zip(block.kinds, line.counts, strict=True))
+            said = (line.wording_en, line.wording_de, line.remarks, line.answers)
+            lines.append([line.code, block.name, *said, *(counts.get(kind, "0") for kind in kinds)])
+    return written(("code", "block", "wording_en", "wording_de", "remarks", "answers", *kinds), lines)

@@ -9,6 +9,7 @@ from pipeline.html import words
 from pipeline.sections import disclosure
 from pipeline.sections.disclosure import Cell
 from pipeline.sections.material import TYPES, Material
+from pipeline.withheld import few
 
 UNKNOWN = "type not known"
 TOGETHER = "Together"
@@ -79,10 +80,10 @@ def pooled_reasons(rows: pd.DataFrame, smallest: int) -> dict[str, str]:
     many of the next smallest as it takes for that line not to be small itself."""
     found = rows.loc[~rows["in_primary"], "reason"].value_counts(sort=False)
     ordered = sorted(((str(reason), int(n)) for reason, n in found.items()), key=lambda pair: (-pair[1], pair[0]))
-    own = [reason for reason, n in ordered if not disclosure.few(n, smallest)]
-    shared = [reason for reason, n in ordered if disclosure.few(n, smallest)]
+    own = [reason for reason, n in ordered if not few(n, smallest)]
+    shared = [reason for reason, n in ordered if few(n, smallest)]
     sizes = dict(ordered)
-    while own and shared and disclosure.few(sum(sizes[reason] for reason in shared), smallest):
+    while own and shared and few(sum(sizes[reason] for reason in shared), smallest):
         shared.insert(0, own.pop())
     label = f"one of: {'; '.join(shared)}" if len(shared) > 1 else "".join(shared)
     return {reason: reason for reason in own} | dict.fromkeys(shared, label)
@@ -133,7 +134,7 @@ def _table(
     def said(cell: Cell) -> str:
         if cell not in hidden:
             return f"{counts[cell]:,}"
-        return f"fewer than {smallest}" if disclosure.few(counts[cell], smallest) else "withheld"
+        return f"fewer than {smallest}" if few(counts[cell], smallest) else "withheld"
 
     lines = tuple((kind, label, tuple(said((label, column)) for column in _all(columns))) for kind, label in kinds)
     return Flow(title, tuple(_all(columns)), lines, bool(hidden))

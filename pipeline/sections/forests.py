@@ -21,6 +21,7 @@ class Forest:
     drawn: tuple[Entry, ...]
     other_units: tuple[Entry, ...]
     without_estimate: tuple[Entry, ...]
+    base: str
 
 
 def forest(entries: Mapping[str, Entry], material: Material) -> Forest:
@@ -36,7 +37,19 @@ def forest(entries: Mapping[str, Entry], material: Material) -> Forest:
         drawn=tuple(drawn),
         other_units=tuple(entry for entry in known if entry not in drawn),
         without_estimate=tuple(entry for entry in own if not entry.measure.known),
+        base=_base([judged[entry.claim.id] for entry in drawn]),
     )
+
+
+def _base(drawn: list[Row]) -> str:
+    """What the estimates rest on: from the fewest to the most."""
+    if not drawn:
+        return ""
+    ends = [
+        (min(ns), max(ns)) for ns in zip(*((int(r["n_projects"]), int(r["n_respondents"])) for r in drawn), strict=True)
+    ]
+    said = [f"{low:,}" if low == high else f"{low:,} to {high:,}" for low, high in ends]
+    return f"{said[0]} projects and {said[1]} respondents, by claim."
 
 
 def _draw(drawn: list[Entry], judged: Mapping[str, Row], material: Material, bound: float) -> Picture:
@@ -49,12 +62,22 @@ def _draw(drawn: list[Entry], judged: Mapping[str, Row], material: Material, bou
     shown = {heading: [_row(e, judged[e.claim.id]) for e in own] for heading, own in groups.items() if own}
     return charts.forest(
         "forest",
-        "How far the two sides lie apart, claim by claim",
+        _title(groups, bound),
         _alternative(drawn, judged, bound),
         shown,
         bound,
         "points on the scale from 1 to 7, to the right as the talk says",
     )
+
+
+def _title(groups: Mapping[str, list[Entry]], bound: float) -> str:
+    """What is seen, of the rows that decide."""
+    own = groups["Differences that decide"]
+    supported = sum(entry.verdict.word == "supported" for entry in own)
+    if not own:
+        return "How far the two sides lie apart, claim by claim"
+    said = f"{supported} of the {words.count(len(own), 'difference')} that decide"
+    return f"{said} are surely larger than {bound:g} points and supported"
 
 
 def _row(entry: Entry, judged: Row) -> charts.Row:

@@ -61,6 +61,7 @@ def context(material: Material, known: Spreads) -> dict[str, Any]:
         "families": [family for family in found if family.lines],
         "withheld_projects": int(small),
         "smallest": material.smallest,
+        "finder": material.finder,
         "missing_side": material.missing_side,
     }
 
@@ -118,7 +119,9 @@ def _picture(number: int, name: str, own: list[Indicator], found: Spreads, mater
 
 def _spread(indicator: Indicator, code: str, found: Spreads) -> charts.Spread:
     line = found.line(indicator.code, code)
-    return charts.Spread(_title(indicator), code, tuple(line.points), line.mean, line.interval)
+    return charts.Spread(
+        _title(indicator), code, tuple(line.points), tuple(line.numbers), tuple(line.shape), line.mean, line.interval
+    )
 
 
 def _alternative(spreads: list[charts.Spread]) -> str:

@@ -7,10 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline import withheld
 from pipeline.claims import Claim, Rulers
 from pipeline.instrument import Instrument
 from pipeline.sections import disclosure
 from pipeline.sections.benchmarks import Benchmark
+from pipeline.sections.measured import Measured
 from pipeline.talk import Slide
 
 TYPES = ("PP", "SOC", "SOL", "HYB")
@@ -22,8 +24,8 @@ Row = dict[str, Any]
 class Material:
     """The tables of the last run, the claims and the instrument, and what each wave says of itself.
 
-    `waves` maps the name of each registered wave to its wave.yaml. What rests on fewer than `smallest` respondents is
-    withheld on every page.
+    `more` holds the tables that single pages need, by name; `waves` maps the name of each registered wave to its wave.yaml.
+    What rests on fewer than `smallest` respondents is withheld on every page.
     """
 
     claims: Mapping[str, Claim]
@@ -49,6 +51,8 @@ class Material:
     structure: pd.DataFrame
     compass: pd.DataFrame
     coded: pd.DataFrame
+    more: Mapping[str, pd.DataFrame]
+    measured: Measured
 
     @property
     def simulated(self) -> tuple[str, ...]:
@@ -79,13 +83,45 @@ class Material:
 
     def hidden(self, n_respondents: int) -> bool:
         """Whether a figure rests on so few respondents that it is withheld; 0 marks figures of the register."""
-        return disclosure.few(n_respondents, self.smallest)
+        return withheld.few(n_respondents, self.smallest)
 
     @cached_property
-    def withheld_parts(self) -> frozenset[disclosure.Part]:
+    def withholding(self) -> withheld.Rule:
+        """By what estimates of persons are withheld."""
+        pooled = self.indicators_by_type[self.indicators_by_type["wave"] == "all"]
+        sizes = {(r["indicator"], r["declared_type"]): int(r["n_respondents"]) for r in rows(pooled)}
+        return withheld.rule(self.smallest, {c.id: c.rule for c in self.claims.values()}, self.kept, sizes)
+
+    @cached_property
+    def withheld_parts(self) -> frozenset[withheld.Part]:
         """The rows of parts_by_claim that are withheld, as (claim, part)."""
-        alone = {claim.id for claim in self.claims.values() if "among=(Condition(" in repr(claim.rule)}
-        return disclosure.withheld_parts(rows(self.parts), self.smallest, alone)
+        return withheld.parts(rows(self.parts), self.withholding)
+
+    @cached_property
+    def answered(self) -> Mapping[tuple[str, str, str], int]:
+        """The respondents kept of each wave and type who answered an item or have a score: (wave, type, code) -> number."""
+        by_type = self.indicators_by_type
+        found = {
+            (r["wave"], r["declared_type"], r["indicator"]): int(r["n_respondents"])
+            for r in rows(by_type[by_type["wave"] != "all"][["wave", "declared_type", "indicator", "n_respondents"]])
+        }
+        answers = self.more["clean_responses"]
+        items = [code for code in self.instrument.items if code in answers.columns]
+        kept = self.kept[["wave", "row", "declared_type"]].merge(answers[["wave", "row", *items]], on=["wave", "row"])
+        for (wave, type_), own in kept[items].ge(0).groupby([kept["wave"], kept["declared_type"]]):
+            found |= {(str(wave), str(type_), code): int(n) for code, n in own.sum().items()}
+        return found
+
+    @cached_property
+    def project_numbers(self) -> Mapping[str, int]:
+        """The projects that may be named, numbered by their names: those with enough respondents kept."""
+        sizes = self.kept["project"].value_counts()
+        return {str(name): n for n, name in enumerate(sorted(sizes.index[sizes >= self.smallest]), start=1)}
+
+    @property
+    def finder(self) -> list[tuple[int, str]]:
+        """The number and the name of each project that may be looked for in the figures."""
+        return [(n, name) for name, n in self.project_numbers.items()]
 
     @cached_property
     def shown_projects(self) -> pd.DataFrame:

@@ -1,10 +1,10 @@
 """Estimates of the tables turned into the words of the pages, the same way everywhere."""
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline import withheld
 from pipeline.html import words
 from pipeline.sections.material import Material, Row
 
@@ -30,19 +30,12 @@ def of_claim(row: Row, parts: Sequence[Row], material: Material, difference: boo
     """The estimate of a row of verdicts_by_claim, withheld where one of its `parts` is that says the same; `difference`
     says that it is one of two shares, where it is a share."""
     base = based_on(int(row["n_projects"]), int(row["n_respondents"]))
-    same = [part for part in parts if (part["claim"], part["part"]) in material.withheld_parts and _same(part, row)]
-    if same or material.hidden(int(row["n_respondents"])):
+    if withheld.of_verdict(row, parts, material.withheld_parts, material.withholding)[0]:
         return Measure(WITHHELD, "", "", f"fewer than {material.smallest} respondents", True)
     unit = row["unit"]
     ci95 = words.interval(row["ci95_low"], row["ci95_high"], unit)
     decision = words.interval(row["decision_low"], row["decision_high"], unit)
     return Measure(words.amount(row["estimate"], unit, difference), ci95, decision, base, False)
-
-
-def _same(part: Row, row: Row) -> bool:
-    if part["estimate"] is None or row["estimate"] is None:
-        return False
-    return math.isclose(abs(part["estimate"]), abs(row["estimate"]), rel_tol=1e-6)
 
 
 def of_part(row: Row, material: Material) -> Measure:

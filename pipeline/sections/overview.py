@@ -10,7 +10,7 @@ from pipeline.html.words import Word
 from pipeline.sections import unjudged
 from pipeline.sections.forests import forest
 from pipeline.sections.material import Material, rows
-from pipeline.sections.verdicts import Entry
+from pipeline.sections.verdicts import Entry, InWave
 
 THESES: Mapping[str, tuple[str, str]] = {
     "T1": ("Differences", "The two sides differ in the rows of the talk's tables."),
@@ -59,6 +59,8 @@ def context(entries: Mapping[str, Entry], material: Material) -> dict[str, Any]:
         "seen": known,
         "seen_picture": unjudged.picture(known) if material.missing_side else None,
         "base": _base(material),
+        "history": _history(entries, material),
+        "history_waves": list(material.waves),
     }
 
 
@@ -73,7 +75,7 @@ def headline(overall: Thesis | None) -> str:
 def counts_sentence(entries: Mapping[str, Entry]) -> str:
     """How many claims came out with which word, in one sentence each for all and for those that count."""
     everything = Counter(entry.verdict.word for entry in entries.values())
-    counted = Counter(e.verdict.word for e in entries.values() if e.standing.startswith("Counts"))
+    counted = Counter(e.verdict.word for e in entries.values() if e.counted)
     said = f"Of the talk's {words.count(len(entries), 'claim')}, {words.verdict_counts(everything)}."
     if not counted:
         return said
@@ -101,6 +103,13 @@ def _counts(entries: Mapping[str, Entry]) -> list[tuple[Word, int, float]]:
 def _gated(entries: Mapping[str, Entry]) -> list[tuple[str, str, int]]:
     found = Counter((gate, meaning) for entry in entries.values() for gate, meaning in entry.gates)
     return [(gate, meaning, n) for (gate, meaning), n in sorted(found.items())]
+
+
+def _history(entries: Mapping[str, Entry], material: Material) -> list[tuple[Entry, tuple[InWave, ...]]]:
+    """The rows that the sub-theses are made of, each with its word in every wave; empty where there is one wave only."""
+    told = dict.fromkeys(claim for code in THESES for claim in material.rulers.theses.get(code, ()))
+    shown = [entries[claim] for claim in told if claim in entries]
+    return [(entry, entry.waves) for entry in shown if entry.waves_worth_showing]
 
 
 def _base(material: Material) -> str:

@@ -9,6 +9,9 @@ from typing import Any
 
 import yaml
 
+from pipeline.sections import registrations
+from pipeline.sections.material import Material
+
 FOLDERS = ("instrument", "claims", "pipeline")
 FILES = ("params.yaml", "tables.yaml", "waves.yaml", "requirements.lock")
 PACKAGES = (
@@ -26,6 +29,15 @@ PACKAGES = (
 )
 
 
+def registered(origin: Mapping[str, Any], material: Material) -> dict[str, Any]:
+    """What was registered before each wave, and what was done after its answers were there."""
+    today = {name: own for _, _, found in origin["hash_groups"] for name, own in found}
+    return {
+        "registrations": origin["registrations"],
+        "of_waves": registrations.of_waves(material, origin["registrations"], today),
+    }
+
+
 def context(root: Path, waves: list[str]) -> dict[str, Any]:
     """What templates/methods.html lays out of the run itself; `root` is the project's folder."""
     groups = [(f"data/raw/{wave}", hashes(root, root / "data" / "raw" / wave)) for wave in waves]
@@ -36,6 +48,7 @@ def context(root: Path, waves: list[str]) -> dict[str, Any]:
         "parameters": flattened(_yaml(root / "params.yaml")),
         "rulers": flattened(_yaml(root / "claims" / "rulers.yaml")),
         "versions": versions(root / "requirements.lock"),
+        "registrations": registrations.load(root),
     }
 
 

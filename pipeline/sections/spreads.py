@@ -1,21 +1,43 @@
 """The means of the types and of their projects, as far as they may be shown; several pages draw them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.html import panels
+import numpy as np
+
+from pipeline.html import panels, words
 from pipeline.sections.material import TYPES, Material, Row, rows
+from pipeline.stats import density
 
 Key = tuple[str, str]
+GRID = np.linspace(panels.LOW, panels.HIGH, 41)
+NEXT_TO_NOTHING = 0.01  # of the greatest height
+
+
+def rests_on(row: Row) -> str:
+    """What a mean of a type rests on."""
+    respondents = words.count(int(row["n_respondents"]), "respondent")
+    return f"{respondents} in {words.count(int(row['n_projects']), 'project')}"
 
 
 @dataclass(frozen=True)
 class Spreads:
-    """By indicator and type: the row of indicators_by_type over all waves, with `withheld`, and the project means."""
+    """By indicator and type: the row of indicators_by_type over all waves, with `withheld`, and the project means with the
+    numbers of their projects."""
 
     means: Mapping[Key, Row]
     points: Mapping[Key, tuple[float, ...]]
+    numbers: Mapping[Key, tuple[int, ...]]
+
+    def base(self, code: str) -> str:
+        """What the means of an indicator rest on, as far as it is told: `PP 682 respondents in 56 projects; ...`."""
+        told = [
+            f"{type_} {rests_on(row)}"
+            for type_ in TYPES
+            if (row := self.means.get((code, type_))) is not None and not row["withheld"]
+        ]
+        return "; ".join(told)
 
     def line(self, code: str, type_: str) -> panels.Line:
         """One type in one indicator, without what is withheld."""
@@ -23,7 +45,8 @@ class Spreads:
         usable = row is not None and row["mean"] is not None and not row["withheld"]
         mean = row["mean"] if row is not None and usable else None
         ends = (row["low"], row["high"]) if row is not None and usable and row["low"] is not None else None
-        return panels.Line(self.points.get((code, type_), ()), mean, ends)
+        points = self.points.get((code, type_), ())
+        return panels.Line(points, self.numbers.get((code, type_), ()), _shape(points), mean, ends)
 
 
 def spreads(material: Material) -> Spreads:
@@ -34,9 +57,24 @@ def spreads(material: Material) -> Spreads:
     small = {key for key, row in found.items() if material.hidden(int(row["n_respondents"]))}
     small |= {(code, "SSE") for code, type_ in small if type_ in ("SOC", "SOL")}
     means = {key: {**row, "withheld": key in small} for key, row in found.items()}
-    grouped: Any = material.shown_projects.groupby(["indicator", "declared_type"])["mean"]
-    points = {(str(i), str(t)): tuple(float(v) for v in values) for (i, t), values in grouped}
-    return Spreads(means, points)
+    points: dict[Key, tuple[float, ...]] = {}
+    numbers: dict[Key, tuple[int, ...]] = {}
+    shown: Any = material.shown_projects.groupby(["indicator", "declared_type"])
+    for (code, type_), own in shown:
+        points[str(code), str(type_)] = tuple(float(value) for value in own["mean"])
+        numbers[str(code), str(type_)] = tuple(material.project_numbers.get(str(name), 0) for name in own["project"])
+    return Spreads(means, points, numbers)
+
+
+def _shape(points: Sequence[float]) -> tuple[tuple[float, float], ...]:
+    """The smooth shape of project means on the scale from 1 to 7, without the ends where there is next to nothing."""
+    heights = density.smooth(np.array(points, dtype=np.float64), GRID, panels.LOW, panels.HIGH)
+    if heights is None:
+        return ()
+    scaled = heights / heights.max()
+    return tuple(
+        (round(float(x), 2), round(float(h), 3)) for x, h in zip(GRID, scaled, strict=True) if h > NEXT_TO_NOTHING
+    )
 
 
 def lines(found: Spreads, code: str) -> dict[str, panels.Line]:

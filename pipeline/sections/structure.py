@@ -87,6 +87,7 @@ def context(material: Material) -> dict[str, Any]:
     shown = material.clusters[material.clusters["n_respondents"] >= material.smallest]
     return {
         "verdict": verdict,
+        "finder": material.finder if len(shown) else [],
         "sentence": SENTENCES.get(verdict or "", "Whether there are two kinds could not be tested."),
         "reason": words.sentence(reason) if reason else "",
         "figures": _figures(KINDS, values),
@@ -96,7 +97,7 @@ def context(material: Material) -> dict[str, Any]:
         "loadings": _loadings(values, material),
         "clusters": _crosstab(material.clusters, "cluster", "Cluster"),
         "two_classes": _crosstab(material.clusters, "two_class", "Class"),
-        "map": _map(shown),
+        "map": _map(shown, material),
         "places": _places(shown),
         "withheld": len(material.clusters) - len(shown),
         "smallest": material.smallest,
@@ -170,10 +171,13 @@ def _crosstab(clusters: pd.DataFrame, column: str, label: str) -> Crosstab | Non
     return Crosstab(columns, tuple(lines))
 
 
-def _map(shown: pd.DataFrame) -> Picture | None:
+def _map(shown: pd.DataFrame, material: Material) -> Picture | None:
     if not len(shown):
         return None
-    spots = [charts.Spot(row["declared_type"], row["pc1"], row["pc2"]) for row in rows(shown)]
+    spots = [
+        charts.Spot(material.project_numbers.get(row["project"], 0), row["declared_type"], row["pc1"], row["pc2"])
+        for row in rows(shown)
+    ]
     means = shown.groupby("declared_type")["pc1"].mean()
     said = [f"{words.TYPES[code]} {words.number(float(means[code]))}" for code in TYPES if code in means.index]
     alternative = f"{words.count(len(shown), 'project')}; mean on the first axis: {words.listing(said)}."

@@ -1,12 +1,13 @@
 """The claims in the order of the slides, each with its verdict and everything behind it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from pipeline import withheld
 from pipeline.claims import Claim
 from pipeline.html import words
 from pipeline.html.words import Word
-from pipeline.sections import measures
+from pipeline.sections import measures, questions
 from pipeline.sections.material import NOT_BUILT, Material, Row, rows
 from pipeline.sections.measures import Measure
 from pipeline.sections.parts import Part, part
@@ -70,6 +71,7 @@ class Entry:
     indicators: tuple[str, ...]
     parts: tuple[Part, ...]
     waves: tuple[InWave, ...]
+    counted: bool
 
     @property
     def not_built(self) -> bool:
@@ -104,23 +106,33 @@ def entries(material: Material) -> dict[str, Entry]:
     judged = {row["claim"]: row for row in rows(material.verdicts)}
     parts = _grouped(rows(material.parts.sort_values(["claim", "part"])))
     waves = _grouped(rows(material.by_wave))
-    hidden = _hidden_waves(material)
     return {
-        claim.id: _entry(claim, judged[claim.id], parts.get(claim.id, []), waves.get(claim.id, []), hidden, material)
+        claim.id: _entry(claim, judged[claim.id], parts.get(claim.id, []), waves.get(claim.id, []), material)
         for claim in material.claims.values()
         if claim.id in judged
     }
 
 
-def _hidden_waves(material: Material) -> set[str]:
-    """The waves whose estimates are withheld: those with few respondents of some type, and where this is one of several,
-    the next smallest as well, for the pooled estimate would give it away."""
+def hidden_waves(claim: Claim, material: Material) -> set[str]:
+    """The waves whose estimates of a claim are withheld: those in which few of some type are there or answered one of its
+    questions. Where that is one wave, or few together, the next smallest goes too: the pooled estimate would give it away."""
+    codes = {*claim.indicators, *questions.indicators(claim, material.instrument)}
+    sizes = {wave: _fewest(wave, codes, material) for wave in material.waves}
+    hidden = {wave for wave, n in sizes.items() if material.hidden(n)}
+    others = sorted((n, wave) for wave, n in sizes.items() if wave not in hidden and n)
+    while hidden and others and (len(hidden) == 1 or material.hidden(sum(sizes[wave] for wave in hidden))):
+        hidden.add(others.pop(0)[1])
+    return hidden
+
+
+def _fewest(wave: str, codes: Collection[str], material: Material) -> int:
+    """The fewest respondents of a type, but none, who are there in a wave or answered one of the questions; 0 for nobody."""
     kept = material.kept
-    sizes = {wave: kept.loc[kept["wave"] == wave, "declared_type"].value_counts() for wave in material.waves}
-    smallest = {wave: int(found.min()) if len(found) else 0 for wave, found in sizes.items()}
-    hidden = {wave for wave, n in smallest.items() if material.hidden(n)}
-    others = sorted((n, wave) for wave, n in smallest.items() if wave not in hidden and n)
-    return hidden | ({others[0][1]} if len(hidden) == 1 and others else set())
+    there = kept.loc[kept["wave"] == wave, "declared_type"].value_counts()
+    found = [int(n) for n in there] + [
+        material.answered.get((wave, str(t), code), 0) for t in there.index for code in codes
+    ]
+    return min((n for n in found if n), default=0)
 
 
 def slides(found: Mapping[str, Entry]) -> list[Slide]:
@@ -145,21 +157,19 @@ def _grouped(found: list[Row]) -> dict[str, list[Row]]:
     return by_claim
 
 
-def _entry(
-    claim: Claim, judged: Row, parts: list[Row], waves: list[Row], hidden: set[str], material: Material
-) -> Entry:
+def _entry(claim: Claim, judged: Row, parts: list[Row], waves: list[Row], material: Material) -> Entry:
     unit, around_zero = judged["unit"], claim.type in AROUND_ZERO
     measure = measures.of_claim(judged, parts, material, around_zero)
-    kept_back = measure.withheld or any(
-        (part["claim"], part["part"]) in material.withheld_parts for part in parts if part["role"] != "context"
-    )
+    reason = words.true_minus(words.sentence(judged["reason"]))
+    kept_back = withheld.of_verdict(judged, parts, material.withheld_parts, material.withholding)[1]
+    hidden = hidden_waves(claim, material) if waves else set()
     bound = words.amount(judged["bound"], unit, around_zero) if judged["bound"] is not None else ""
     return Entry(
         claim=claim,
         kind=KINDS[claim.type],
         verdict=words.VERDICTS[judged["verdict"]],
         detail=judged["detail"] or "",
-        reason=_kept_back(material) if kept_back else words.true_minus(words.sentence(judged["reason"])),
+        reason=withheld.SAID.format(smallest=material.smallest) if kept_back else reason,
         measure=measure,
         bound=bound,
         strip=None if measure.withheld else _strip(claim, judged),
@@ -168,6 +178,7 @@ def _entry(
         standing=_standing(claim, counted=bool(judged["counted"])),
         indicators=tuple(_indicator(code, material) for code in claim.indicators),
         parts=tuple(part(row, material) for row in _once(parts)),
+        counted=bool(judged["counted"]),
         waves=tuple(_in_wave(row, unit, row["wave"] in hidden) for row in waves),
     )
 
@@ -178,13 +189,6 @@ def _once(parts: list[Row]) -> list[Row]:
     for row in parts:
         first.setdefault((row["side"], row["what"]), row)
     return list(first.values())
-
-
-def _kept_back(material: Material) -> str:
-    return (
-        f"Some of the figures that this word rests on stand for fewer than {material.smallest} respondents; "
-        "they and the sentence that names them are withheld."
-    )
 
 
 def _strip(claim: Claim, judged: Row) -> Strip | None:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.html import words
-from pipeline.sections import flow
-from pipeline.sections.material import Material
+from markupsafe import Markup
 
-NOT_REPORTED = "not reported"
+from pipeline.html import flow_chart, words
+from pipeline.sections import flow, reporting
+from pipeline.sections.material import Material
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,6 @@ class WaveFacts:
     simulated: bool
     facts: tuple[tuple[str, str], ...]
     notes: tuple[tuple[str, str], ...]
-    cherries: tuple[tuple[str, str], ...]
     sources: tuple[tuple[str, str, str], ...]
 
 
@@ -43,6 +42,8 @@ def context(material: Material) -> dict[str, Any]:
     return {
         "flow_sentence": flow.sentence(material.exclusions, material.smallest),
         "flows": [found for found in flows if found is not None],
+        "flow_chart": _chart(flows[0], flows[1], flow.sentence(material.exclusions, material.smallest)),
+        "reporting": reporting.items(material),
         "smallest": material.smallest,
         "types_withheld": bool(flow.withheld_kept(material)),
         "without_rows": empty,
@@ -50,6 +51,18 @@ def context(material: Material) -> dict[str, Any]:
         "types": _types(material),
         "missing_side": material.missing_side,
     }
+
+
+def _chart(waves: flow.Flow | None, types: flow.Flow | None, name: str) -> Markup | None:
+    """The way of all rows together as a drawing, with the numbers of the tables."""
+    if waves is None:
+        return None
+    boxes = [(kind, label, cells[-1]) for kind, label, cells in waves.lines]
+    left_out = [(f"excluded: {label}", n) for kind, label, n in boxes if kind == "excluded"]
+    kept = next((cells for kind, _, cells in types.lines if kind == "kept"), ()) if types else ()
+    sides = types.columns[:-1] if types else ()
+    ends = [(words.TYPES.get(side, side), n) for side, n in zip(sides, kept, strict=False) if n != "0"]
+    return flow_chart.drawn(("rows delivered", boxes[0][2]), left_out, ("kept and analysed", boxes[-1][2]), ends, name)
 
 
 def _facts(name: str, described: Mapping[str, Any]) -> WaveFacts:
@@ -72,7 +85,6 @@ def _facts(name: str, described: Mapping[str, Any]) -> WaveFacts:
         simulated=bool(described.get("simulated")),
         facts=tuple((label, _said(said)) for label, said in facts.items() if said or label not in optional),
         notes=tuple((_label(key), _said(said)) for key, said in (described.get("notes") or {}).items()),
-        cherries=tuple((_label(key), _said(said)) for key, said in (described.get("cherries") or {}).items()),
         sources=tuple(
             (str(source.get("file", "")), _said(source.get("rows")), str(source.get("sha256", "")))
             for source in described.get("sources") or ()
@@ -86,7 +98,7 @@ def _label(key: object) -> str:
 
 def _said(value: object) -> str:
     if value is None or value == "":
-        return NOT_REPORTED
+        return reporting.NOT_REPORTED
     if isinstance(value, list | tuple):
         return words.listing([str(part) for part in value])
     return str(value)

@@ -11,11 +11,23 @@ from typing import Any
 
 import yaml
 
+from pipeline import instrument as questions
 from pipeline.files import UserError
-from pipeline.simulate.waves import Wave, draw
-from pipeline.simulate.worlds import TYPES, World, load_world, names, settings
+from pipeline.simulate.true_means import as_labelled
+from pipeline.simulate.waves import Wave, draw, positively_keyed
+from pipeline.simulate.worlds import TYPES, World, calibrated_at, load_world, names, settings
 
-__all__ = ["Wave", "draw", "load_world", "names", "simulate"]
+__all__ = [
+    "Wave",
+    "World",
+    "as_labelled",
+    "calibrated_at",
+    "draw",
+    "load_world",
+    "names",
+    "positively_keyed",
+    "simulate",
+]
 
 
 def simulate(
@@ -35,7 +47,7 @@ def simulate(
     numbers = kind.projects if projects is None else projects
     mean = kind.respondents if respondents is None else respondents
     _refuse(seed, numbers, mean, waves)
-    drawn = draw(kind, seed, numbers, mean, waves)
+    drawn = draw(kind, seed, numbers, mean, waves, questions.load())
     folders = [out_dir if waves == 1 else out_dir / f"{world}-{wave.first_day.year}" for wave in drawn]
     for folder, wave in zip(folders, drawn, strict=True):
         _write(folder, wave, kind, seed)
@@ -70,7 +82,7 @@ def _write(folder: Path, wave: Wave, kind: World, seed: int) -> None:
 
 
 def _description(wave: Wave, kind: World, seed: int, sources: list[dict[str, Any]]) -> dict[str, Any]:
-    field = settings()["field"]
+    field = settings(kind)["field"]
     return {
         "title": f"Simulated wave {wave.first_day.year} of the world '{kind.name}'",
         "simulated": True,

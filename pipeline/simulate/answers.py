@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.instrument import Instrument, Item, Scale
 from pipeline.simulate.drawing import Flags, Floats, Ints, Texts, choose, choose_by
-from pipeline.simulate.population import People, Projects, mixed
+from pipeline.simulate.population import People, Projects, by_type, mixed
 from pipeline.simulate.worlds import PURE, Described, World
 
 BLANK = np.nan
@@ -76,11 +76,15 @@ def answer(
     latent = latent_of(instrument, fixed)
     project = people.project[persons]
     n = len(persons)
+    scales = [instrument.indicators[scale].items for scale in fixed["scales"]]
+    shift, shifted = by_type(world.answering.shifted, projects), {items[0] for items in scales if len(items) > 1}
     given: dict[str, Floats] = {}
     for code, item in instrument.items.items():
         if code in latent:
             mean = mixed(_means(world, item, latent[code]), projects.side, projects.place)[project]
             lasting = projects.deviations[latent[code]][project] + people.deviations[latent[code]][persons]
+            if code in shifted:
+                lasting = lasting + shift[project]
             given[code] = _answered(item, mean + lasting, people.style[persons], fixed["variances"], rng)
         elif item.check is not None:
             given[code] = _checked(item, fixed["field"]["checks"][code], n, rng)

@@ -18,11 +18,14 @@ BLOCKS = ("P", "M", "V")
 
 
 def with_carelessness(
-    answers: pd.DataFrame, instrument: Instrument, field: Described, rng: np.random.Generator
+    answers: pd.DataFrame, more: Floats, instrument: Instrument, field: Described, rng: np.random.Generator
 ) -> tuple[pd.DataFrame, Texts]:
-    """Some straightline, some click fast and some at random, some break off; also which manner each row is in."""
+    """Some straightline, some click fast and some at random, some break off; also which manner each row is in. `more`: a
+    further share, by row, of people who give one answer throughout or any."""
     shares = {**field["careless"], "broken": field["broken_off"]}
     manner = choose({**shares, "careful": 1 - sum(shares.values())}, len(answers), rng)
+    if more.any():
+        manner = np.where(rng.random(len(answers)) < more, rng.choice(["straight", "random"], len(answers)), manner)
     one_answer = rng.integers(3, 7, len(answers)).astype(float)
     at_random = np.isin(manner, ("hasty", "random"))
     changed = {}
@@ -75,7 +78,7 @@ def orders(form: Texts, instrument: Instrument, rng: np.random.Generator) -> pd.
         for letter in ("A", "B")
     }
     shuffled = [
-        " ".join(code for block in order for code in rng.permutation(seen[block, letter]))
+        " ".join([code for block in order for code in rng.permutation(seen[block, letter]).tolist()])
         for order, letter in zip(first.tolist(), form.tolist(), strict=True)
     ]
     return pd.DataFrame({"block_order": first, "item_order": shuffled}, dtype="str")

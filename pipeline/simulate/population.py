@@ -7,7 +7,7 @@ import numpy as np
 
 from pipeline.simulate.drawing import Floats, Ints, Texts, choose
 from pipeline.simulate.register import Register, draw_register
-from pipeline.simulate.worlds import PURE, TYPES, Described, Link, World
+from pipeline.simulate.worlds import PURE, TYPES, Described, Labels, Link, World
 
 
 @dataclass(frozen=True)
@@ -56,14 +56,14 @@ def draw_projects(
     declared = rng.permutation(np.repeat(TYPES, numbers))
     place = np.select([declared == "PP", declared == "HYB"], [1.0, 0.5], 0.0)
     side = np.where(np.isin(declared, ("SOC", "SOL")), declared, "")
-    if world.continuous:
-        place = _along_one_dimension(declared, fixed["continuum_span"], rng)
-        side = np.full(len(declared), "")
+    if not world.labels.exact:
+        place, side = _placed(declared, place, side, world.labels, fixed["continuum_span"], rng)
     drawn = np.where(rng.random(len(declared)) < place, "PP", rng.choice(["SOC", "SOL"], len(declared)))
-    pure = np.isin(declared, PURE) & (not world.continuous)
+    pure = np.isin(declared, PURE) & world.labels.exact
     profile = np.where(pure, declared, drawn)
-    register = draw_register(declared, profile, world, fixed, last_year, rng)
-    normal = {latent: rng.standard_normal(len(declared)) for latent in latents}
+    nature = np.where(place == 1, "digital", "physical") if world.labels.along == "digital" else None
+    register = draw_register(declared, profile, world, fixed, last_year, nature, rng)
+    normal = _normal(latents, len(declared), world, rng)
     market = register.income_market
     normal["income_market"] = (market - market.mean()) / max(market.std(), 1.0)
     linked = _linked(normal, world.project_links, profile)
@@ -89,7 +89,11 @@ def draw_people(
     rng: np.random.Generator,
 ) -> People:
     """People of these projects (one index each)."""
-    normal = {latent: rng.standard_normal(len(project)) for latent in latents}
+    normal = _normal(latents, len(project), world, rng)
+    for declared, latent in world.answering.keenest.items():
+        other = _normal(latents, len(project), world, rng)
+        keener = (projects.declared[project] == declared) & (other[latent] > normal[latent])
+        normal = {name: np.where(keener, other[name], values) for name, values in normal.items()}
     linked = _linked(normal, world.links, projects.profile[project])
     within = np.clip(projects.place, 0.0, 1.0)
     spread = {latent: mixed(factors, projects.side, within)[project] for latent, factors in world.spread.items()}
@@ -98,8 +102,14 @@ def draw_people(
         project=project,
         first_wave=first_wave,
         deviations={latent: scale * spread.get(latent, 1.0) * linked[latent] for latent in latents},
-        style=np.sqrt(fixed["variances"]["style"]) * rng.standard_normal(len(project)),
+        style=np.sqrt(fixed["variances"]["style"]) * rng.standard_normal(len(project))
+        + by_type(world.answering.style, projects)[project],
     )
+
+
+def by_type(values: Mapping[str, float], projects: Projects) -> Floats:
+    """What is given for the declared types, nothing where nothing is, for each project."""
+    return mixed({**dict.fromkeys(PURE, 0.0), **values}, projects.side, np.clip(projects.place, 0.0, 1.0))
 
 
 def mixed(by_type: Mapping[str, float], side: Texts, place: Floats) -> Floats:
@@ -110,9 +120,44 @@ def mixed(by_type: Mapping[str, float], side: Texts, place: Floats) -> Floats:
     return value
 
 
-def _along_one_dimension(declared: Texts, span: float, rng: np.random.Generator) -> Floats:
-    """Normal places, in which the halves' means are 1 apart: the uppermost to PP, the lowest to SOC and SOL."""
-    places = np.sort(0.5 + rng.standard_normal(len(declared)) / span)
+def _normal(latents: Sequence[str], n: int, world: World, rng: np.random.Generator) -> dict[str, Floats]:
+    """Standard normal values (n,) of each latent value; where the world says so they correlate, those higher in peer
+    production positively with one another and negatively with those lower there."""
+    values = {latent: rng.standard_normal(n) for latent in latents}
+    if not world.correlated:
+        return values
+    common, own = np.sqrt(world.correlated) * rng.standard_normal(n), np.sqrt(1 - world.correlated)
+    return {latent: _direction(latent, world) * common + own * value for latent, value in values.items()}
+
+
+def _direction(latent: str, world: World) -> int:
+    means = world.means.get(latent)
+    return -1 if means is not None and means["PP"] < (means["SOC"] + means["SOL"]) / 2 else 1
+
+
+def _placed(
+    declared: Texts, place: Floats, side: Texts, labels: Labels, span: float, rng: np.random.Generator
+) -> tuple[Floats, Texts]:
+    """Places and sides of projects whose labels do not tell what they are."""
+    nowhere = np.full(len(declared), "")
+    if labels.along in ("normal", "uniform"):
+        return _along_one_dimension(declared, span, labels.along, rng), nowhere
+    if labels.along == "noise":
+        return rng.permutation(place), nowhere
+    if labels.along == "digital":
+        share = np.array([labels.digital.get(kind, 0.5) for kind in declared.tolist()])
+        return (rng.random(len(declared)) < share).astype(float), nowhere
+    pure = np.flatnonzero(np.isin(declared, PURE))
+    hidden = rng.permutation(pure)[: round(labels.mislabelled * len(pure))]
+    place = place.copy()
+    place[hidden] = 0.5
+    return place, side
+
+
+def _along_one_dimension(declared: Texts, span: float, form: str, rng: np.random.Generator) -> Floats:
+    """Normal or even places, in which the halves' means are 1 apart: the uppermost to PP, the lowest to SOC and SOL."""
+    drawn = rng.standard_normal(len(declared)) / span if form == "normal" else rng.uniform(-1, 1, len(declared))
+    places = np.sort(0.5 + drawn)
     rank = np.select([declared == "PP", declared == "HYB"], [2, 1], 0)
     ordered = np.empty(len(declared))
     ordered[np.lexsort((rng.random(len(declared)), rank))] = places

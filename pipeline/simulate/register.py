@@ -26,9 +26,16 @@ class Register:
 
 
 def draw_register(
-    declared: Texts, profile: Texts, world: World, fixed: Described, last_year: int, rng: np.random.Generator
+    declared: Texts,
+    profile: Texts,
+    world: World,
+    fixed: Described,
+    last_year: int,
+    nature: Texts | None,
+    rng: np.random.Generator,
 ) -> Register:
-    """The register of projects that draw from these profiles; nobody was founded after `last_year`."""
+    """The register of projects that draw from these profiles; nobody was founded after `last_year`. `nature`: of their
+    products; None: as their domain has it."""
     n = len(profile)
     cells: dict[str, Texts] = {"declared_type": declared}
     for construct, field in world.register.items():
@@ -53,6 +60,10 @@ def draw_register(
         "product_nature": choose_after(cells["domain"], fixed["natures"], rng),
         "coder_ids_dates_sources": _joined(choose({"c1": 1, "c2": 1}, n, rng), choose({"c3": 1, "c4": 1}, n, rng)),
     }
+    if nature is not None:
+        cells["product_nature"] = nature
+    if world.answering.hostile:
+        cells["coder_ids_dates_sources"] = rng.choice(np.array(fixed["hostile"]), n)
     return Register(
         cells=cells,
         founding_year=founding_year,

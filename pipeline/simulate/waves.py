@@ -1,21 +1,20 @@
 """The waves of a simulated world, put together from its projects, its people and their answers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from pipeline import instrument as questions
 from pipeline.instrument import Instrument
 from pipeline.simulate.answers import Traits, answer, draw_traits, latent_of
 from pipeline.simulate.drawing import Texts, generator
 from pipeline.simulate.fielding import cells, orders, screened_out, timing, with_carelessness
 from pipeline.simulate.panel import Attendance, attend, project_numbers
-from pipeline.simulate.population import People, Projects, draw_people, draw_projects
+from pipeline.simulate.population import People, Projects, by_type, draw_people, draw_projects
 from pipeline.simulate.register import register_table
-from pipeline.simulate.worlds import Described, World, settings
+from pipeline.simulate.worlds import Described, World, drifted, settings
 
 UNKNOWN_PROJECT = "unknown"
 ENDED = ("no_consent", "not_active")
@@ -42,23 +41,31 @@ class _Everybody:
     traits: Traits
 
 
-def draw(world: World, seed: int, projects: Sequence[int], respondents: int, waves: int) -> list[Wave]:
+def draw(
+    world: World, seed: int, projects: Sequence[int], respondents: int, waves: int, asked: Instrument
+) -> list[Wave]:
     """Waves of a world, a year apart; the same arguments give the same waves.
 
     projects: numbers of PP, SOC, SOL and HYB in each wave; respondents: their mean number per project.
     """
-    instrument, fixed = questions.load(), settings()
+    fixed = settings(world)
+    instrument = positively_keyed(asked) if world.answering.positive_keys else asked
     everybody = _everybody(world, seed, projects, respondents, waves, instrument, fixed)
     first = fixed["field"]["first_day"]
     days = [date(first.year + number, first.month, first.day) for number in range(waves)]
     return [
         Wave(
             day,
-            _responses(everybody, number, day, world, instrument, fixed, generator(seed, 5, number)),
+            _responses(everybody, number, day, drifted(world, number), instrument, fixed, generator(seed, 5, number)),
             _register(everybody, number, instrument, generator(seed, 6, number)),
         )
         for number, day in enumerate(days)
     ]
+
+
+def positively_keyed(asked: Instrument) -> Instrument:
+    """The instrument as it would be without a single reversed line."""
+    return replace(asked, items={code: replace(item, reverse=False) for code, item in asked.items.items()})
 
 
 def _everybody(
@@ -95,12 +102,13 @@ def _responses(
     persons, kind = attendance.persons[number], attendance.kinds[number]
     form = rng.choice(["A", "B"], len(persons))
     drawn = answer(persons, form, everybody.people, everybody.projects, traits, world, instrument, fixed, rng)
-    untidy, manner = with_carelessness(drawn, instrument, fixed["field"], rng)
+    more = by_type(world.answering.careless, everybody.projects)[attendance.project[persons]]
+    untidy, manner = with_carelessness(drawn, more, instrument, fixed["field"], rng)
     answers = cells(screened_out(untidy, kind))
     ended = np.isin(kind, ENDED)
     beside = pd.DataFrame(
         {
-            "respondent": _respondents(attendance, number),
+            "respondent": _respondents(attendance, number, fixed["hostile"] if world.answering.hostile else [""]),
             "form": form,
             "S03": _projects_named(attendance, number),
             "D10": np.where(ended | (manner == "broken"), "", traits.country[persons]),
@@ -115,8 +123,11 @@ def _responses(
     return table.sort_values(["submitted_at", "respondent"], kind="stable", ignore_index=True)[header]
 
 
-def _respondents(attendance: Attendance, number: int) -> Texts:
-    ids = attendance.person_ids[attendance.persons[number]]
+def _respondents(attendance: Attendance, number: int, texts: Sequence[str]) -> Texts:
+    """Each person's id, with one of the texts behind it, the same one whenever the person answers."""
+    persons = attendance.persons[number]
+    behind = np.array(texts)[persons % len(texts)]
+    ids = np.char.add(attendance.person_ids[persons], behind)
     tests = attendance.kinds[number] == "tests"
     return np.where(tests, np.char.add("test", ids), ids)
 

@@ -24,9 +24,9 @@ class Null:
 
 @dataclass(frozen=True)
 class Choice:
-    """The mixture chosen; all that were fitted; `gain` in BIC of the best k above 1 over k = 1, in the family with the best
-    BIC; `threshold` that classless data reach (the larger of the two sorts). NaN where no fit above k = 1 was kept. `best_k`
-    has the best BIC of all, before it is held against classless data."""
+    """The mixture chosen; all that were fitted; in the family with the best BIC, `gain` in BIC over k = 1 of the k chosen, or
+    of the best one above 1 where none was; `threshold` that classless data reach with as many (the larger of the two sorts).
+    NaN where no fit above k = 1 was kept. `best_k` has the best BIC of all, before it is held against classless data."""
 
     mixture: Mixture
     fits: tuple[Mixture, ...]
@@ -38,10 +38,14 @@ class Choice:
 def choose(data: Array, components: int, search: Search, null: Null) -> Choice:
     """The mixture of standardised data (n, d) among k = 1..components and three families.
 
-    k > 1 only where the best BIC has it and its gain exceeds what classless data reach, in the same family: draws from one
-    Gaussian with the sample's correlations, and from a Gaussian copula with the observed margins. BIC alone finds classes in
-    correlated data that have none. Each draw is given every k up to the one that it is held against, since a k that was
-    searched for must not be held against one that was not; with k = 2 this is one against two components.
+    k > 1 only where its gain in BIC exceeds what classless data reach, in the same family: draws from one Gaussian with the
+    sample's correlations, and from a Gaussian copula with the observed margins. BIC alone finds classes in correlated data that
+    have none. Each k is held against draws that were given every k up to it: a k that was searched for must not be held
+    against one that was not. Of the k that exceed their draws the one with the best BIC is chosen.
+
+    For k = 2 this is one against two components. Held against two components alone, the best of six k found classes in 80 of
+    100 normal continua; held only at its own place, it missed 60 of 100 pairs of kinds with correlated scales, where each kind
+    is cut in two again: so two components are asked as well.
     """
     fits = tuple(
         refitted(fit(data, family, k, search), data, search.floor)
@@ -50,17 +54,17 @@ def choose(data: Array, components: int, search: Search, null: Null) -> Choice:
     )
     kept = [mixture for mixture in fits if np.isfinite(mixture.bic)]
     best = max(kept, key=lambda mixture: mixture.bic)
-    family = [mixture for mixture in kept if mixture.family == best.family]
-    one, several = family[0], family[1:]
+    one, *several = (mixture for mixture in kept if mixture.family == best.family)
     if not several:
         return Choice(one, fits, math.nan, math.nan, one.k)
-    split = max(several, key=lambda mixture: mixture.bic)
-    gain = split.bic - one.bic
-    threshold = max(
-        _threshold(draws, split, Search(null.starts, search.smallest, search.floor, search.seed + 1), null.quantile)
-        for draws in (gaussian_draws(data, null.draws, search.seed), copula_draws(data, null.draws, search.seed))
-    )
-    return Choice(split if gain > max(threshold, 0.0) else one, fits, gain, threshold, best.k)
+    largest = max(several, key=lambda mixture: mixture.bic)
+    asked = [mixture for mixture in several if mixture.k <= largest.k]
+    own = Search(null.starts, search.smallest, search.floor, search.seed + 1)
+    draws = gaussian_draws(data, null.draws, search.seed), copula_draws(data, null.draws, search.seed)
+    reached = np.max([_thresholds(each, best.family, largest.k, own, null.quantile) for each in draws], axis=0)
+    beyond = [mixture for mixture in asked if mixture.bic - one.bic > max(reached[mixture.k - 2], 0.0)]
+    told = max(beyond, key=lambda mixture: mixture.bic) if beyond else largest
+    return Choice(told if beyond else one, fits, told.bic - one.bic, float(reached[told.k - 2]), best.k)
 
 
 def gaussian_draws(data: Array, draws: int, seed: int) -> Array:
@@ -96,8 +100,10 @@ def _correlated(correlations: Array, draws: int, n: int, seed: int) -> Array:
     return result
 
 
-def _threshold(draws: Array, split: Mixture, search: Search, quantile: float) -> float:
-    """The gain that a share `quantile` of the draws stays at or below: the ceil(quantile m)-th smallest of m."""
-    one = bics(draws, split.family, 1, search)
-    best = np.max([bics(draws, split.family, k, search) for k in range(2, split.k + 1)], axis=0)
-    return float(np.sort(best - one)[math.ceil(quantile * len(draws)) - 1])
+def _thresholds(draws: Array, family: str, largest: int, search: Search, quantile: float) -> Array:
+    """For k = 2..largest the gain over k = 1 of the best fit with up to k components that a share `quantile` of the draws stays
+    at or below: the ceil(quantile m)-th smallest of m."""
+    one = bics(draws, family, 1, search)
+    gains = np.stack([bics(draws, family, k, search) - one for k in range(2, largest + 1)])
+    upto: Array = np.sort(np.maximum.accumulate(gains, axis=0), axis=1)
+    return upto[:, math.ceil(quantile * len(draws)) - 1]

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from pipeline.stats.estimate import Estimate
 from pipeline.stats.mixed import RandomIntercept, fit_random_intercepts
+from pipeline.stats.panel import fit_with_persons
 
 Array = NDArray[np.float64]
 Labels = NDArray[Any]
@@ -46,13 +47,18 @@ class GroupModel:
 
 
 def group_models(
-    outcomes: Array, groups: Labels, blocks: Labels, clusters: Labels, covariate: Array | None = None
+    outcomes: Array,
+    groups: Labels,
+    blocks: Labels,
+    clusters: Labels,
+    covariates: Array | None = None,
+    persons: Labels | None = None,
 ) -> list[GroupModel]:
     """One GroupModel per column of `outcomes` (n, K; NaN missing); groups, blocks, clusters (n,) are labels.
 
-    Group means are averages over the blocks present with equal weight (effect coding), at zero of the `covariate` (n,) where
-    there is one; with a covariate that groups and blocks determine there is no fit. Outcomes that are observed in the same
-    groups and blocks are fitted together.
+    Group means are averages over the blocks present with equal weight (effect coding), at zero of the `covariates`
+    (n, q) where there are some; with covariates that groups and blocks determine there is no fit. Outcomes that are observed
+    in the same groups and blocks are fitted together. `persons` (n,), where some answer repeatedly, get a random intercept too.
     """
     if not len(outcomes):
         return [GroupModel(None, (), {}, {}, False)] * outcomes.shape[1]
@@ -72,7 +78,9 @@ def group_models(
         if not len(used_groups):
             models.update({k: GroupModel(None, (), {}, {}, False) for k in columns})
             continue
-        fitted = _fit_pattern(outcomes[:, columns], groups, blocks, clusters, used_groups, used_blocks, covariate)
+        fitted = _fit_pattern(
+            outcomes[:, columns], groups, blocks, clusters, used_groups, used_blocks, covariates, persons
+        )
         models.update(zip(columns, fitted, strict=True))
     return [models[k] for k in range(outcomes.shape[1])]
 
@@ -84,13 +92,14 @@ def _fit_pattern(
     clusters: Labels,
     used_groups: Labels,
     used_blocks: Labels,
-    covariate: Array | None,
+    covariates: Array | None,
+    persons: Labels | None,
 ) -> list[GroupModel]:
     rows = np.isin(groups, used_groups) & np.isin(blocks, used_blocks) & np.isfinite(outcomes).any(axis=1)
     y, g, b, c = outcomes[rows], groups[rows], blocks[rows], clusters[rows]
     dummies = (g[:, None] == used_groups[None, :]).astype(float)
     effects = (b[:, None] == used_blocks[None, :-1]).astype(float) - (b == used_blocks[-1]).astype(float)[:, None]
-    beside = np.empty((len(y), 0)) if covariate is None else covariate[rows][:, None]
+    beside = np.empty((len(y), 0)) if covariates is None else covariates[rows]
     models: list[GroupModel | None] = [None] * y.shape[1]
     batches: dict[bool, list[int]] = {}
     for k in range(y.shape[1]):
@@ -104,7 +113,13 @@ def _fit_pattern(
             batches.setdefault(left_out, []).append(k)
     for left_out, ks in batches.items():
         design = np.hstack([dummies, beside] if left_out else [dummies, effects, beside])
-        for k, fit in zip(ks, fit_random_intercepts(y[:, ks], design, c), strict=True):
+        own = y[:, ks]
+        fits = (
+            fit_random_intercepts(own, design, c)
+            if persons is None
+            else fit_with_persons(own, design, c, persons[rows])
+        )
+        for k, fit in zip(ks, fits, strict=True):
             models[k] = _model(fit, y[:, k], g, c, used_groups, left_out)
     return [model for model in models if model is not None]
 
@@ -114,7 +129,8 @@ def _confounded(dummies: Array, effects: Array) -> bool:
     if not effects.shape[1]:
         return False
     design = np.hstack([dummies, effects])
-    return bool(np.linalg.matrix_rank(design.T @ design) < design.shape[1])
+    scaled = design / np.sqrt((design**2).sum(axis=0).clip(min=1e-300))
+    return bool(np.linalg.matrix_rank(scaled.T @ scaled, rtol=1e-10, hermitian=True) < design.shape[1])
 
 
 def _model(

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from scipy.special import chdtrc
 
 from pipeline.stats.factor import FactorFit, Pattern, fitted, markers, start_values
-from pipeline.stats.moments import FIXED, Matrices, Model, NotFittedError, Numbers, Sample
+from pipeline.stats.mean_misfit import MeanMisfit, mean_misfit
+from pipeline.stats.moments import FIXED, Matrices, Model, Numbers, Sample
 
 Array = NDArray[np.float64]
 
-CANDIDATES = 3  # items tried before one is released
 KEPT_PER_FACTOR = 2  # intercepts that stay equal under partial invariance (Byrne, Shavelson and Muthen 1989)
 
 
@@ -50,33 +50,47 @@ def invariance(items: Array, groups: NDArray[Any], pattern: Pattern) -> tuple[Le
     scalar level. Chi-squares are as in R's lavaan (n F, summed over the groups). Raises NotFittedError where the data do
     not determine a level, as with a group of fewer rows than items.
     """
-    samples, nothing = samples_of(items, groups), np.zeros(len(pattern), dtype=bool)
-    configural = multi_group(samples, pattern, nothing, nothing)
-    metric = multi_group(samples, pattern, ~nothing, nothing)
-    scalar = multi_group(samples, pattern, ~nothing, ~nothing)
-    first = Level("configural", configural, 0.0, 0, 0.0, 0.0)
-    return first, _after(configural, "metric", metric), _after(metric, "scalar", scalar)
+    first, second, third = levels(samples_of(items, groups), pattern, np.inf, np.inf)
+    return first, second, third
 
 
 def partial_scalar(
     items: Array, groups: NDArray[Any], pattern: Pattern, delta_cfi: float = 0.010, delta_rmsea: float = 0.015
 ) -> Level:
-    """The scalar level after releasing intercepts until it holds against the metric one.
+    """The scalar level after releasing intercepts until it holds against the metric one; see `levels`."""
+    return levels(samples_of(items, groups), pattern, delta_cfi, delta_rmsea)[-1]
 
-    Released is, each time, the item whose release lowers chi-square most among the CANDIDATES whose means the model misses
-    by most standard deviations; each factor keeps KEPT_PER_FACTOR equal intercepts. The last level is returned, whether it
-    holds or nothing more could be released.
+
+def levels(
+    samples: Sequence[Sample],
+    pattern: Pattern,
+    delta_cfi: float = 0.010,
+    delta_rmsea: float = 0.015,
+    pairs_alike: bool = False,
+) -> list[Level]:
+    """The configural, metric and scalar level of samples of groups, and the partial scalar one where the scalar does not hold.
+
+    Released are, one after the other, the items whose release lowers chi-square most, as forecast from the metric level's
+    loadings and covariances, until the forecast holds; then the model is fitted, and further items are released where it does
+    not hold. Each factor keeps KEPT_PER_FACTOR equal intercepts. The last level is returned, whether it holds or nothing more
+    could be released.
     """
-    samples, every = samples_of(items, groups), np.ones(len(pattern), dtype=bool)
-    metric = multi_group(samples, pattern, every, ~every)
-    level = _after(metric, "scalar", multi_group(samples, pattern, every, every))
+    nothing = np.zeros(len(pattern), dtype=bool)
+    configural = multi_group(samples, pattern, nothing, nothing, pairs_alike)
+    metric = multi_group(samples, pattern, ~nothing, nothing, pairs_alike, configural.estimates)
+    equal = multi_group(samples, pattern, ~nothing, ~nothing, pairs_alike, metric.estimates)
+    scalar = _after(metric, "scalar", equal)
+    found = [Level("configural", configural, 0.0, 0, 0.0, 0.0), _after(configural, "metric", metric), scalar]
+    level, misfit = scalar, mean_misfit(samples, metric.estimates)
     while not level.holds(delta_cfi, delta_rmsea):
-        released = _release(samples, pattern, level)
-        if released is None:
+        more = _release(level, metric, misfit, pattern, len(samples), (delta_cfi, delta_rmsea))
+        if not more:
             break
-        item, fit = released
-        level = replace(_after(metric, "partial scalar", fit), released=(*level.released, item))
-    return level
+        kept = ~nothing
+        kept[[*level.released, *more]] = False
+        fit = multi_group(samples, pattern, ~nothing, kept, pairs_alike, level.fit.estimates)
+        level = replace(_after(metric, "partial scalar", fit), released=(*level.released, *more))
+    return found if level is scalar else [*found, level]
 
 
 def bias(fit: FactorFit, scale: Sequence[int], groups: tuple[int, int] = (0, 1)) -> float:
@@ -98,19 +112,30 @@ def samples_of(items: Array, groups: NDArray[Any]) -> list[Sample]:
 
 
 def multi_group(
-    samples: Sequence[Sample], pattern: Pattern, loadings: NDArray[np.bool_], intercepts: NDArray[np.bool_]
+    samples: Sequence[Sample],
+    pattern: Pattern,
+    loadings: NDArray[np.bool_],
+    intercepts: NDArray[np.bool_],
+    pairs_alike: bool = False,
+    begin: Sequence[Matrices] | None = None,
 ) -> FactorFit:
     """The pattern (p, m) in each sample, with equal loadings and equal intercepts of the items (p,) for which these are true.
 
     A factor's scale is that of its marker, the first of its items whose intercept is equal where there are such; its means
-    are free after the first sample where one of its intercepts is equal.
+    are free after the first sample where one of its intercepts is equal. With `pairs_alike` both items of a factor that has
+    no more load alike (both keyed the same way), as a pair hardly related to other factors does not tell its loadings. The
+    search may `begin` at the estimates of another model of these samples, which saves time where the markers are the same.
     """
     marker = markers(pattern & intercepts[:, None]) if intercepts.any() else markers(pattern)
     starts = [start_values(sample, pattern, marker=marker) for sample in samples]
+    alike = pattern & (pattern.sum(axis=0) == 2) & pairs_alike
+    starts = [replace(start, loadings=np.where(alike, 1.0, start.loadings)) for start in starts]
+    if begin is not None and all((m.loadings[marker, np.arange(len(marker))] == 1).all() for m in begin):
+        starts = [replace(found, means=np.zeros(len(marker))) for found in begin]
     free_means = (pattern & intercepts[:, None]).any(axis=0)
     numbers, taken = [], 0
     for start in starts:
-        own, taken = _number(start, pattern, marker, taken)
+        own, taken = _number(start, pattern & ~alike, marker, taken)
         numbers.append(own)
     p, m = pattern.shape
     no_variance = np.zeros(m * m + p, dtype=bool)
@@ -142,22 +167,23 @@ def _after(before: FactorFit, name: str, fit: FactorFit) -> Level:
     return Level(name, fit, now.chi2 - then.chi2, now.df - then.df, then.cfi - now.cfi, now.rmsea - then.rmsea)
 
 
-def _release(samples: Sequence[Sample], pattern: Pattern, level: Level) -> tuple[int, FactorFit] | None:
-    """The candidate whose release lowers chi-square most, with the fit without it; None where no item may be released."""
-    equal = np.ones(len(pattern), dtype=bool)
-    equal[list(level.released)] = False
-    kept = (pattern & equal[:, None]).sum(axis=0)
-    best: tuple[int, FactorFit] | None = None
-    may = equal & ~(pattern & (kept <= KEPT_PER_FACTOR)).any(axis=1)
-    gaps = np.array([s.mean - m.mean() for s, m in zip(samples, level.fit.estimates, strict=True)])
-    missed = np.abs(gaps / np.sqrt([np.diag(s.covariance) for s in samples])).max(axis=0)
-    for item in np.argsort(np.where(may, -missed, np.inf), kind="stable")[: min(CANDIDATES, may.sum())]:
-        without = equal.copy()
-        without[item] = False
-        try:
-            fit = multi_group(samples, pattern, np.ones(len(pattern), dtype=bool), without)
-        except NotFittedError:
-            continue
-        if best is None or fit.indices.chi2 < best[1].indices.chi2:
-            best = int(item), fit
-    return best
+def _release(
+    level: Level, metric: FactorFit, misfit: MeanMisfit, pattern: Pattern, groups: int, bounds: tuple[float, float]
+) -> list[int]:
+    """The items to release next, in their order; empty where none may be."""
+    more: list[int] = []
+    while True:
+        released = [*level.released, *more]
+        equal = np.ones(len(pattern), dtype=bool)
+        equal[released] = False
+        kept = (pattern & equal[:, None]).sum(axis=0)
+        may = equal & ~(pattern & (kept <= KEPT_PER_FACTOR)).any(axis=1)
+        if not may.any():
+            return more
+        more.append(int(np.where(may, misfit.gains(released), -1.0).argmax()))
+        released = [*level.released, *more]
+        df = (groups - 1) * (len(pattern) - pattern.shape[1] - len(released))
+        then = metric.indices
+        forecast = replace(then, chi2=then.chi2 + misfit.chi2(released), df=then.df + df)
+        if then.cfi - forecast.cfi <= bounds[0] and forecast.rmsea - then.rmsea <= bounds[1]:
+            return more

@@ -1,5 +1,6 @@
 """Comparing means of independent groups without a model: Welch's contrast, two one-sided tests, Hedges' g."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,8 @@ from scipy.special import gammaln, nctdtr
 from pipeline.stats.estimate import Estimate
 
 Array = NDArray[np.float64]
+SMALLEST_GROUP = 2  # values, for a variance
+SMALLEST_SCALE = 1e-9
 
 
 def welch_contrast(groups: list[Array], weights: list[float]) -> Estimate:
@@ -25,6 +28,44 @@ def welch_contrast(groups: list[Array], weights: list[float]) -> Estimate:
     spread = float(sum(v**2 / (len(g) - 1) for g, v in zip(groups, parts, strict=True)))
     df = variance**2 / spread if spread > 0 else float(n - len(groups))
     return Estimate(value, float(np.sqrt(variance)), df, n, n)
+
+
+def adjusted_contrast(
+    values: Array, groups: NDArray[np.intp], covariates: Array | None, weights: Sequence[float]
+) -> Estimate | None:
+    """The contrast sum(weight * mean) of independent groups with unequal variances, `covariates` (n, q) held constant.
+
+    values (n,); groups (n,) the number of each one's group, from 0, in the order of the weights. Least squares with a mean for
+    each group; each group has a variance of its own, the squared residuals over its effective residual degrees of freedom,
+    sum(1 - leverage). These propagate to the contrast, whose degrees of freedom are Welch's and Satterthwaite's. Without
+    covariates this is `welch_contrast`. None where a group has fewer than two values, where nothing varies, or where the
+    groups determine a covariate.
+    """
+    inside = [groups == number for number in range(len(weights))]
+    if min(int(own.sum()) for own in inside) < SMALLEST_GROUP or np.ptp(values) == 0:
+        return None
+    design = np.column_stack([np.asarray(own, dtype=np.float64) for own in inside])
+    if covariates is not None:
+        design = np.hstack([design, covariates - covariates.mean(axis=0)])
+        scale = np.sqrt((design**2).sum(axis=0))
+        if (scale < SMALLEST_SCALE).any() or np.linalg.matrix_rank(design / scale, tol=1e-8) < design.shape[1]:
+            return None
+    if len(values) <= design.shape[1]:
+        return None
+    solved = np.linalg.solve(design.T @ design, design.T)  # (p, n)
+    coefficients = solved @ values
+    residuals = values - design @ coefficients
+    free = 1 - np.einsum("np,pn->n", design, solved)
+    contrast = np.asarray(weights) @ solved[: len(weights)]  # what each value adds
+    freedom = np.array([float(free[own].sum()) for own in inside])
+    spent = np.array([float((residuals[own] ** 2).sum()) for own in inside])
+    if freedom.min() < SMALLEST_SCALE:
+        return None
+    parts = np.array([float((contrast[own] ** 2).sum()) for own in inside]) * spent / freedom
+    variance, spread = float(parts.sum()), float((parts**2 / freedom).sum())
+    value = float(np.asarray(weights) @ coefficients[: len(weights)])
+    df = variance**2 / spread if spread > 0 else float(len(values) - design.shape[1])
+    return Estimate(value, float(np.sqrt(variance)), df, len(values), len(values))
 
 
 def tost(estimate: Estimate, bound: float) -> tuple[float, float]:
@@ -61,4 +102,11 @@ def _noncentrality(t: float, df: int, tail: float) -> float:
     """The noncentrality at which a noncentral t variable lies below `t` with probability `tail`."""
     if t < 0:  # P(T <= t; nc) = 1 - P(T <= -t; -nc), and scipy's function is good for positive t only
         return -_noncentrality(-t, df, 1 - tail)
-    return float(brentq(lambda nc: float(nctdtr(df, nc, t)) - tail, -8.0, 1.5 * t + 8, xtol=1e-12))
+
+    def distance(nc: float) -> float:
+        below = float(nctdtr(df, nc, t))
+        if not np.isfinite(below):  # scipy's function gives up far out in the tails, where the probability is 0 or 1
+            below = 1.0 if nc < t else 0.0
+        return below - tail
+
+    return float(brentq(distance, -8.0, 1.5 * t + 8, xtol=1e-12))

@@ -2,7 +2,7 @@
 
 The model is y = X b + u[group] + e with u ~ N(0, tau2), e ~ N(0, sigma2). With theta = tau2 / sigma2 the deviance,
 profiled over b and sigma2, is a function of theta alone (Bates et al. 2015, Journal of Statistical Software 67(1), eq. 39-42);
-the root of its derivative is bracketed and bisected for all outcomes together. Degrees of freedom are Satterthwaite's, from
+the root of its derivative is bracketed and found for all outcomes together. Degrees of freedom are Satterthwaite's, from
 the observed information of (theta, sigma2) as lmerTest has them (Kuznetsova et al. 2017, JSS 82(13)).
 """
 
@@ -13,18 +13,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.stats.estimate import Estimate
+from pipeline.stats.roots import rising_root
 
 Array = NDArray[np.float64]
 THETA_LOW, THETA_HIGH = 1e-10, 1e10
 GRID = 25
-BISECTIONS = 38
+AT_ONCE = 4_000_000  # numbers of the groups' sums worked on side by side
 
 
 @dataclass(frozen=True)
 class RandomIntercept:
     """One fitted model: `coefficients` (p), their `covariance` (p, p), the variances `tau2` and `sigma2`, the restricted
     log-likelihood, `n` observations in `groups` groups; the derivatives of the covariance and the covariance matrix of
-    (theta, sigma2) that Satterthwaite's degrees of freedom need."""
+    (theta, sigma2) that Satterthwaite's degrees of freedom need. With persons who answer repeatedly `omega2` is the variance
+    between them within groups, and (theta, rho, sigma2) are the parameters, rho = omega2 / sigma2."""
 
     coefficients: Array
     covariance: Array
@@ -35,12 +37,15 @@ class RandomIntercept:
     groups: int
     covariance_by_theta: Array
     variance_of_parameters: Array
+    omega2: float = 0.0
+    covariance_by_rho: Array | None = None
 
     def contrast(self, weights: Array) -> Estimate:
         """The estimate of weights'b with its standard error and Satterthwaite's degrees of freedom."""
         variance = float(weights @ self.covariance @ weights)
         by_theta = float(weights @ self.covariance_by_theta @ weights)
-        gradient = np.array([by_theta, variance / self.sigma2 if self.sigma2 > 0 else 0.0])
+        by_rho = [] if self.covariance_by_rho is None else [float(weights @ self.covariance_by_rho @ weights)]
+        gradient = np.array([by_theta, *by_rho, variance / self.sigma2 if self.sigma2 > 0 else 0.0])
         spread = float(gradient @ self.variance_of_parameters @ gradient)
         df = 2 * variance**2 / spread if spread > 0 else float(self.n - len(weights))
         return Estimate(float(weights @ self.coefficients), float(np.sqrt(variance)), df, self.n, self.groups)
@@ -53,8 +58,9 @@ class RandomIntercept:
 
 
 @dataclass(frozen=True)
-class _Sums:
-    """Sufficient statistics of K outcomes in G groups with p columns of the design."""
+class Sums:
+    """Sufficient statistics of K outcomes in G groups with p columns of the design; where persons answer repeatedly, weighted
+    by the inverse of the covariance that they give their answers (`n` is then less than the observations)."""
 
     n: Array  # (K, G) observations
     x1: Array  # (K, G, p) sums of the design's rows
@@ -62,6 +68,7 @@ class _Sums:
     xx: Array  # (K, p, p)
     xy: Array  # (K, p)
     yy: Array  # (K,)
+    count: Array  # (K,) observations
 
 
 def fit_random_intercepts(outcomes: Array, design: Array, groups: NDArray[Any]) -> list[RandomIntercept]:
@@ -70,12 +77,12 @@ def fit_random_intercepts(outcomes: Array, design: Array, groups: NDArray[Any]) 
     outcomes (n, K) with NaN for missing; design (n, p), of full rank for every outcome's observed rows; groups (n,) labels of
     any kind. Missing outcomes are left out, outcome by outcome. Asserts at least one observation more than columns.
     """
-    sums, shift = _sums(outcomes, design, groups)
-    theta = _maximise(sums)
-    return [_finish(sums, k, theta[k], shift[k]) for k in range(outcomes.shape[1])]
+    sums, shift = sufficient(outcomes, design, groups)
+    theta = maximise(sums)
+    return [finish(sums, k, theta[k], shift[k]) for k in range(outcomes.shape[1])]
 
 
-def _sums(outcomes: Array, design: Array, groups: NDArray[Any]) -> tuple[_Sums, Array]:
+def sufficient(outcomes: Array, design: Array, groups: NDArray[Any]) -> tuple[Sums, Array]:
     """The sufficient statistics, of outcomes shifted by their mean (returned too) to keep digits."""
     _, codes = np.unique(groups, return_inverse=True)
     order = np.argsort(codes, kind="stable")
@@ -95,13 +102,14 @@ def _sums(outcomes: Array, design: Array, groups: NDArray[Any]) -> tuple[_Sums, 
     for i in range(p):
         for j in range(i, p):
             xx[:, i, j] = xx[:, j, i] = present.T @ (x[:, i] * x[:, j])
-    sums = _Sums(by_group(present), x1, by_group(filled), xx, filled.T @ x, (filled**2).sum(axis=0))
-    assert (sums.n.sum(axis=1) > p).all(), "an outcome has no more observations than the design has columns"
+    count = present.sum(axis=0)
+    sums = Sums(by_group(present), x1, by_group(filled), xx, filled.T @ x, (filled**2).sum(axis=0), count)
+    assert (count > p).all(), "an outcome has no more observations than the design has columns"
     return sums, shift
 
 
 @dataclass(frozen=True)
-class _Profile:
+class Profile:
     """The profiled deviance at one theta per outcome, with what its derivatives need."""
 
     w: Array  # (K, p, p) X'V^-1 X, sigma2 taken out
@@ -112,7 +120,7 @@ class _Profile:
     deviance: Array  # (K,) up to a constant
 
 
-def _profile(sums: _Sums, theta: Array) -> _Profile:
+def profile(sums: Sums, theta: Array) -> Profile:
     t = theta[:, None]
     weight = t / (1 + sums.n * t)
     weight_slope = 1 / (1 + sums.n * t) ** 2
@@ -122,14 +130,14 @@ def _profile(sums: _Sums, theta: Array) -> _Profile:
     b = np.asarray(np.linalg.solve(w, xy[:, :, None])[:, :, 0], dtype=np.float64)
     rss = np.maximum(yy - (b * xy).sum(axis=1), 0.0)
     residuals: Array = np.where(sums.n > 0, sums.y1 - (sums.x1 @ b[:, :, None])[:, :, 0], 0.0)
-    free = sums.n.sum(axis=1) - w.shape[1]
+    free = sums.count - w.shape[1]
     w_slope = -_inner(weight_slope, sums.x1)
     trace = np.trace(np.linalg.solve(w, w_slope), axis1=1, axis2=2)
     with np.errstate(divide="ignore", invalid="ignore"):
         fall: Array = np.where(rss > 0, -free * (weight_slope * residuals**2).sum(axis=1) / rss, 0.0)
         deviance = free * np.log(rss) + np.log1p(sums.n * t).sum(axis=1) + np.linalg.slogdet(w)[1]
     slope: Array = fall + (sums.n / (1 + sums.n * t)).sum(axis=1) + trace
-    return _Profile(w, b, rss, residuals, slope, deviance)
+    return Profile(w, b, rss, residuals, slope, deviance)
 
 
 def _inner(weight: Array, x1: Array) -> Array:
@@ -137,51 +145,59 @@ def _inner(weight: Array, x1: Array) -> Array:
     return (x1 * weight[:, :, None]).transpose(0, 2, 1) @ x1
 
 
-def _maximise(sums: _Sums) -> Array:
-    """theta of the smallest deviance, per outcome: the best point of a grid that includes zero, then bisection of the slope."""
+def maximise(sums: Sums) -> Array:
+    """theta of the smallest deviance, per outcome: the best point of a grid that includes zero, then the root of the slope
+    between its neighbours."""
     k = len(sums.yy)
     grid = np.concatenate([[0.0], np.geomspace(1e-6, 1e6, GRID)])
-    deviances = np.stack([_profile(sums, np.full(k, point)).deviance for point in grid])
+    deviances = _deviances(sums, grid)
     best = np.argmin(np.where(np.isfinite(deviances), deviances, np.inf), axis=0)
     low = np.where(best > 1, grid[np.maximum(best - 1, 1)], THETA_LOW)
     high = np.where(best < len(grid) - 1, grid[np.minimum(best + 1, len(grid) - 1)], THETA_HIGH)
-    at_zero = _profile(sums, np.zeros(k)).slope >= 0
+    at_zero = profile(sums, np.zeros(k)).slope >= 0
     boundary = (best == 0) & at_zero
-    for _ in range(BISECTIONS):
-        middle = np.sqrt(low * high)
-        rising = _profile(sums, middle).slope > 0
-        low, high = np.where(rising, low, middle), np.where(rising, middle, high)
-    theta: Array = np.where(boundary, 0.0, np.sqrt(low * high))
+    found = rising_root(lambda point: profile(sums, np.exp(point)).slope, np.log(low), np.log(high), boundary)
+    theta: Array = np.where(boundary, 0.0, np.exp(found))
     return np.where(theta <= 2 * THETA_LOW, 0.0, theta)
 
 
-def _finish(sums: _Sums, k: int, theta: float, shift: float) -> RandomIntercept:
-    one = _Sums(*(getattr(sums, name)[[k]] for name in ("n", "x1", "y1", "xx", "xy", "yy")))
-    profile = _profile(one, np.array([theta]))
+def _deviances(sums: Sums, grid: Array) -> Array:
+    """The deviance (points, K) at each theta of a grid; side by side where that takes little memory."""
+    k, points = len(sums.yy), len(grid)
+    if sums.x1.size * points > AT_ONCE:
+        return np.stack([profile(sums, np.full(k, point)).deviance for point in grid])
+    parts = (getattr(sums, name) for name in ("n", "x1", "y1", "xx", "xy", "yy", "count"))
+    tiled = Sums(*(np.concatenate([part] * points) for part in parts))
+    return profile(tiled, np.repeat(grid, k)).deviance.reshape(points, k)
+
+
+def finish(sums: Sums, k: int, theta: float, shift: float) -> RandomIntercept:
+    one = Sums(*(getattr(sums, name)[[k]] for name in ("n", "x1", "y1", "xx", "xy", "yy", "count")))
+    fitted = profile(one, np.array([theta]))
     n, x1 = one.n[0], one.x1[0]
-    w_inverse = np.linalg.inv(profile.w[0])
+    w_inverse = np.linalg.inv(fitted.w[0])
     p = len(w_inverse)
-    free = float(n.sum()) - p
-    sigma2 = float(profile.rss[0]) / free
+    free = float(one.count[0]) - p
+    sigma2 = float(fitted.rss[0]) / free
     shrink = 1 / (1 + n * theta)
     w_slope = -np.einsum("g,gi,gj->ij", shrink**2, x1, x1)
     by_theta = -sigma2 * w_inverse @ w_slope @ w_inverse
-    parameters = _parameter_covariance(one, profile, w_inverse, w_slope, shrink, theta, sigma2, free)
-    loglik = -0.5 * (float(profile.deviance[0]) + free * (1 + np.log(2 * np.pi / free))) if sigma2 > 0 else float("inf")
+    parameters = _parameter_covariance(one, fitted, w_inverse, w_slope, shrink, theta, sigma2, free)
+    loglik = -0.5 * (float(fitted.deviance[0]) + free * (1 + np.log(2 * np.pi / free))) if sigma2 > 0 else float("inf")
     return RandomIntercept(
-        coefficients=profile.b[0] + shift * _column_of_ones(one),
+        coefficients=fitted.b[0] + shift * _column_of_ones(one),
         covariance=sigma2 * w_inverse,
         tau2=theta * sigma2,
         sigma2=sigma2,
         loglik=loglik,
-        n=int(n.sum()),
+        n=int(one.count[0]),
         groups=int((n > 0).sum()),
         covariance_by_theta=by_theta,
         variance_of_parameters=parameters,
     )
 
 
-def _column_of_ones(one: _Sums) -> Array:
+def _column_of_ones(one: Sums) -> Array:
     """The coefficients c with X c = 1 (the shift taken from the outcome is given back through them)."""
     totals = one.x1[0].sum(axis=0)
     solution = np.linalg.solve(one.xx[0], totals)
@@ -191,8 +207,8 @@ def _column_of_ones(one: _Sums) -> Array:
 
 
 def _parameter_covariance(
-    one: _Sums,
-    profile: _Profile,
+    one: Sums,
+    fitted: Profile,
     w_inverse: Array,
     w_slope: Array,
     shrink: Array,
@@ -203,7 +219,7 @@ def _parameter_covariance(
     """Twice the inverse Hessian of the deviance by (theta, sigma2); at the boundary theta = 0 only sigma2 counts."""
     if theta == 0 or sigma2 == 0:
         return np.diag([0.0, 2 * sigma2**2 / free])
-    n, x1, residuals = one.n[0], one.x1[0], profile.residuals[0]
+    n, x1, residuals = one.n[0], one.x1[0], fitted.residuals[0]
     pull = np.einsum("g,gi,g->i", shrink**2, x1, residuals)
     rss_slope = -float((shrink**2 * residuals**2).sum())
     rss_curve = float((2 * n * shrink**3 * residuals**2).sum()) - 2 * float(pull @ w_inverse @ pull)

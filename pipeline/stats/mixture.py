@@ -1,7 +1,7 @@
-"""Gaussian mixtures of three families by EM, many data sets and starts at a time.
+"""Gaussian mixtures of three families: how many free parameters, how likely, and the search for the likeliest.
 
-EII: one variance for all components and columns. VVI: a variance per component and column. EEE: one full covariance for all
-components. Names as in R's mclust (Scrucca et al. 2016). scikit-learn calls VVI `diag` and EEE `tied` and has no EII.
+Names as in R's mclust (Scrucca et al. 2016): EII, VVI, EEE, as `pipeline.stats.em` has them. scikit-learn calls VVI `diag` and
+EEE `tied` and has no EII (its `spherical` is VII).
 """
 
 from dataclasses import dataclass
@@ -9,18 +9,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.stats.em import Parameters, State, expectation_maximisation, expected
+
 Array = NDArray[np.float64]
 FAMILIES = ("EII", "VVI", "EEE")
-TOLERANCE = 1e-5  # of the mean log-likelihood per case, where EM stops
-ITERATIONS = 1000
+TOLERANCE = 1e-5  # of the mean log-likelihood per case, where each start of the search stops
+SETTLED = 1e-10  # where the fit that is reported stops
 AT_ONCE = 400_000  # numbers of data worked on together; each such batch draws its starts from the search's seed
-TINY = 10 * np.finfo(np.float64).eps
 
 
 @dataclass(frozen=True)
 class Search:
     """How a mixture is looked for: number of starts, the smallest number of cases in a component (their most probable one),
-    what is added to each variance, the seed of the starts."""
+    the smallest variance of a component along any axis, the seed of the starts."""
 
     starts: int
     smallest: int
@@ -30,17 +31,20 @@ class Search:
 
 @dataclass(frozen=True)
 class Mixture:
-    """A mixture fitted to n cases in d columns. `weights` (k,), `means` (k, d); `spread`: the variance (1,) for EII, variances
+    """A mixture of n cases in d columns. `weights` (k,), `means` (k, d); `spread`: the variance (1,) for EII, variances
     (k, d) for VVI, the covariance (d, d) for EEE; `probabilities` (n, k) of belonging to each component; `bic` is
-    2 log-likelihood - parameters log n, larger is better (the sign of mclust, the opposite of scikit-learn's).
+    2 log-likelihood - parameters log n, larger is better (the sign of mclust, the opposite of scikit-learn's); `icl` is bic
+    + 2 sum log of each case's largest probability (Biernacki, Celeux and Govaert 2000, as mclust has it): it takes off what
+    clusters that run into one another cost.
 
-    Where no start kept every component at its smallest size, `loglik` and `bic` are NaN and the arrays are empty."""
+    Where no start kept every component at its smallest size, the figures are NaN and the arrays are empty."""
 
     family: str
     k: int
     loglik: float
     parameters: int
     bic: float
+    icl: float
     weights: Array
     means: Array
     spread: Array
@@ -53,27 +57,6 @@ class Mixture:
         return result
 
 
-@dataclass(frozen=True)
-class _State:
-    """b fits side by side: weights (b, k), means (b, k, d), spread (b, ...), probabilities (b, n, k), log-likelihood (b,)."""
-
-    weights: Array
-    means: Array
-    spread: Array
-    probabilities: Array
-    loglik: Array
-
-    def of(self, rows: NDArray[np.bool_] | NDArray[np.int64]) -> "_State":
-        return _State(*(part[rows] for part in self._parts()))
-
-    def put(self, rows: NDArray[np.int64], other: "_State") -> None:
-        for mine, new in zip(self._parts(), other._parts(), strict=True):
-            mine[rows] = new
-
-    def _parts(self) -> tuple[Array, ...]:
-        return self.weights, self.means, self.spread, self.probabilities, self.loglik
-
-
 def parameters(family: str, k: int, d: int) -> int:
     """Free parameters: k - 1 weights, k d means, and the variances of the family."""
     variances = {"EII": 1, "VVI": k * d, "EEE": d * (d + 1) // 2}[family]
@@ -81,18 +64,30 @@ def parameters(family: str, k: int, d: int) -> int:
 
 
 def fit(data: Array, family: str, k: int, search: Search) -> Mixture:
-    """The best of `search.starts` EM runs on data (n, d), among those with every component at its smallest size."""
-    n, d = data.shape
-    free = parameters(family, k, d)
+    """The best of `search.starts` EM runs on data (n, d), among those with every component at its smallest size, run on until
+    it has settled; as the search left it where a component would become too small on the way."""
     state, best = _best(data[None], family, k, search)
-    loglik = float(best[0])
-    if not np.isfinite(loglik):
-        none = np.zeros((0, 0))
-        return Mixture(family, k, float("nan"), free, float("nan"), none[0:0, 0:0].ravel(), none, none, none)
+    if not np.isfinite(best[0]):
+        nan, none = float("nan"), np.zeros((0, 0))
+        return Mixture(family, k, nan, parameters(family, k, data.shape[1]), nan, nan, none.ravel(), none, none, none)
+    settled = expectation_maximisation(data[None], state.probabilities, family, search.floor, SETTLED)
+    return _mixture(settled if _kept(settled, k, search)[0] else state, family)
+
+
+def at(data: Array, family: str, found: Parameters) -> Mixture:
+    """The mixture of data (n, d) with given weights (k,), means (k, d) and spread (as in Mixture), nothing fitted."""
+    weights, means, spread = found
+    return _mixture(expected(data[None], data[None] ** 2, (weights[None], means[None], spread[None]), family), family)
+
+
+def _mixture(state: State, family: str) -> Mixture:
+    """The first fit of a state, with its figures."""
+    n, k = state.probabilities.shape[1:]
+    free, loglik = parameters(family, k, state.means.shape[2]), float(state.loglik[0])
     bic = 2 * loglik - free * float(np.log(n))
-    return Mixture(
-        family, k, loglik, free, bic, state.weights[0], state.means[0], state.spread[0], state.probabilities[0]
-    )
+    sure = float(np.log(state.probabilities[0].max(axis=1)).sum())
+    parts = state.weights[0], state.means[0], state.spread[0], state.probabilities[0]
+    return Mixture(family, k, loglik, free, bic, bic + 2 * sure, *parts)
 
 
 def bics(data: Array, family: str, k: int, search: Search) -> Array:
@@ -116,18 +111,23 @@ def classes_of(data: Array, family: str, k: int, search: Search) -> NDArray[np.i
     return np.concatenate(parts)
 
 
-def _best(data: Array, family: str, k: int, search: Search) -> tuple[_State, Array]:
+def _best(data: Array, family: str, k: int, search: Search) -> tuple[State, Array]:
     """Of each data set's starts the one with the largest log-likelihood; that is -inf where all were refused."""
     m = len(data)
     starts = 1 if k == 1 else search.starts
     generator = np.random.Generator(np.random.PCG64(search.seed))
     first = np.concatenate([_start(data, k, number, generator) for number in range(starts)])
-    state = _expectation_maximisation(np.tile(data, (starts, 1, 1)), first, family, search.floor)
-    sizes = np.eye(k)[state.probabilities.argmax(axis=2)].sum(axis=1)
-    kept = (k == 1) | (sizes.min(axis=1) >= search.smallest)
-    loglik = np.where(kept, state.loglik, -np.inf).reshape(starts, m)
+    state = expectation_maximisation(np.tile(data, (starts, 1, 1)), first, family, search.floor, TOLERANCE)
+    loglik = np.where(_kept(state, k, search), state.loglik, -np.inf).reshape(starts, m)
     chosen = loglik.argmax(axis=0)
     return state.of(chosen * m + np.arange(m)), loglik[chosen, np.arange(m)]
+
+
+def _kept(state: State, k: int, search: Search) -> NDArray[np.bool_]:
+    """Which fits have every component at its smallest size."""
+    sizes = np.eye(k)[state.probabilities.argmax(axis=2)].sum(axis=1)
+    result: NDArray[np.bool_] = (k == 1) | (sizes.min(axis=1) >= search.smallest)
+    return result
 
 
 def _start(data: Array, k: int, number: int, generator: np.random.Generator) -> Array:
@@ -153,54 +153,3 @@ def _start(data: Array, k: int, number: int, generator: np.random.Generator) -> 
 def _memberships(owner: NDArray[np.int64], k: int) -> Array:
     result: Array = np.eye(k)[owner]
     return result
-
-
-def _expectation_maximisation(data: Array, first: Array, family: str, floor: float) -> _State:
-    """EM from memberships (b, n, k) until each fit has settled; fits that have settled leave the batch."""
-    squares, n = data**2, data.shape[1]
-    state = _step(data, squares, first, family, floor)
-    running = np.arange(len(data))
-    for _ in range(ITERATIONS):
-        before = state.loglik[running]
-        after = _step(data, squares, state.probabilities[running], family, floor)
-        state.put(running, after)
-        moving = np.abs(after.loglik - before) > TOLERANCE * n
-        if not moving.any():
-            break
-        if not moving.all():
-            running, data, squares = running[moving], data[moving], squares[moving]
-    return state
-
-
-def _step(data: Array, squares: Array, probabilities: Array, family: str, floor: float) -> _State:
-    """One maximisation from memberships, and the expectation under what it gives."""
-    n, d = data.shape[1:]
-    turned = probabilities.transpose(0, 2, 1)
-    sizes = turned.sum(axis=2) + TINY
-    means = turned @ data / sizes[:, :, None]
-    if family == "VVI":
-        spread = np.maximum(turned @ squares / sizes[:, :, None] - means**2, 0.0) + floor
-        inverse = 1 / spread
-        distance = squares @ inverse.transpose(0, 2, 1) - 2 * data @ (means * inverse).transpose(0, 2, 1)
-        distance += (means**2 * inverse).sum(axis=2)[:, None]
-        determinant = np.log(spread).sum(axis=2)[:, None]
-    elif family == "EII":
-        within = squares.sum(axis=(1, 2)) - (sizes[:, :, None] * means**2).sum(axis=(1, 2))
-        spread = np.maximum(within / (n * d), 0.0)[:, None] + floor
-        distance = squares.sum(axis=2)[:, :, None] - 2 * data @ means.transpose(0, 2, 1)
-        distance = (distance + (means**2).sum(axis=2)[:, None]) / spread[:, :, None]
-        determinant = d * np.log(spread)[:, :, None]
-    else:
-        within = data.transpose(0, 2, 1) @ data - means.transpose(0, 2, 1) @ (sizes[:, :, None] * means)
-        spread = within / n + floor * np.eye(d)
-        white = np.linalg.inv(np.linalg.cholesky(spread)).transpose(0, 2, 1)
-        cases, centres = data @ white, means @ white
-        distance = (cases**2).sum(axis=2)[:, :, None] - 2 * cases @ centres.transpose(0, 2, 1)
-        distance += (centres**2).sum(axis=2)[:, None]
-        determinant = np.linalg.slogdet(spread)[1][:, None, None]
-    weights = sizes / sizes.sum(axis=1, keepdims=True)
-    joint = np.log(weights)[:, None] - 0.5 * (d * np.log(2 * np.pi) + determinant + distance)
-    top = joint.max(axis=2, keepdims=True)
-    density = np.exp(joint - top)
-    total = density.sum(axis=2, keepdims=True)
-    return _State(weights, means, spread, density / total, (top + np.log(total)).sum(axis=(1, 2)))

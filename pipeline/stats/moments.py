@@ -16,7 +16,8 @@ Numbers = NDArray[np.intp]
 
 FIXED = -1
 LARGEST_DECREMENT = 1e-15  # of the likelihood ratio that one more step would gain
-STEPS = 1000
+STEPS = 300
+SMALLEST_PIVOT = 1e-12  # of the scaled information; below it parameters depend on one another
 
 
 class NotFittedError(ValueError):
@@ -132,23 +133,58 @@ def fit(model: Model, samples: Sequence[Sample]) -> Solution:
     raise NotFittedError(f"the search for the likeliest values did not settle in {STEPS} steps")
 
 
-def slopes(matrices: Matrices, numbers: Numbers, parameters: int) -> tuple[Array, Array]:
-    """Derivatives of the implied covariances (q, p, p) and means (q, p) in the free parameters."""
+@dataclass(frozen=True)
+class Slopes:
+    """Derivatives of the implied moments of one sample in its free elements (e,), the k-th of which is the parameter own[k].
+
+    That of the covariances is left[k] right[k]' + right[k] left[k]', which spares the e matrices of p by p; `mean` (e, p).
+    """
+
+    own: Numbers
+    left: Array
+    right: Array
+    mean: Array
+
+    def of_pairs(self, first: Numbers, second: Numbers, parameters: int) -> Array:
+        """Derivatives (pairs, parameters) of the implied covariances of pairs of items."""
+        by_element = self.left[:, first] * self.right[:, second] + self.right[:, first] * self.left[:, second]
+        result = np.zeros((parameters, len(first)))
+        np.add.at(result, self.own, by_element)
+        return result.T
+
+
+def slopes(matrices: Matrices, numbers: Numbers) -> Slopes:
+    """Derivatives of the implied covariances and means in the free elements of one sample."""
     p, m = matrices.loadings.shape
-    by_factor = matrices.loadings @ matrices.factors
-    unit = np.eye(p)
-    in_loadings = np.einsum("ia,bj->ijab", unit, by_factor).reshape(p * m, p, p)
-    in_factors = np.einsum("ak,bl->klab", matrices.loadings, matrices.loadings).reshape(m * m, p, p)
-    in_residuals = np.einsum("ia,ib->iab", unit, unit)
-    still = np.zeros((p + m, p, p))
-    of_covariance = np.concatenate([in_loadings + in_loadings.transpose(0, 2, 1), in_factors, in_residuals, still])
-    means_in_loadings = np.einsum("ia,j->ija", unit, matrices.means).reshape(p * m, p)
-    of_mean = np.concatenate([means_in_loadings, np.zeros((m * m + p, p)), unit, matrices.loadings.T])
-    free = numbers != FIXED
-    covariance, mean = np.zeros((parameters, p, p)), np.zeros((parameters, p))
-    np.add.at(covariance, numbers[free], of_covariance[free])
-    np.add.at(mean, numbers[free], of_mean[free])
-    return covariance, mean
+    item, factor = np.divmod(np.flatnonzero(numbers[: p * m] != FIXED), m)
+    k, other = np.divmod(np.flatnonzero(numbers[p * m : p * m + m * m] != FIXED), m)
+    k, other = k[k >= other], other[k >= other]
+    residual = np.flatnonzero(numbers[p * m + m * m : p * m + m * m + p] != FIXED)
+    intercept = np.flatnonzero(numbers[p * m + m * m + p : p * m + m * m + 2 * p] != FIXED)
+    mean = np.flatnonzero(numbers[-m:] != FIXED)
+    unit, columns = np.eye(p), matrices.loadings.T
+    half = np.where(k == other, 0.5, 1.0)[:, None]
+    none = np.zeros((len(intercept) + len(mean), p))
+    places = (
+        item * m + factor,
+        p * m + k * m + other,
+        p * m + m * m + residual,
+        p * m + m * m + p + intercept,
+        p * m + m * m + 2 * p + mean,
+    )
+    return Slopes(
+        own=numbers[np.concatenate(places)],
+        left=np.concatenate([unit[item], half * columns[k], unit[residual] / 2, none]),
+        right=np.concatenate([(matrices.factors @ columns)[factor], columns[other], unit[residual], none]),
+        mean=np.concatenate(
+            [
+                unit[item] * matrices.means[factor][:, None],
+                np.zeros((len(k) + len(residual), p)),
+                unit[intercept],
+                columns[mean],
+            ]
+        ),
+    )
 
 
 def _deviance(model: Model, samples: Sequence[Sample], parameters: Array) -> float:
@@ -173,12 +209,18 @@ def _derivatives(model: Model, samples: Sequence[Sample], parameters: Array) -> 
     for matrices, numbers, sample in zip(model.at(parameters), model.numbers, samples, strict=True):
         inverse = np.linalg.inv(matrices.covariance())
         away = sample.mean - matrices.mean()
-        of_covariance, of_mean = slopes(matrices, numbers, q)
+        found = slopes(matrices, numbers)
         gap = inverse @ (sample.covariance + np.outer(away, away) - matrices.covariance()) @ inverse
-        score += sample.n * (of_covariance.reshape(q, -1) @ gap.ravel() / 2 + of_mean @ (inverse @ away))
-        turned = inverse @ of_covariance
-        products = turned.reshape(q, -1) @ turned.transpose(0, 2, 1).reshape(q, -1).T
-        information += sample.n * (products / 2 + of_mean @ inverse @ of_mean.T)
+        by_element = sample.n * (((found.left @ gap) * found.right).sum(axis=1) + found.mean @ (inverse @ away))
+        left, right = found.left @ inverse, found.right @ inverse
+        crossed = left @ found.right.T
+        products = (left @ found.left.T) * (right @ found.right.T) + crossed * crossed.T
+        products = sample.n * (products + found.mean @ inverse @ found.mean.T)
+        order = np.argsort(found.own, kind="stable")
+        numbered, first = np.unique(found.own[order], return_index=True)
+        products = np.add.reduceat(np.add.reduceat(products[np.ix_(order, order)], first, axis=0), first, axis=1)
+        score[numbered] += np.add.reduceat(by_element[order], first)
+        information[np.ix_(numbered, numbered)] += products
     return score, information
 
 
@@ -186,10 +228,13 @@ def _solve(information: Array, score: Array) -> Array:
     scale = np.sqrt(np.diag(information))
     if not (scale > 0).all():
         raise NotFittedError("a parameter has no bearing on the data")
-    scaled = information / np.outer(scale, scale)
-    if np.linalg.eigvalsh(scaled)[0] < 1e-12:
+    try:
+        factor = cho_factor(information / np.outer(scale, scale), lower=True)
+    except np.linalg.LinAlgError:
+        raise NotFittedError("the parameters are not identified") from None
+    if np.diag(factor[0]).min() ** 2 < SMALLEST_PIVOT:
         raise NotFittedError("the parameters are not identified")
-    step: Array = np.linalg.solve(scaled, score / scale) / scale
+    step: Array = cho_solve(factor, score / scale) / scale
     return step
 
 

@@ -82,6 +82,16 @@ def omega_slopes(covariance: Array) -> Array:
     With d the derivatives of the implied covariances V in the loadings and residual variances, the estimates move by
     inv(tr(V^-1 d V^-1 d)) tr(V^-1 d V^-1 change); exact where one factor fits, else to the order of the misfit.
     """
+    loadings, residuals, moves = one_factor_slopes(covariance)
+    common, rest = float(loadings.sum()), float(residuals.sum())
+    of_omega = np.repeat([2 * common * rest, -(common**2)], len(loadings)) / (common**2 + rest) ** 2
+    slopes: Array = of_omega @ moves
+    return slopes
+
+
+def one_factor_slopes(covariance: Array) -> tuple[Array, Array, Array]:
+    """Loadings (k,) and residual variances (k,) of one factor in the items' own units, and their slopes (2 k, pairs) in the
+    covariances (i <= j), as in `omega_slopes`. Raises ValueError where there is no one-factor solution."""
     deviation = np.sqrt(np.diag(covariance))
     loadings, uniquenesses = one_factor(correlation_of(covariance))
     loadings, residuals = loadings * deviation, uniquenesses * deviation**2
@@ -91,12 +101,9 @@ def omega_slopes(covariance: Array) -> Array:
     inverse = np.linalg.inv(np.outer(loadings, loadings) + np.diag(residuals))
     turned = inverse @ of_implied
     information = turned.reshape(2 * k, -1) @ turned.transpose(0, 2, 1).reshape(2 * k, -1).T
-    common, rest = float(loadings.sum()), float(residuals.sum())
-    of_omega = np.repeat([2 * common * rest, -(common**2)], k) / (common**2 + rest) ** 2
-    by_entry = np.einsum("q,qab->ab", np.linalg.solve(information, of_omega), turned @ inverse)
+    by_entry = np.linalg.lstsq(information, (turned @ inverse).reshape(2 * k, -1), rcond=1e-10)[0].reshape(2 * k, k, k)
     first, second = np.triu_indices(k)
-    slopes: Array = by_entry[first, second] * np.where(first == second, 1.0, 2.0)
-    return slopes
+    return loadings, residuals, by_entry[:, first, second] * np.where(first == second, 1.0, 2.0)
 
 
 def numerical_slopes(coefficient: Callable[[Array], float], covariance: Array) -> Array:

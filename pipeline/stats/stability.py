@@ -45,11 +45,20 @@ def ward(data: Array, k: int) -> Labels:
 
 
 def k_means(data: Array, k: int, starts: int, seed: int) -> Labels:
-    """k clusters of data (n, d) by k-means, the best of some starts."""
+    """k clusters of data (n, d) by k-means, the best of some starts; fewer where there are fewer different cases."""
     from sklearn.cluster import KMeans
 
+    k = min(k, len(np.unique(data, axis=0)))
     result: Labels = KMeans(k, n_init=starts, random_state=seed).fit(data).labels_.astype(np.int64)
     return result
+
+
+def silhouette(data: Array, labels: Labels) -> float:
+    """The mean silhouette width of clusters of data (n, d) (Rousseeuw 1987): 1 far apart, 0 touching, -1 misplaced; -1 where
+    all are in one cluster or each in its own."""
+    from sklearn.metrics import silhouette_score
+
+    return float(silhouette_score(data, labels)) if 1 < len(set(labels.tolist())) < len(labels) else -1.0
 
 
 def matched(labels: Labels, to: Labels, k: int) -> Labels:

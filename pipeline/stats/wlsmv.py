@@ -128,7 +128,7 @@ def _least_squares(
 
     matrices, gaps = gaps_at(parameters)
     for _ in range(STEPS):
-        delta = slopes(matrices, numbers, model.parameters)[0][:, pairs[0], pairs[1]].T
+        delta = slopes(matrices, numbers).of_pairs(*pairs, model.parameters)
         root = np.sqrt(weights)
         step, _, rank, _ = np.linalg.lstsq(delta * root[:, None], gaps * root, rcond=1e-9)
         if np.abs(step).max() < 1e-11:

@@ -43,11 +43,11 @@ def test_identifiers_begin_with_the_name_of_the_picture() -> None:
 
 
 def test_no_colour_is_left_that_the_style_sheet_does_not_know() -> None:
-    spread = charts.Spread("Openness", "PP", (4.0, 5.0, 6.0), 5.0, (4.5, 5.5))
+    spread = charts.Spread("Openness", "PP", (4.0, 5.0, 6.0), (1, 2, 3), ((4.0, 0.5), (5.0, 1.0)), 5.0, (4.5, 5.5))
     drawn = [
         _forest("a"),
         charts.distributions("d", "t", "a", [spread], (1, 7), 4),
-        charts.projects("m", "t", "a", [charts.Spot("PP", 1, 2), charts.Spot("SOC", -1, 0)]),
+        charts.projects("m", "t", "a", [charts.Spot(1, "PP", 1, 2), charts.Spot(2, "SOC", -1, 0)]),
         charts.shares("s", "t", "a", [("one", 0.2, (0.1, 0.3)), ("two", 0.5, None)]),
     ]
     for picture in drawn:
@@ -61,5 +61,14 @@ def test_every_verdict_and_every_type_has_its_own_mark_and_colour() -> None:
 
 
 def test_a_distribution_without_points_or_mean_is_drawn_without_them() -> None:
-    spread = charts.Spread("Openness", "PP", (), None, None)
+    spread = charts.Spread("Openness", "PP", (), (), (), None, None)
     assert "Openness" in charts.distributions("d", "t", "a", [spread], (1, 7), 4).svg
+
+
+def test_a_project_bears_the_same_number_in_every_picture() -> None:
+    spread = charts.Spread("Openness", "PP", (5.0, 4.0), (7, 3), (), None, None)
+    rows = charts.distributions("d", "t", "a", [spread], (1, 7), 4).svg
+    found = re.findall(r'<use class="p(\d+)[^>]*? x="([\d.]+)"', rows)
+    assert [number for number, x in sorted(found, key=lambda mark: float(mark[1]))] == ["3", "7"]
+    spots = [charts.Spot(7, "PP", 1, 2), charts.Spot(4, "SOC", -1, 0), charts.Spot(3, "PP", 0, 0)]
+    assert sorted(re.findall(r'class="p(\d+)', charts.projects("m", "t", "a", spots).svg)) == ["3", "4", "7"]

@@ -4,8 +4,11 @@ import re
 
 from pipeline.html import page, words
 
-THRESHOLDS = {"bounds": {"difference": 0.5}, "gate_projects": 12, "gate_respondents": 5.0}
+TITLES = {"index": "Overview", "claims": "The claims", "methods": "Methods"}
+
+THRESHOLDS = {"bounds": {"difference": 0.5}, "gate_projects": 12, "gate_respondents": 5.0, "taxon": {"hybrids": 0.08}}
 METHODS = {"hash_groups": [], "parameters": [], "rulers": [], "versions": [], "thresholds": THRESHOLDS, "smallest": 5}
+METHODS |= {"registrations": (), "of_waves": []}
 
 
 def test_addresses_are_relative_to_the_page_that_holds_them() -> None:
@@ -24,13 +27,13 @@ def test_the_style_sheet_loads_nothing_and_colours_every_verdict_in_light_dark_a
 
 def test_what_comes_from_data_is_escaped() -> None:
     context = {"simulated": (), "waves_registered": [], "hash_groups": [("<b>x</b>", "0", [("f", "0")])]}
-    text = page.render("methods", {**METHODS, **context})
+    text = page.render("methods", {**METHODS, **context}, TITLES)
     assert "<b>x</b>" not in text
     assert "&lt;b&gt;x&lt;/b&gt;" in text
 
 
 def test_the_banner_stands_on_simulated_data_only() -> None:
     context = {**METHODS, "waves_registered": ["a", "b"]}
-    assert "These answers are simulated" not in page.render("methods", {**context, "simulated": ()})
-    assert "Nobody was asked" in page.render("methods", {**context, "simulated": ("a", "b")})
-    assert "The wave a was made by a program" in page.render("methods", {**context, "simulated": ("a",)})
+    assert "These answers are simulated" not in page.render("methods", {**context, "simulated": ()}, TITLES)
+    assert "Nobody was asked" in page.render("methods", {**context, "simulated": ("a", "b")}, TITLES)
+    assert "The wave a was made by a program" in page.render("methods", {**context, "simulated": ("a",)}, TITLES)

@@ -58,4 +58,4 @@ def evidence(
 def judge_one(name: str, found: Evidence) -> Judgement:
     """The verdict on one claim and what it is composed of."""
     wanted: dict[str, Claim] = {name: CLAIMS[name]}
-    return judge_claims(wanted, found, RULERS, SETTINGS, with_context=False)[name]
+    return judge_claims(wanted, found, RULERS, SETTINGS, with_context=True)[name]

@@ -161,3 +161,12 @@ def test_a_share_of_the_register_by_hand() -> None:
     assert judged.estimate == 1.0
     assert judged.ci95 is not None
     assert judged.ci95[0] == pytest.approx(0.025 ** (1 / 28))
+
+
+def test_the_spread_within_projects_stands_beside_that_between_them() -> None:
+    """Persons lie 0.3 about their project's mean everywhere: no difference within, whatever there is between."""
+    scales = ("PC", "SE", "PW", "AB", "PI", "SO", "PR", "PG", "MP", "KC", "RP", "NW")
+    judged = judge_one("sse_hard_generalize", evidence({code: {"PP": 5.0, "SOC": 3.0, "SOL": 3.0} for code in scales}))
+    inside = next(part for part in judged.parts if "within projects" in part.what)
+    assert inside.value == pytest.approx(0.0, abs=1e-9)
+    assert inside.role == "context"

@@ -69,7 +69,7 @@ def test_a_difference_of_the_products_is_confounded() -> None:
     assert (found.verdict, found.suffixes) == ("supported", ("confounded",))
     assert found.counted_word == "inconclusive"
     assert adjusted(found) == [pytest.approx(0.0, abs=1e-6)]
-    assert "not counted as supported" in found.reason
+    assert "not counted as a difference" in found.reason
 
 
 def test_a_label_that_is_only_the_kind_of_product_is_confounded() -> None:

@@ -71,6 +71,12 @@ def test_two_contrasts() -> None:
     assert decide.combine(["supported", "inconclusive"]) == "inconclusive"
 
 
+def test_one_refuted_part_is_enough_where_the_claim_says_so() -> None:
+    assert decide.either(["supported", "supported"]) == "supported"
+    assert decide.either(["supported", "contradicted"]) == "contradicted"
+    assert decide.either(["supported", "inconclusive"]) == "inconclusive"
+
+
 def test_a_commonality_is_shared_and_present() -> None:
     assert decide.equivalence((-0.3, 0.3), (-0.2, 0.2), 0.5, [True, True, True]) == ("supported", None)
     assert decide.equivalence((-0.3, 0.3), (-0.2, 0.2), 0.5, [True, False, True]) == ("mixed", "shared, not present")
@@ -92,6 +98,9 @@ def test_dispersion_must_survive_the_correction_for_the_mean() -> None:
     assert decide.dispersion(less, less, bound) == ("contradicted", None)
     assert decide.dispersion(none, none, bound) == ("equivalent", None)
     assert decide.dispersion(wide, ((-0.2, 0.5), (-0.15, 0.4)), bound) == ("inconclusive", None)
+    assert decide.dispersion(wide, wide, bound, (-0.3, 0.1)) == ("supported", None)
+    assert decide.dispersion(wide, wide, bound, (-0.3, -0.1))[0] == "mixed"  # wider between projects, narrower within
+    assert decide.dispersion(less, less, bound, (0.1, 0.3))[0] == "mixed"
 
 
 def test_a_cross_check_that_disagrees_makes_it_mixed() -> None:
@@ -123,11 +132,11 @@ def test_an_association_beyond_its_bound() -> None:
 
 def test_no_effect_needs_all_three() -> None:
     slope = ((-0.15, 0.15), (-0.1, 0.1))
-    assert decide.no_effect(*slope, 0.2, True, 0.05, 0.5, 0.1) == "supported"
-    assert decide.no_effect(*slope, 0.2, False, 0.05, 0.5, 0.1) == "inconclusive"
-    assert decide.no_effect(*slope, 0.2, True, 0.10, 0.5, 0.1) == "inconclusive"  # a ceiling that may be chance
-    assert decide.no_effect(*slope, 0.2, True, 0.10, 0.04, 0.1) == "contradicted"
-    assert decide.no_effect((0.21, 0.4), (0.25, 0.35), 0.2, True, 0.0, 1.0, 0.1) == "contradicted"
+    assert decide.no_effect(*slope, 0.2, True, 0.05, 0.5, 0.1, 0.05) == "supported"
+    assert decide.no_effect(*slope, 0.2, False, 0.05, 0.5, 0.1, 0.05) == "inconclusive"
+    assert decide.no_effect(*slope, 0.2, True, 0.10, 0.5, 0.1, 0.05) == "inconclusive"  # a ceiling that may be chance
+    assert decide.no_effect(*slope, 0.2, True, 0.10, 0.04, 0.1, 0.05) == "contradicted"
+    assert decide.no_effect((0.21, 0.4), (0.25, 0.35), 0.2, True, 0.0, 1.0, 0.1, 0.05) == "contradicted"
 
 
 def test_a_mediation_must_be_large_enough() -> None:

@@ -1,8 +1,11 @@
 """What a label says counts: other steps, other ends and other options are refused, a turned scale is turned as a whole."""
 
+import pandas as pd
 import pytest
 
-from pipeline.platforms.labels import proposed, recoded
+from pipeline.platforms.drafted import Value, doubtful
+from pipeline.platforms.headings import Column
+from pipeline.platforms.labels import recoded
 from tests.survey import ASKED
 
 LOW, HIGH = ("do not agree at all",), ("agree completely",)
@@ -50,9 +53,10 @@ def test_cannot_say_has_its_code_whatever_its_number() -> None:
     assert recoded({**FULL, "8": ("cannot say",)}, ASKED.items["IO1"], "x", "one")[0] == {"8": "-1"}
 
 
-def test_missing_codes_that_only_a_label_tells_are_proposed_for_confirmation() -> None:
-    said = proposed({"88": ("No sabe",), "99": ("No responde",), "-5": ("missing",), "1": ("yes",)}, "v1")
-    assert said == [
-        "v1: proposed as missing codes, by their labels only: 88 ('No sabe') as -1, 99 ('No responde') as -2; declare them as "
-        "missing in the file if they are."
+def test_missing_codes_that_only_a_label_tells_are_doubts_where_they_are_given() -> None:
+    labels = {"88": ("No sabe",), "99": ("", "No responde"), "-5": ("missing",), "1": ("yes",), "77": ("refused",)}
+    rows = pd.DataFrame({0: ["88", "1", "99", "-5"], 1: ["77", "", "", ""]}, dtype="str")
+    assert doubtful([Column(0, "v1", labels=labels), Column(1, "v2")], rows) == [
+        Value(0, "88", "-1", "No sabe"),
+        Value(0, "99", "-2", "No responde"),
     ]

@@ -75,11 +75,11 @@ def test_tags_that_were_edited_do_not_matter_where_the_question_is_ours(tmp_path
     assert export.cells["respondent"].tolist() == ["R_1", "R_2", "R_3"]
 
 
-def test_one_of_our_tags_over_another_question_is_refused(tmp_path: Path) -> None:
+def test_one_of_our_tags_over_another_question_is_left_out_and_waits_for_a_person(tmp_path: Path) -> None:
     whole = with_own(answers(), ["0"] * 3)
     export = read(written(tmp_path / "x.csv", whole, {}, above=lines(whole, {"IO1": "Do you like tea?"})))
     assert "IO1" not in export.cells.columns
-    assert "Do you like tea?" in export.faults[0]
+    assert ["Do you like tea?" in line.note for line in export.lines if line.waits] == [True]
 
 
 def test_an_unknown_status_is_refused_and_minus_99_is_blank(tmp_path: Path) -> None:

@@ -60,7 +60,8 @@ def test_declared_missing_values_are_read_by_their_labels(tmp_path: Path) -> Non
 def test_a_missing_code_that_only_a_label_tells_is_proposed_and_not_applied(tmp_path: Path) -> None:
     export = read(saved(tmp_path / "x.sav"))
     assert export.cells["IO2"].tolist() == ["5", "9", ""]
-    assert any("IO2: proposed as missing codes" in note and "9 ('no answer') as -5" in note for note in export.notes)
+    (waiting,) = [line for line in export.lines if line.waits]
+    assert (waiting.code, waiting.value, waiting.becomes) == ("IO2", "9", "-5")
 
 
 def test_other_options_under_one_of_our_codes_are_refused(tmp_path: Path) -> None:

@@ -9,10 +9,29 @@ import pandas as pd
 from pipeline import claims, files, instrument, talk
 from pipeline.claims import Claim, Rulers
 from pipeline.instrument import Instrument
-from pipeline.sections import benchmarks
+from pipeline.sections import benchmarks, provenance
+from pipeline.sections.desk import Desk
 from pipeline.sections.material import Material
+from pipeline.sections.measured import Measured
 
 HOSTILE = "<script>alert('x')</script>"
+MORE = (
+    "bounds_by_claim",
+    "cells_by_claim",
+    "changes_between_waves",
+    "clean_responses",
+    "corrections_by_wave",
+    "effects_by_claim",
+    "gates_by_claim",
+    "items_apart",
+    "measurement_by_scale",
+    "meta_by_claim",
+    "projects_between_waves",
+    "proxies",
+    "respondents_between_waves",
+    "robustness_by_claim",
+    "verdicts_by_set",
+)
 DEFAULTS = {"str": "", "bool": False, "int8": 0, "int16": 0, "int32": 0, "float64": float("nan")}
 WAVE = {"title": "A wave", "fielded": {"from": "2025-03-01", "to": "2025-03-31"}, "simulated": False, "cherries": {}}
 
@@ -35,6 +54,11 @@ def declared() -> tuple[Instrument, dict[str, Claim], Rulers]:
     """The instrument, the claims and the rulers of the project, loaded once."""
     asked = instrument.load()
     return asked, claims.load(asked), claims.load_rulers()
+
+
+def desk(material: Material) -> Desk:
+    """The desk of a report on made-up material, with the provenance of this project and of no wave."""
+    return Desk(material, provenance.context(files.root(), []))
 
 
 def nothing() -> Material:
@@ -64,6 +88,19 @@ def nothing() -> Material:
         structure=table("structure"),
         compass=table("compass_cells_by_project"),
         coded=table("compass_by_project"),
+        more={name: table(name) for name in MORE},
+        measured=Measured(
+            scales=table("measurement_by_scale"),
+            items=table("measurement_by_item"),
+            answers=table("missing_by_item"),
+            fit=table("factor_fit_by_block"),
+            invariance=table("invariance_by_block"),
+            bias=table("bias_by_scale"),
+            style=table("style"),
+            careless=table("carelessness_by_group"),
+            early_late=table("early_late_by_scale"),
+            response=table("response_by_project"),
+        ),
     )
 
 

@@ -1,44 +1,53 @@
-"""What stands behind a claim: the same intervals at other bounds, the questions, published figures; and the files beside."""
+"""What stands behind a claim: other bounds and exclusions, the questions, published figures; and the files beside."""
 
 import csv
 import io
 import re
 from dataclasses import replace
-from itertools import product
+from typing import Any
 
 import pytest
 
 from pipeline import files, report
-from pipeline.judging import decide
-from pipeline.sections import behind, benchmarks, bounds, downloads, questions, spreads, verdicts
+from pipeline.sections import behind, benchmarks, beside, downloads, questions, spreads, verdicts
 from tests.judging.evidence import evidence, judge_one
 from tests.sections import made_up
 
 
-def _intervals(at: float, wide: float, ninety: float) -> dict[str, float]:
-    ends = {"decision": wide, "ci95": wide, "ci90": ninety}
-    return {
-        f"{kind}_{end}": at + sign * half for kind, half in ends.items() for end, sign in (("low", -1), ("high", 1))
-    }
+def _beside(claim: str, **tables: list[dict[str, Any]]) -> beside.Beside:
+    """What stands beside one supported claim of 1.2 points on 640 respondents, 20 of each type kept in every set."""
+    blank = made_up.nothing()
+    people = [made_up.row("w1", n, declared_type=t) for n, t in enumerate(["PP", "SOC", "SOL"] * 20, start=1)]
+    material = replace(
+        blank,
+        exclusions=made_up.table("exclusions_by_respondent", *people),
+        verdicts=made_up.table("verdicts_by_claim", made_up.estimated(claim, "supported", 1.2)),
+        more={**blank.more, **{name: made_up.table(name, *lines) for name, lines in tables.items()}},
+    )
+    return beside.beside(verdicts.entries(material), material)[claim]
 
 
-def test_the_words_at_other_bounds_are_those_of_the_judge() -> None:
-    for at, wide, bound in product((-1.4, -0.6, 0.0, 0.2, 0.7, 1.2), (0.1, 0.35, 0.9), (0.3, 0.5, 0.8)):
-        row = _intervals(at, wide, 0.8 * wide)
-        deciding, ci90 = (at - wide, at + wide), (at - 0.8 * wide, at + 0.8 * wide)
-        assert bounds.word("DIFF", row, bound) == decide.contrast(deciding, ci90, bound)
-        assert bounds.word("EQ", row, bound) == decide.equivalence(deciding, ci90, bound, [True])[0]
-
-
-def test_the_bound_that_counts_is_named_among_the_alternatives() -> None:
-    row = {**_intervals(0.9, 0.2, 0.15), "unit": "points", "bound": 0.5}
-    found = bounds.at_bounds("DIFF", row, (0.3, 0.8))
-    assert [(at.bound, at.word.word, at.counts) for at in found] == [
+def test_the_bound_that_counts_is_named_among_the_others() -> None:
+    words = ((0.3, "supported"), (0.8, "inconclusive"))
+    lines = [{"claim": "dif_reason", "bound": bound, "verdict": word} for bound, word in words]
+    told = _beside("dif_reason", bounds_by_claim=lines).bounds
+    assert [(at.bound, at.word.word, at.counts) for at in told] == [
         ("0.3", "supported", False),
         ("0.5", "supported", True),
         ("0.8", "inconclusive", False),
     ]
-    assert bounds.at_bounds("PROP", row, (0.3, 0.8)) == ()
+
+
+def test_a_set_that_differs_by_a_handful_of_people_keeps_its_estimate_to_itself() -> None:
+    base = {"claim": "dif_reason", "verdict": "supported", "estimate": 1.25, "n_projects": 80}
+    lines = [
+        {**base, "set": "all", "n_respondents": 643},
+        {**base, "set": "primary", "n_respondents": 640},
+        {**base, "set": "strict", "n_respondents": 600},
+    ]
+    told = _beside("dif_reason", verdicts_by_set=lines).sets
+    assert [one.estimate for one in told] == ["withheld", "1.25 points", "1.25 points"]
+    assert told[2].base == "80 projects, 600 respondents"
 
 
 def test_the_questions_of_a_claim_are_those_of_its_scales_with_the_reversed_ones() -> None:
@@ -94,7 +103,7 @@ def test_the_sentence_says_direction_and_number_of_the_estimate_that_was_judged(
 
 def test_files_beside_the_pages_hold_what_is_shown_and_no_formula() -> None:
     material = made_up.two_sides()
-    found = report.tables(material)
+    found = report.tables(made_up.desk(material))
     lines = {line["claim"]: line for line in csv.DictReader(io.StringIO(found["verdicts.csv"]))}
     assert lines["dif_production"]["estimate"] == "1.8400" and "pp_selbst" not in lines  # withheld: four respondents
     assert "p1" not in found["project-means.csv"] and made_up.HOSTILE not in found["project-means.csv"]

@@ -7,9 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline import withheld
 from pipeline.sections import disclosure, flow, verdicts, who
 from pipeline.sections.disclosure import Cell
 from tests.sections import made_up
+
+RULE = withheld.Rule(5, frozenset(), frozenset(), frozenset(), {})
 
 
 def _table(*lines: tuple[int, ...]) -> tuple[dict[Cell, int], list[tuple[Cell, ...]]]:
@@ -69,7 +72,7 @@ def test_a_withheld_side_takes_the_means_and_contrasts_that_hold_it_with_it() ->
         _part(6, "PP - SOC", "difference in PC", 120),
         _part(7, "SSE", "mean of SE", 43),
     ]
-    assert {part for _, part in disclosure.withheld_parts(parts, 5, ())} == {2, 3, 5}
+    assert {part for _, part in withheld.parts(parts, RULE)} == {2, 3, 5}
 
 
 def test_of_the_answers_to_a_question_never_one_alone_is_withheld() -> None:
@@ -78,7 +81,7 @@ def test_of_the_answers_to_a_question_never_one_alone_is_withheld() -> None:
         _part(number, "PP", f"share of respondents with FC1 '{key}'", 100, share, unit="share")
         for number, (key, share) in enumerate(shares.items(), start=1)
     ]
-    hidden = {part for _, part in disclosure.withheld_parts(parts, 5, ())}
+    hidden = {part for _, part in withheld.parts(parts, RULE)}
     assert hidden == {1, 2}  # 3 of 100 gave the first answer; without the second it would be 100 less the others
 
 
@@ -136,3 +139,71 @@ def test_a_claim_s_estimate_is_withheld_with_the_part_that_says_the_same() -> No
     entry = verdicts.entries(replace(made_up.nothing(), verdicts=judged, parts=parts))["dif_reason"]
     assert entry.measure.withheld and entry.parts[1].measure.withheld
     assert entry.verdict.word == "supported"
+
+
+def test_every_way_to_state_a_contrast_goes_with_its_withheld_side() -> None:
+    parts = [
+        _part(1, "SOL", "mean of PC", 3),
+        _part(2, "PP - SSE", "difference in project means of PC (Welch)", 640),
+        _part(3, "PP - SOL", "difference in PC, adjusted for digital products", 320),
+        _part(4, "PP - SSE", "difference in PC minus SE", 640),
+        _part(5, "PP - SOC", "difference in PC", 320),
+        _part(6, "PP - SSE", "difference in SE", 640),
+    ]
+    assert {part for _, part in withheld.parts(parts, RULE)} == {1, 2, 3, 4}
+
+
+def test_a_part_of_a_type_that_leaves_few_for_the_rest_is_withheld() -> None:
+    by = replace(RULE, alone=frozenset({"pp_volunteers_fun"}), whole={("SE", "PP"): 103, ("MO", "PP"): 105})
+    parts = [
+        {**_part(1, "PP", "mean of SE", 100), "claim": "pp_volunteers_fun"},  # the other three could be computed
+        {**_part(2, "PP", "mean of MO", 100), "claim": "pp_volunteers_fun"},
+    ]
+    assert {part for _, part in withheld.parts(parts, by)} == {1}
+
+
+def test_a_single_project_is_no_share_and_a_type_of_few_has_no_figure() -> None:
+    what = "share of projects whose mean has OP1 less RP2 between -2 and 2"
+    parts = [
+        _part(1, "PP", what, 30, 0.1, unit="share") | {"n": 10},
+        _part(2, "PP", what.replace("RP2", "NW2"), 30, 0.2, unit="share") | {"n": 10},
+        _part(3, "PP", "share of projects with domain: energy", 0, 0.1, unit="share") | {"n": 10},
+        _part(4, "PP - HYB", "difference in KC", 300),
+    ]
+    by = replace(RULE, small_types=frozenset({"HYB"}), with_small_projects=frozenset({"PP"}))
+    assert {part for _, part in withheld.parts(parts, by)} == {1, 4}
+    assert withheld.parts(parts, RULE) == frozenset()
+
+
+def test_the_file_for_programs_holds_null_and_says_so_where_a_figure_is_withheld() -> None:
+    side = {"side": "SOL", "what": "mean of PW", "role": "pole", "unit": "points", "estimate": 2.5, "n": 1}
+    contrast = {"side": "PP - SSE", "what": "difference in PW", "role": "contrast", "unit": "points", "estimate": 1.25}
+    claim = {"id": "dif_reason", "verdict": "supported", "estimate": 1.25, "ci95": [1.0, 1.5], "n_respondents": 644}
+    parts = [{**side, "n_respondents": 4}, {**contrast, "n": 60, "n_respondents": 644}]
+    (told,) = withheld.published([{**claim, "reason": "PP stands 1.25 points above.", "parts": parts}], RULE)
+    assert told["estimate"] is None and told["ci95"] is None and told["n_respondents"] is None and told["withheld"]
+    assert [(part["estimate"], part["n"], part["n_respondents"]) for part in told["parts"]] == [(None, None, None)] * 2
+    assert told["verdict"] == "supported" and "1.25" not in told["reason"] and "fewer than 5" in told["reason"]
+    untouched = {**claim, "reason": "a", "parts": []}
+    assert withheld.published([untouched], RULE) == [untouched]
+
+
+def test_a_wave_in_which_few_answered_the_question_has_no_estimate_nor_has_the_other_one() -> None:
+    rows = [made_up.row(w, n, declared_type="PP") for w in ("w1", "w2") for n in range(1, 31)]
+    answers = [
+        {"wave": r["wave"], "row": r["row"], "AL1": 5 if r["wave"] == "w1" or r["row"] < 4 else -4} for r in rows
+    ]
+    blank = made_up.nothing()
+    material = replace(
+        blank,
+        waves={"w1": made_up.WAVE, "w2": made_up.WAVE},
+        exclusions=made_up.table("exclusions_by_respondent", *rows),
+        verdicts=made_up.table("verdicts_by_claim", made_up.estimated("pp_job_alienated", "supported", 1.25)),
+        by_wave=made_up.table(
+            "verdicts_by_wave",
+            *({"claim": "pp_job_alienated", "wave": w, "verdict": "supported", "estimate": 1.0} for w in ("w1", "w2")),
+        ),
+        more={**blank.more, "clean_responses": pd.DataFrame(answers)},
+    )
+    told = verdicts.entries(material)["pp_job_alienated"].waves
+    assert [wave.estimate for wave in told] == ["withheld", "withheld"]

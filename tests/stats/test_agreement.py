@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from sklearn.metrics import adjusted_rand_score
+from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
-from pipeline.stats.agreement import adjusted_rand, agreement, cohen_kappa
+from pipeline.stats.agreement import adjusted_mutual_information, adjusted_rand, agreement, cohen_kappa
 
 
 def test_adjusted_rand_by_hand() -> None:
@@ -22,11 +22,23 @@ def test_adjusted_rand_as_scikit_learn_has_it() -> None:
         assert agreement(a, b, 1, 2, 1).ari == pytest.approx(adjusted_rand_score(a, b))
 
 
+@pytest.mark.parametrize("n", [7, 30, 400])
+def test_adjusted_mutual_information_as_scikit_learn_has_it(n: int) -> None:
+    generator = np.random.default_rng(n)
+    sortings = [(generator.integers(0, k, n), generator.integers(0, 4, n)) for k in (1, 2, 3, 5)]
+    sortings += [(a, np.where(generator.random(n) < 0.8, a, b)) for a, b in sortings]
+    tables = np.array([np.histogram2d(a, b, bins=(range(6), range(6)))[0] for a, b in sortings])
+    expected = [adjusted_mutual_info_score(a, b) for a, b in sortings]
+    assert adjusted_mutual_information(tables) == pytest.approx(expected, abs=1e-10)
+    a, b = sortings[-1]
+    assert agreement(a, b, 1, 2, 1).ami == pytest.approx(expected[-1], abs=1e-10)
+
+
 def test_the_same_sorting_under_other_names() -> None:
     types, classes = np.repeat(["PP", "SOC"], [20, 15]), np.repeat([2, 1], [20, 15])
     found = agreement(types, classes, 199, 200, 1)
-    assert (found.ari, found.low, found.high, found.ami) == pytest.approx((1, 1, 1, 1))
-    assert found.p == pytest.approx(1 / 200)
+    assert (found.ari, found.low, found.high, found.ami, found.ami_low) == pytest.approx((1, 1, 1, 1, 1))
+    assert (found.p, found.ami_p) == pytest.approx((1 / 200, 1 / 200))
 
 
 def test_the_permutation_probability() -> None:
@@ -39,7 +51,7 @@ def test_unrelated_sortings() -> None:
     """Every combination equally often."""
     found = agreement(np.repeat([0, 1], 20), np.tile([0, 1], 20), 199, 500, 1)
     assert found.ari <= 0 < found.high < 0.3
-    assert found.p > 0.5 and found.ami < 0.05
+    assert found.p > 0.5 and found.ami < 0.05 and found.ami_p > 0.5 and found.ami_low < 0.05
 
 
 def test_one_group_on_both_sides_has_no_agreement() -> None:

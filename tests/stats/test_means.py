@@ -130,3 +130,11 @@ def test_a_share_without_exception_keeps_an_interval() -> None:
 def test_percentile_interval_leaves_out_what_could_not_be_computed() -> None:
     assert percentile_interval(np.array([1.0, np.nan, 3.0]), 0.5) == pytest.approx((1.5, 2.5))
     assert np.isnan(percentile_interval(np.array([np.nan]), 0.5)).all()
+
+
+def test_hedges_g_has_an_interval_wherever_the_groups_lie() -> None:
+    """Few and many units, near and far apart: the interval holds the estimate (scipy's distribution gives up in places)."""
+    generator = np.random.default_rng(3)
+    for n1, n2, gap in [(3, 60, 0.0), (30, 24, 0.05), (12, 40, 4.0), (25, 25, -3.0), (60, 3, 0.3), (33, 41, 0.6)]:
+        found = hedges_g(generator.normal(size=n1) + gap, generator.normal(size=n2))
+        assert found.low < found.g < found.high

@@ -67,10 +67,10 @@ def test_the_likelihood_is_that_of_the_estimates(family: str) -> None:
 def test_as_likely_as_what_scikit_learn_finds(family: str, k: int) -> None:
     data = blobs((30, 25, 20), d=4, gap=1.5)
     theirs = GaussianMixture(
-        k, covariance_type=COVARIANCE[family], n_init=20, reg_covar=0.01, tol=1e-6, max_iter=1000, random_state=3
+        k, covariance_type=COVARIANCE[family], n_init=20, reg_covar=0.0, tol=1e-8, max_iter=1000, random_state=3
     ).fit(data)
     ours = fit(data, family, k, Search(starts=20, smallest=1, floor=0.01, seed=1))
-    assert ours.loglik >= theirs.score(data) * len(data) - 0.02
+    assert ours.loglik >= theirs.score(data) * len(data) - 1e-4
     assert ours.parameters == theirs._n_parameters()
     if k == 1:
         assert ours.bic == pytest.approx(-theirs.bic(data), rel=1e-9)
@@ -81,7 +81,7 @@ def test_refitting_stays_where_the_search_ended(family: str) -> None:
     data = blobs((30, 25, 20), d=4, gap=2.0)
     found = fit(data, family, 3, SEARCH)
     again = refitted(found, data, SEARCH.floor)
-    assert again.loglik == pytest.approx(found.loglik, abs=0.02)
+    assert again.loglik == pytest.approx(found.loglik, abs=1e-6)
     assert (again.classes == found.classes).all()
 
 

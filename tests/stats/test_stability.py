@@ -48,6 +48,17 @@ def test_ward_and_k_means_find_two_clouds() -> None:
         assert len(set(found[:20])) == len(set(found[20:])) == 1
 
 
+def test_the_silhouette_by_hand() -> None:
+    """On a line 0, 1 | 5, 6: within 1, to the others 5.5 and 4.5: (4.5 / 5.5 + 3.5 / 4.5) / 2 on either side."""
+    line = np.array([[0.0], [1.0], [5.0], [6.0]])
+    assert stability.silhouette(line, np.array([0, 0, 1, 1])) == pytest.approx((4.5 / 5.5 + 3.5 / 4.5) / 2)
+    assert stability.silhouette(line, np.zeros(4, dtype=int)) == stability.silhouette(line, np.arange(4)) == -1
+
+
+def test_k_means_has_no_more_clusters_than_there_are_different_cases() -> None:
+    assert len(set(stability.k_means(np.repeat([[0.0], [1.0]], 5, axis=0), 3, 2, 1))) == 2
+
+
 def test_clusters_take_the_names_that_most_of_their_cases_had() -> None:
     to = np.array([0, 0, 0, 1, 1, 2])
     assert stability.matched(np.array([2, 2, 2, 0, 0, 1]), to, 3).tolist() == to.tolist()

@@ -104,7 +104,7 @@ def test_one_factor_as_scikit_learn_has_it() -> None:
 
 def test_clusters_are_numbered_by_size_and_then_by_their_mean() -> None:
     probabilities = np.eye(3)[[0, 1, 1, 2, 2]] * 0.9 + 0.1 / 3
-    mixture = Mixture("EII", 3, 0.0, 1, 0.0, np.ones(3), np.ones((3, 1)), np.ones(1), probabilities)
+    mixture = Mixture("EII", 3, 0.0, 1, 0.0, 0.0, np.ones(3), np.ones((3, 1)), np.ones(1), probabilities)
     labels, probability = structure.canonical(mixture, np.array([9.0, 1.0, 1.0, 2.0, 2.0]))
     assert labels.tolist() == [3, 2, 2, 1, 1]
     assert probability == pytest.approx(0.9 + 0.1 / 3)

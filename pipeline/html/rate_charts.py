@@ -1,0 +1,71 @@
+"""Figures of error rates: words by world, and curves by the size of an effect."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import seaborn as sns
+
+from pipeline.html import rows as rows_of
+from pipeline.html.pictures import INK, MUTED, PAPER, VERDICT_COLOURS, Picture, drawing, picture
+
+WIDTH = 8.6
+ROW = 0.27
+LOOKS = (("o", "-", INK), ("s", "--", MUTED), ("^", ":", MUTED))
+WRITTEN_FROM = 0.12  # a share this large has room for its number
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Points (x, share, low, high) from left to right."""
+
+    label: str
+    points: tuple[tuple[float, float, float, float], ...]
+
+
+def stacked(name: str, title: str, alternative: str, rows: Sequence[tuple[str, Mapping[str, float]]]) -> Picture:
+    """One bar of 100 % for each row, made of the shares of the verdicts in their order; large shares with their number."""
+    height = ROW * (len(rows) + 2) + 0.7
+    with drawing(WIDTH, height) as figure:
+        axes = figure.add_axes((0.36, 0.5 / height, 0.6, 1 - 0.85 / height))
+        for y, (label, shares) in enumerate(rows):
+            rows_of.left(axes, y, label)
+            start = 0.0
+            for word, colour in VERDICT_COLOURS.items():
+                share = 100 * shares.get(word, 0.0)
+                if share:
+                    axes.barh(y, share, left=start, height=0.72, color=colour, edgecolor=PAPER, linewidth=0.6)
+                    if share >= 100 * WRITTEN_FROM:
+                        axes.text(
+                            start + share / 2, y, f"{share:.0f}", ha="center", va="center", color=PAPER, fontsize=8
+                        )
+                start += share
+        used = [word for word in VERDICT_COLOURS if any(shares.get(word) for _, shares in rows)]
+        for word in used:
+            axes.barh([0], [0], color=VERDICT_COLOURS[word], label=word)
+        axes.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncol=len(used), frameon=False, fontsize=8)
+        axes.set_ylim(len(rows) - 0.4, -0.6)
+        axes.set_xlim(0, 100)
+        axes.set_xlabel("per cent of the simulated surveys")
+        rows_of.bare(axes)
+        return picture(figure, name, title, alternative)
+
+
+def curves(
+    name: str, title: str, alternative: str, found: Sequence[Curve], across: str, up: str, mark: float
+) -> Picture:
+    """Shares by the size of an effect, each with its interval; `mark` is where a line stands for the smallest effect."""
+    with drawing(WIDTH, 3.4) as figure:
+        axes = figure.add_axes((0.08, 0.15, 0.56, 0.8))
+        axes.axvline(mark, color=MUTED, linewidth=0.8, linestyle=(0, (2, 3)))
+        axes.text(mark, 103, "smallest that matters", ha="center", va="bottom", color=MUTED, fontsize=8)
+        for curve, (marker, line, colour) in zip(found, LOOKS, strict=False):
+            x = [point[0] for point in curve.points]
+            y = [100 * point[1] for point in curve.points]
+            axes.vlines(x, [100 * p[2] for p in curve.points], [100 * p[3] for p in curve.points], colors=colour, lw=1)
+            axes.plot(x, y, marker=marker, linestyle=line, color=colour, markersize=5, linewidth=1.4, label=curve.label)
+        axes.set_ylim(-3, 102)
+        axes.set_xlabel(across)
+        axes.set_ylabel(up)
+        axes.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), frameon=False)
+        sns.despine(ax=axes)
+        return picture(figure, name, title, alternative)

@@ -1,0 +1,168 @@
+"""Gates G2 to G4: what the measurement and the response style allow a verdict to say (methods C3, C4, C15).
+
+G1, too few data, is asked by each rule itself. A gate that decides the word says so, and what the word would have been.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from pipeline.claims import Claim
+from pipeline.judging import decide
+from pipeline.judging.bench import Bench
+from pipeline.judging.finding import Finding
+from pipeline.judging.judgement import Judgement
+from pipeline.judging.walk import found, lines_of, parts_of, pooled_codes, single_codes, unbalanced
+from pipeline.rules import Dichotomy, Difference, Equivalence, Outcome, Within
+
+CONTRASTS = (Difference, Dichotomy, Equivalence, Within)
+WITHOUT = ", without response style"
+Judge = Callable[[Claim, Bench], Judgement]
+
+
+@dataclass(frozen=True)
+class Gates:
+    """The gates over one set of rows. `judge` follows the rule of a claim on a bench; `styled` is the bench of the numbers
+    without response style, None where they were not looked at."""
+
+    judge: Judge
+    bench: Bench
+    styled: Bench | None
+
+    def check(self, claim: Claim, judged: Judgement) -> Judgement:
+        """The judgement after the gates; untouched where it is not testable, or too small (G1) for anything else to matter."""
+        if judged.verdict == "not testable" or judged.effects:
+            return judged
+        judged = self._comparable(claim, judged)
+        judged = self._reliable(claim, judged)
+        judged = self._agreed(claim, judged)
+        return self._unstyled(claim, judged)
+
+    def _comparable(self, claim: Claim, judged: Judgement) -> Judgement:
+        """G2: what the word would be, did nobody read the items differently."""
+        outcomes = [outcome for outcome in found(claim.rule, Outcome) if self.bench.bias(outcome) > 0]
+        if not outcomes or not isinstance(claim.rule, Difference | Dichotomy | Equivalence):
+            return judged
+        plain = self.judge(claim, replace(self.bench, biased=False))
+        if (plain.verdict, plain.detail) == (judged.verdict, judged.detail):
+            return judged
+        worst = max(outcomes, key=self.bench.bias)
+        size, bound = self.bench.bias(worst), judged.bound if judged.bound is not None else 0.0
+        items = self._items(worst)
+        why = f"{items} read differently by the types, which may explain up to {size:.2f} points of the difference"
+        if judged.verdict == "inconclusive":
+            return plain.turned("G2", "inconclusive", "not comparable", why, size, bound)
+        return plain.turned("G2", judged.verdict, judged.detail or "not comparable", why, size, bound)
+
+    def _items(self, outcome: Outcome) -> str:
+        asked, biases = self.bench.evidence.instrument, self.bench.evidence.measurement.bias
+        codes = [part for code in (outcome.code, outcome.minus) if code for part in parts_of(code, asked)]
+        items = ", ".join(biases[code].items or code for code in codes if code in biases and biases[code].value)
+        return f"{items} {'are' if ',' in items else 'is'}"
+
+    def _reliable(self, claim: Claim, judged: Judgement) -> Judgement:
+        """G2: the suffix of a scale of low reliability; item by item where it fails."""
+        asked, limits = self.bench.evidence.instrument, self.bench.rulers.measurement
+        known = self.bench.evidence.measurement.reliability
+        whole = single_codes(claim.rule)
+        codes = [part for code in (*whole, *pooled_codes(claim.rule)) for part in parts_of(code, asked)]
+        for code in dict.fromkeys(c for c in codes if c in known):
+            one = known[code]
+            if one.gate == "fails" and code in whole:
+                judged = self._item_by_item(claim, judged, code, one.value)
+            elif one.gate in ("low", "fails"):
+                what, limit = f"reliability of {code}", limits["reliability_good"]
+                judged = judged.marked("G2", what, one.value, limit, "low reliability")
+        return judged
+
+    def _item_by_item(self, claim: Claim, judged: Judgement, scale: str, value: float) -> Judgement:
+        """The word that every item of a scale gives by itself; inconclusive where they do not agree."""
+        evidence, limit = self.bench.evidence, self.bench.rulers.measurement["reliability_low"]
+        said = {}
+        for line in lines_of(scale, evidence.instrument):
+            one = self.judge(claim, self.bench.on(evidence.replaced(pd.DataFrame({scale: evidence.line(line)}))))
+            if one.verdict != "not testable":
+                said[line] = one.verdict
+        told = ", ".join(f"{line} {word}" for line, word in said.items())
+        why = f"the items of {scale} do not measure one thing (reliability {value:.2f}, {limit:g} needed), one by one: {told}"
+        words = set(said.values())
+        if words == {judged.verdict}:
+            marked = judged.marked("G2", why, value, limit, "low reliability")
+            return replace(marked, reason=f"{marked.reason.rstrip('.')}; {why}.")
+        word, detail = (words.pop(), "item by item") if len(words) == 1 else ("inconclusive", "items disagree")
+        return judged.turned("G2", word, detail, why, value, limit)
+
+    def _agreed(self, claim: Claim, judged: Judgement) -> Judgement:
+        """G3: suffixes of scales that describe the project; never a word."""
+        asked, limits = self.bench.evidence.instrument, self.bench.rulers.measurement
+        known = self.bench.evidence.measurement.agreement
+        codes = [part for code in single_codes(claim.rule) for part in parts_of(code, asked)]
+        for code in dict.fromkeys(c for c in codes if c in known):
+            one = known[code]
+            if one.disagree:
+                what = f"agreement of a project's members on {code} (median r_wg)"
+                judged = judged.marked("G3", what, one.rwg, limits["rwg"], "members disagree")
+            if one.alike:
+                first = one.icc1 < limits["icc1"]
+                value, limit = (one.icc1, limits["icc1"]) if first else (one.icc2, limits["icc2"])
+                what = f"difference of the projects on {code} (ICC({1 if first else 2}))"
+                judged = judged.marked("G3", what, value, limit, "projects alike")
+        return judged
+
+    def _unstyled(self, claim: Claim, judged: Judgement) -> Judgement:
+        """G4: every contrast with and without response style."""
+        if self.styled is None or not isinstance(claim.rule, CONTRASTS):
+            return judged
+        limit = self.bench.rulers.measurement["style"]
+        adjusted = self.judge(claim, self.styled)
+        if adjusted.verdict == "not testable":
+            return self._capped(claim, judged, limit)
+        judged = judged.beside(*_beside(adjusted)) if self.bench.context else judged
+        shift = _shift(judged, adjusted)
+        effect = decide.styled(shift, limit, (judged.verdict, judged.detail), (adjusted.verdict, adjusted.detail))
+        moved = f"without response style the estimate moves by {shift:.2f} points"
+        if effect == "mixed":
+            why = f"{moved} ({limit:g} allowed) and the word is '{adjusted.verdict}'"
+            return judged.turned("G4", "mixed", "response style", why, shift, limit)
+        if effect == "style-sensitive":
+            return judged.marked("G4", f"{moved}, and the word turns '{adjusted.verdict}'", shift, limit, effect)
+        return judged
+
+    def _capped(self, claim: Claim, judged: Judgement, limit: float) -> Judgement:
+        """The style cannot be estimated: nothing is said on what agreeing with everything would move."""
+        asked = self.bench.evidence.instrument
+        leaning = [code for code in single_codes(claim.rule) if unbalanced(code, asked)]
+        if not leaning or judged.verdict == "inconclusive":
+            return judged
+        why = f"response style cannot be estimated, and {', '.join(leaning)} has no lines in both directions"
+        return judged.turned("G4", "inconclusive", "response style", why, float("nan"), limit)
+
+
+def without_style(bench: Bench) -> Bench | None:
+    """The bench of the numbers without response style; None where nobody looked for it."""
+    evidence = bench.evidence
+    if not len(evidence.adjusted.columns) or not len(evidence.adjusted):
+        return None
+    return bench.on(evidence.replaced(evidence.adjusted))
+
+
+def _beside(adjusted: Judgement) -> list[Finding]:
+    """The contrasts without response style, as what stands beside."""
+    contrasts = [part for part in adjusted.parts if part.role == "contrast" and part.inference is not None]
+    return [replace(part, what=part.what + WITHOUT, role="context", word=None) for part in contrasts]
+
+
+def _shift(judged: Judgement, adjusted: Judgement) -> float:
+    """The largest distance between the contrasts of two judgements of a claim, in points."""
+    before, after = (
+        {
+            (part.side, part.what): part.value
+            for part in j.parts
+            if part.role == "contrast" and part.unit == "points" and part.inference is not None
+        }
+        for j in (judged, adjusted)
+    )
+    moved = [abs(after[key] - value) for key, value in before.items() if key in after]
+    return float(np.max(moved)) if moved else 0.0

@@ -1,0 +1,111 @@
+"""How far the declared types can be trusted: what the respondents call their project, the two coders, and the profiles.
+
+A third of mislabelled projects costs most of the differences; so these figures stand beside the overall verdict (simulations,
+world W12).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.judging.bench import Bench
+from pipeline.judging.evidence import Evidence
+from pipeline.judging.finding import Inference
+from pipeline.judging.profiles import project_means
+from pipeline.rules import Group
+from pipeline.stats.resampling import Bootstrapped, ExactShare
+from pipeline.stats.shares import resampled
+
+Array = NDArray[np.float64]
+CALLED = "S04"
+SIDE_OF = {1: "PP", 2: "SSE", 3: "SSE"}  # several and none are neither
+SIDE = {"PP": "PP", "SOC": "SSE", "SOL": "SSE"}
+MIDDLE = 1 / 3  # of the way between the two sides, from either end
+SMALLEST = 6  # projects a side, for a centroid without the project itself
+
+
+@dataclass(frozen=True)
+class Label:
+    """One figure on the labels; `inference` None where it cannot be had."""
+
+    figure: str
+    inference: Inference | None
+    n: int
+    words: str
+
+
+def labels(bench: Bench) -> list[Label]:
+    """The figures: `called` (share of respondents), `projects_called` (of projects), `coders` (kappa), `between` (projects)."""
+    return [*_called(bench), _coders(bench), _between(bench.evidence)]
+
+
+def _called(bench: Bench) -> list[Label]:
+    evidence = bench.evidence
+    said = evidence.column(CALLED)
+    rows = np.isin(evidence.types, list(SIDE)) & np.isfinite(said)
+    if not rows.any():
+        nothing = "nobody was asked what the project is"
+        return [Label("called", None, 0, nothing), Label("projects_called", None, 0, nothing)]
+    declared = np.array([SIDE[t] for t in evidence.types[rows]])
+    agreed = np.array([SIDE_OF.get(int(code), "") for code in said[rows]]) == declared
+    names, index = np.unique(evidence.clusters[rows], return_inverse=True)
+    hits, sizes = np.bincount(index, agreed, len(names)), np.bincount(index, minlength=len(names)).astype(float)
+    drawn = resampled(len(names), bench.counting.draws, bench.counting.seed).astype(float)
+    share = Bootstrapped(float(agreed.mean()), (drawn @ hits) / (drawn @ sizes))
+    majority = ExactShare(int((hits > sizes / 2).sum()), len(names))
+    return [
+        Label("called", share, len(agreed), "of the respondents call their project what it is declared to be"),
+        Label("projects_called", majority, len(names), "of the projects are called so by most of their respondents"),
+    ]
+
+
+def _coders(bench: Bench) -> Label:
+    kappa = bench.cells.kappa(Group("ALL"))
+    words = "agreement of the two coders on the objective (Cohen's kappa)"
+    return Label("coders", kappa.inference, kappa.n_projects, words if kappa.inference else "; ".join(kappa.absent))
+
+
+def _between(evidence: Evidence) -> Label:
+    """The share of projects that lie in the middle third between the two sides, or nearer to the other one.
+
+    Along the line through the sides' centroids on the difference scales, each project without itself: 0 at the centroid of the
+    other side, 1 at its own.
+    """
+    table = project_means(evidence, evidence.instrument.difference)
+    inside = np.isin(table.types, list(SIDE)) & np.isfinite(table.values).all(axis=1)
+    values, types = table.values[inside], np.array([SIDE[t] for t in table.types[inside]])
+    counts = [int((types == side).sum()) for side in ("PP", "SSE")]
+    if min(counts) < SMALLEST:
+        return Label("between", None, len(types), "too few projects with all difference scales")
+    scaled = values / np.where(values.std(axis=0) > 0, values.std(axis=0), 1.0)
+    place = np.array([_place(scaled, types, number) for number in range(len(types))])
+    share = ExactShare(int((place < 1 - MIDDLE).sum()), len(place))
+    return Label("between", share, len(place), "of the projects lie between the two sides, or on the other one")
+
+
+def _place(values: Array, types: NDArray[np.str_], number: int) -> float:
+    others = np.arange(len(types)) != number
+    own, other = (values[others & (types == types[number])], values[others & (types != types[number])])
+    line = own.mean(axis=0) - other.mean(axis=0)
+    return float((values[number] - other.mean(axis=0)) @ line / (line @ line))
+
+
+def sentence(found: list[Label], most: float, continuum: bool) -> str:
+    """What the figures say, in one sentence; a warning where surely more than the share `most` of the projects lies between. On
+    a continuum that is what a continuum looks like, and no fault of the labels."""
+    by = {label.figure: label for label in found}
+    said = []
+    for name in ("called", "between"):
+        label = by[name]
+        if label.inference is not None:
+            said.append(f"{100 * label.inference.value:.0f} % {label.words}")
+    coders = by["coders"].inference
+    if coders is not None:
+        said.append(f"the two coders agree with a kappa of {coders.value:.2f}")
+    if not said:
+        return "How far the declared types can be trusted is not known."
+    between = by["between"].inference
+    doubt = between is not None and between.interval(0.95)[0] > most and not continuum
+    end = ": many projects are not what they are declared to be, which hides differences" if doubt else ""
+    return f"On the declared types: {'; '.join(said)}{end}."

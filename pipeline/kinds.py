@@ -1,0 +1,108 @@
+"""Two kinds of projects or two ends of a scale: the rule of C8 and what each of its members says."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pipeline.instrument import Instrument
+from pipeline.profiles import PEER, SOCIAL, Sample, hybrid_share, sample_of, too_few
+from pipeline.rulers import Rulers
+from pipeline.stats import structure
+from pipeline.stats.agreement import agreement, rand_index
+from pipeline.stats.mixture import Search
+from pipeline.stats.structure import TwoAgainstOne
+
+Array = NDArray[np.float64]
+Figures = dict[str, float | str | None]
+WORDED = ("verdict", "reason", "family")
+
+
+def only_verdicts(
+    indicators: pd.DataFrame,
+    scores: pd.DataFrame,
+    projects: pd.DataFrame,
+    asked: Instrument,
+    limits: Rulers,
+    chosen: Mapping[str, Any],
+) -> pd.DataFrame:
+    """The rows of the table structure that verdicts rest on, with the very values of the whole stage in a hundredth of its
+    time: for simulations of many surveys."""
+    sample, counts, why = entered(indicators, scores, projects, asked, limits, chosen)
+    if why:
+        return table(counts | {"reason": joined(why, *sample.notes)})
+    axis = structure.principal_components(sample.values).scores[:, 0]
+    return table(counts | deciding(sample, axis, structure.two_against_one(axis, search_of(chosen)), limits))
+
+
+def entered(
+    indicators: pd.DataFrame,
+    scores: pd.DataFrame,
+    projects: pd.DataFrame,
+    asked: Instrument,
+    limits: Rulers,
+    chosen: Mapping[str, Any],
+) -> tuple[Sample, Figures, str | None]:
+    """The projects that enter, their counts, and in words why they carry no test, where they do not."""
+    sample = sample_of(indicators, scores, asked.difference, chosen)
+    share = hybrid_share(projects)
+    counts: Figures = {"n_projects": len(sample.table), "n_left_out": sample.left_out, "hybrid_share": share}
+    return sample, counts, too_few(sample, limits.gate_projects)
+
+
+def search_of(chosen: Mapping[str, Any]) -> Search:
+    """How the mixtures of the stage are looked for."""
+    return Search(chosen["starts"], chosen["smallest_component"], chosen["variance_floor"], chosen["seed"])
+
+
+def deciding(sample: Sample, axis: Array, two: TwoAgainstOne, limits: Rulers) -> Figures:
+    """The verdict of C8, what it rests on, and the figures that claims ask for; the two sides without the hybrids."""
+    peer, pure = _sides(sample)
+    statistic, p = structure.dip(axis)
+    ari = rand_index(peer, two.classes[pure])
+    return {
+        "dip": statistic,
+        "dip_p": p,
+        "delta_bic": two.delta_bic,
+        "ari": ari,
+        "auc": structure.auc_leave_one_out(sample.values[pure], peer),
+        "verdict": structure.kind(p, two.delta_bic, ari, limits.taxon),
+        "reason": joined(*sample.notes),
+    }
+
+
+def beside(sample: Sample, axis: Array, two: TwoAgainstOne, chosen: Mapping[str, Any]) -> Figures:
+    """What is shown beside them: how sure the agreement with the declared sides is, and how far these lie apart."""
+    peer, pure = _sides(sample)
+    found = agreement(peer, two.classes[pure], chosen["permutations"], chosen["bootstrap_draws"], chosen["seed"])
+    return {
+        "ari_low": found.low,
+        "ari_high": found.high,
+        "ari_p": found.p,
+        "bimodality": structure.bimodality(axis),
+        "wrong_side": structure.wrong_side(axis[pure], peer),
+        "overlap": structure.overlap(axis[pure], peer),
+    }
+
+
+def table(figures: Figures) -> pd.DataFrame:
+    """The table structure: one row per figure that there is; numbers that are not finite are missing."""
+    there = {name: value for name, value in figures.items() if value is not None}
+    values = np.array([None if name in WORDED else value for name, value in there.items()], dtype="float64")
+    words = [value if name in WORDED else None for name, value in there.items()]
+    made = {"figure": list(there), "value": np.where(np.isfinite(values), values, np.nan), "words": words}
+    return pd.DataFrame(made).astype({"figure": "str", "words": "str"})
+
+
+def joined(*phrases: str) -> str | None:
+    """Phrases in one, None where there is none."""
+    return "; ".join(phrases) or None
+
+
+def _sides(sample: Sample) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which of the projects that are no hybrids are of peer production; which projects are no hybrids."""
+    first = sample.side(PEER)
+    pure = first | sample.side(SOCIAL)
+    return first[pure], pure

@@ -1,0 +1,94 @@
+"""A wave to be, beside the waves that are registered: questions that differ, persons, answers and projects that return."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline import files, overlap, registered, wave_columns
+from pipeline.compared import doubted
+from pipeline.deidentified import already_hashed
+from pipeline.delivery import CROSSWALK
+from pipeline.inspection import Inspection
+from pipeline.instrument import Instrument
+from pipeline.platforms.circumstances import KNOWN
+from pipeline.platforms.headings import Wordings
+from pipeline.platforms.pseudonym import key_there_is, pseudonym
+from pipeline.reading_waves import WaveTables, wave_tables
+from pipeline.sheets import Faults
+from pipeline.wave_columns import Line
+
+SHOWN = 5
+
+
+def seen_beside(inspection: Inspection, asked: Instrument, name: str | None) -> Inspection:
+    """The same inspection, its lines marked where a registered wave asked something else under the same code, and with what
+    the waves have in common. `name`: of the wave itself, where it is registered or staged."""
+    waves = [wave for wave in registered.names(files.root()) if wave != name]
+    lines = inspection.lines
+    if name is None or name not in registered.names(files.root()):
+        lines = doubted(lines, {wave: lines_of(wave, asked) for wave in waves}, Wordings(asked))
+    marked = replace(inspection, lines=lines)
+    return marked if inspection.faults else replace(marked, beside=tuple(_shared(inspection, waves, asked)))
+
+
+def lines_of(wave: str, asked: Instrument) -> Sequence[Line]:
+    """The lines of a registered wave's crosswalk.csv; none where it has none, or where it cannot be read."""
+    path = files.root() / "data" / "raw" / wave / CROSSWALK
+    return wave_columns.read(path, [*asked.items, *asked.register, *KNOWN], Faults())
+
+
+def _shared(inspection: Inspection, waves: Sequence[str], asked: Instrument) -> list[str]:
+    said = []
+    answers = _hashed(inspection)
+    register = inspection.register.table if inspection.register is not None else None
+    for wave in waves:
+        tables = wave_tables(_folder(wave), asked)
+        if tables is not None:
+            said += [f"Beside {wave}: {sentence}." for sentence in _beside(answers, register, tables, asked)]
+    return said
+
+
+def _folder(wave: str) -> Path:
+    return files.root() / "data" / "raw" / wave
+
+
+def _hashed(inspection: Inspection) -> pd.DataFrame | None:
+    """The answers with hashes for ids; as delivered where this project has no key yet, so that nobody can be recognised."""
+    if inspection.answers is None:
+        return None
+    table = inspection.answers.table
+    secret = key_there_is(files.root())
+    if already_hashed(inspection.described) or secret is None:
+        return table
+    ids = table["respondent"]
+    hashes = {one: pseudonym(str(one), secret) for one in ids.dropna().unique()}
+    return table.assign(respondent=ids.map(hashes).astype("str"))
+
+
+def _beside(
+    answers: pd.DataFrame | None, register: pd.DataFrame | None, there: WaveTables, asked: Instrument
+) -> list[str]:
+    said = []
+    if answers is not None and there.responses is not None:
+        known = overlap.returning(answers, there.responses)
+        said += [f"{known} of its respondents answer again"] if known else []
+        alike = overlap.identical(answers, there.responses, asked.likert_codes())
+        if len(alike):
+            others = int((~alike["same_respondent"]).sum())
+            rows = _few(
+                [f"row {row} here and row {other} there" for row, other in alike[["row", "other_row"]].to_numpy()]
+            )
+            said.append(f"{len(alike)} rows give the very same answers, {others} of them under another id ({rows})")
+    if register is not None and there.projects is not None:
+        for one in overlap.projects_changed(register, there.projects):
+            said.append(f"the project {one.project} was declared {one.was} and is declared {one.now} here")
+        for one in overlap.projects_renamed(register, there.projects, answers, there.responses):
+            said.append(f"the project {one.was} is not here; {one.now} may be the same ({one.note})")
+    return said
+
+
+def _few(texts: list[str]) -> str:
+    more = f" and {len(texts) - SHOWN} more" if len(texts) > SHOWN else ""
+    return "; ".join(texts[:SHOWN]) + more

@@ -1,0 +1,132 @@
+"""What two waves have in common: persons, identical answers, projects that were renamed or whose declared type changed."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+ENOUGH_ANSWERS = 20  # of one respondent: fewer given answers may be alike by chance
+TRAITS = ("founding_year", "domain", "legal_form", "ownership", "nonprofit", "product_nature", "licence_class")
+TRAITS_ALIKE = 6  # of these, the founding year among them: so many make a project that has gone and a new one the same
+RETURNED = 2  # respondents of a project that has gone, most of whom answer for one new project
+HASH_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd, of mixed bits; rows of the same number are compared cell by cell
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project of which two waves say different things; `what` is `declared type` or `id`."""
+
+    what: str
+    project: str
+    was: str
+    now: str
+    note: str
+
+
+def returning(here: pd.DataFrame, there: pd.DataFrame) -> int:
+    """How many respondents of one wave answered in the other as well, by their hashes."""
+    known = _persons(there).unique()
+    mine = _persons(here)
+    return int(mine[mine.isin(known)].nunique())
+
+
+def _persons(answers: pd.DataFrame) -> pd.Series:
+    return answers.loc[~answers["test_row"], "respondent"].dropna()
+
+
+def identical(here: pd.DataFrame, there: pd.DataFrame, items: list[str]) -> pd.DataFrame:
+    """Rows of two waves with the same answers to all items of both, at least ENOUGH_ANSWERS of them given and not all alike:
+    columns row, other_row, same_respondent. The first such row of the other wave stands for several."""
+    common = [item for item in items if item in here.columns and item in there.columns]
+    first, second = (_profiles(table, common) for table in (here, there))
+    once = second.drop_duplicates("profile").set_index("profile")
+    mine = first[first["profile"].isin(once.index)].sort_values("row", kind="stable")
+    theirs = once.loc[mine["profile"].tolist()]
+    same_answers = [
+        np.array_equal(here.loc[at, common].to_numpy(dtype="int16"), there.loc[other, common].to_numpy(dtype="int16"))
+        for at, other in zip(mine["at"], theirs["at"], strict=True)
+    ]
+    same = mine["respondent"].notna().to_numpy() & (mine["respondent"].to_numpy() == theirs["respondent"].to_numpy())
+    found = {"row": mine["row"].to_numpy(), "other_row": theirs["row"].to_numpy(), "same_respondent": same}
+    table: pd.DataFrame = pd.DataFrame(found).loc[np.array(same_answers, dtype=bool)].reset_index(drop=True)
+    return table.astype({"row": "int32", "other_row": "int32", "same_respondent": "bool"})
+
+
+def _profiles(table: pd.DataFrame, items: list[str]) -> pd.DataFrame:
+    """Row, respondent and label (`at`) of each row that has enough answers, with one number that stands for all of them."""
+    n = len(table)
+    given, low, high = np.zeros(n, "int16"), np.full(n, 32767, "int16"), np.full(n, -1, "int16")
+    profile = np.zeros(n, "uint64")
+    for item in items:  # column by column: a copy of all answers of a large wave would need much memory
+        codes = table[item].to_numpy(dtype="int16")
+        answered = codes > 0
+        given += answered
+        low, high = np.minimum(low, np.where(answered, codes, low)), np.maximum(high, np.where(answered, codes, high))
+        profile = profile * HASH_FACTOR + codes.astype("uint64")
+    enough = (given >= ENOUGH_ANSWERS) & (high > low) & ~table["test_row"].to_numpy(dtype=bool)
+    chosen: pd.DataFrame = table.loc[enough, ["row", "respondent"]].copy()
+    chosen["at"] = chosen.index
+    chosen["profile"] = profile[enough]
+    return chosen
+
+
+def projects_changed(here: pd.DataFrame, there: pd.DataFrame) -> list[Project]:
+    """Projects of both registers whose declared type differs; `there` is the earlier wave."""
+    both = here.merge(there, on="project", suffixes=("", "_there"))
+    changed = both[both["declared_type"] != both["declared_type_there"]]
+    rows = changed[["project", "declared_type_there", "declared_type"]].itertuples(index=False)
+    return [Project("declared type", str(one), str(was), str(now), "") for one, was, now in rows]
+
+
+def projects_renamed(
+    here: pd.DataFrame, there: pd.DataFrame, answers: pd.DataFrame | None, answers_there: pd.DataFrame | None
+) -> list[Project]:
+    """Projects of the earlier register `there` that may have another id in this one: the same letters and digits, or the same
+    traits, or most of the respondents who return; a person must judge."""
+    gone = there[~there["project"].isin(here["project"])]
+    new = here[~here["project"].isin(there["project"])]
+    moved = _moves(answers, answers_there) if len(gone) and len(new) else {}
+    found = []
+    for was in gone.to_dict("records"):
+        candidates = []
+        for now in new.to_dict("records"):
+            why = _why_the_same(was, now, moved)
+            if why:
+                candidates.append(Project("id", str(now["project"]), str(was["project"]), str(now["project"]), why))
+        found += candidates if len(candidates) == 1 else []
+    return found
+
+
+def _why_the_same(was: Mapping[Any, Any], now: Mapping[Any, Any], moved: dict[tuple[str, str], tuple[int, int]]) -> str:
+    old, new = str(was["project"]), str(now["project"])
+    if _bare(old) == _bare(new):
+        return "the same letters and digits"
+    went, returned = moved.get((old, new), (0, 0))
+    if went >= RETURNED and went * 2 > returned:
+        return f"{went} of the {returned} respondents who return answer for it"
+    alike = [
+        trait for trait in TRAITS if was.get(trait) == was.get(trait) == now.get(trait) and was.get(trait) is not None
+    ]
+    if len(alike) >= TRAITS_ALIKE and "founding_year" in alike and was["declared_type"] == now["declared_type"]:
+        return f"founded in {was['founding_year']:g}, and {len(alike) - 1} more traits are the same"
+    return ""
+
+
+def _bare(project: str) -> str:
+    return "".join(letter for letter in project.casefold() if letter.isalnum())
+
+
+def _moves(answers: pd.DataFrame | None, there: pd.DataFrame | None) -> dict[tuple[str, str], tuple[int, int]]:
+    """By project then and project now: how many respondents went so, and how many of the first returned at all."""
+    if answers is None or there is None:
+        return {}
+    columns = ["respondent", "project"]
+    then = there[columns].dropna()
+    now = answers.loc[answers["respondent"].isin(then["respondent"].unique()), columns].dropna()
+    pairs = then.merge(now, on="respondent", suffixes=("_was", "_now"))
+    went = Counter(zip(pairs["project_was"], pairs["project_now"], strict=True))
+    returned = Counter(pairs["project_was"])
+    return {pair: (count, returned[pair[0]]) for pair, count in went.items()}

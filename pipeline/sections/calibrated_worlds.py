@@ -1,0 +1,108 @@
+"""One simulated world after the other: every word that came out in it, the errors, the gates, plain tests beside."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline import error_rates
+from pipeline.error_rates import COMMONALITY, ERRORS, Measured, Rate
+from pipeline.html import words
+from pipeline.stats.shares import Share, clopper_pearson
+
+LEVEL = error_rates.LEVEL
+DIFFERENCES = ("DIFF", "DIFF_POLE")
+SIGNIFICANT = ("significant as claimed", "significant the other way")
+KINDS = {"none": "too few projects for the test"}
+
+
+def label_of(one: Measured) -> str:
+    """What is true there in a few words, with the number."""
+    return f"{one.title} ({one.number})"
+
+
+def counted(share: Share) -> str:
+    """`3 of 40 (2 to 20 %)`."""
+    return f"{share.count:,} of {share.n:,} ({words.interval(share.low, share.high, 'share')})"
+
+
+def share_of(rates: Sequence[Rate], wanted: Sequence[str]) -> Share:
+    """The share of some words among rates, pooled over what they are of."""
+    asked = {(r.world, r.what, r.id): r.n for r in rates}
+    return clopper_pearson(sum(r.count for r in rates if r.word in wanted), sum(asked.values()), LEVEL)
+
+
+def shares(rates: Sequence[Rate]) -> list[str]:
+    """For each of the six words: count and interval."""
+    by_word = {r.word: r for r in rates}
+    n = rates[0].n if rates else 0
+    return [counted(clopper_pearson(by_word[w].count if w in by_word else 0, n, LEVEL)) for w in words.VERDICTS]
+
+
+def world(one: Measured, rates: Sequence[Rate]) -> dict[str, Any]:
+    """Everything that was counted in one world."""
+    own = [r for r in rates if r.world == one.world]
+    theses = [(name, shares([r for r in own if (r.what, r.id) == ("thesis", name)])) for name in _theses(own)]
+    rows = [
+        (label, _of_rows([r for r in own if r.what == "claim" and r.type in types and r.truth]))
+        for label, types in (("rows of differences", DIFFERENCES), ("rows of commonalities", (COMMONALITY,)))
+    ]
+    return {
+        "label": label_of(one),
+        "truth": one.truth,
+        "right": words.listing(one.right),
+        "size": f"{one.projects} projects (PP/SOC/SOL/HYB), about {one.respondents} respondents each",
+        "waves": one.waves,
+        "n": one.replications,
+        "theses": [*theses, *rows],
+        "errors": _errors(own),
+        "kinds": [(KINDS.get(r.word, r.word), _one(r)) for r in own if r.what == "structure"],
+        "gates": _gates(own),
+        "naive": _naive(own),
+    }
+
+
+def _theses(own: Sequence[Rate]) -> list[str]:
+    return list(dict.fromkeys(r.id for r in own if r.what == "thesis"))
+
+
+def _of_rows(rates: Sequence[Rate]) -> list[str]:
+    n = sum({r.id: r.n for r in rates}.values())
+    return [counted(clopper_pearson(sum(r.count for r in rates if r.word == w), n, LEVEL)) for w in words.VERDICTS]
+
+
+def _one(rate: Rate) -> str:
+    return counted(clopper_pearson(rate.count, rate.n, LEVEL))
+
+
+def _errors(own: Sequence[Rate]) -> list[tuple[str, str, str]]:
+    """Each error: among all rows whose truth is known, and the surveys with at least one among the rows of T1 or T2."""
+    rows = [r for r in own if r.what == "claim" and r.truth]
+    n = sum({r.id: r.n for r in rows}.values())
+    lines = []
+    for error in ERRORS:
+        count = sum(r.count for r in rows if error_rates.error(r.word, r.truth, r.type) == error)
+        surveys = [
+            f"{r.id.split(':')[0]} {_one(r)}"
+            for r in own
+            if r.what == "survey" and r.id.endswith(f": {error}") and r.word == "once or more"
+        ]
+        lines.append((error, counted(clopper_pearson(count, n, LEVEL)), "; ".join(surveys) or "none"))
+    return lines
+
+
+def _gates(own: Sequence[Rate]) -> list[tuple[str, int]]:
+    """How many verdicts each gate has decided."""
+    counted: dict[str, int] = {}
+    for rate in own:
+        for gate in rate.word.split(", ") if rate.what == "gate" and rate.word != "none" else []:
+            counted[gate] = counted.get(gate, 0) + rate.count
+    return sorted(counted.items())
+
+
+def _naive(own: Sequence[Rate]) -> list[tuple[str, str]]:
+    """How often plain tests of the rows on differences are significant in either direction."""
+    lines = []
+    for what in ("persons", "projects"):
+        rates = [r for r in own if r.what == what and r.type in DIFFERENCES]
+        if rates:
+            lines.append((what, counted(share_of(rates, SIGNIFICANT))))
+    return lines

@@ -1,0 +1,192 @@
+"""How often is Touchstone wrong: the measured error rates, laid out for a reader of the talk."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline import error_rates, ruleset
+from pipeline.error_rates import COMMONALITY, Measured, Rate, Target
+from pipeline.html import rate_charts, words
+from pipeline.html.pictures import Picture
+from pipeline.html.rate_charts import Curve
+from pipeline.ruleset import State
+from pipeline.sections.calibrated_worlds import DIFFERENCES, SIGNIFICANT, counted, label_of, share_of, shares, world
+from pipeline.stats.shares import Share
+
+SIZES = "gap-"  # the worlds that differ in the size of their effects only
+UNDISTORTED = ("null", "common")  # no differences, and nothing else that could look like one
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What was measured, what it has to be, and the state of the rules now."""
+
+    rates: tuple[Rate, ...]
+    worlds: tuple[Measured, ...]
+    targets: tuple[Target, ...]
+    now: State
+
+
+NOTHING = Calibration((), (), (), State("", ""))
+
+
+def load(root: Path, folder: Path) -> Calibration:
+    """The files of calibration/ and the state of the project at `root`; no rates where nothing was measured yet.
+
+    Raises UserError where a file is damaged.
+    """
+    rates, worlds = tuple(error_rates.load_rates(folder)), tuple(error_rates.load_measured(folder))
+    return Calibration(rates, worlds, tuple(error_rates.load_targets(folder)), ruleset.state(root))
+
+
+def context(found: Calibration) -> dict[str, Any]:
+    """What templates/calibration.html lays out."""
+    if not found.worlds:
+        return {"worlds": []}
+    order = list(words.VERDICTS)
+    worlds = sorted(found.worlds, key=lambda one: order.index(one.right[0]))
+    tried = [one for one in worlds if not one.world.startswith(SIZES)]
+    return {
+        "worlds": [world(one, found.rates) for one in worlds],
+        "surveys": sum(one.replications for one in found.worlds),
+        "outdated": _outdated(found),
+        "headlines": _headlines(found),
+        "picture": _picture(tried, found),
+        "table": [(label_of(one), one, shares(_overall(one, found))) for one in tried],
+        "targets": _graded(found),
+        "power": _power(found),
+        "sharing": _sharing(found),
+        "words": order,
+        "size": sorted({f"{one.projects}, {one.respondents}" for one in found.worlds}),
+    }
+
+
+def _outdated(found: Calibration) -> str | None:
+    """What has changed since the rates were measured, in words."""
+    rules = {one.world for one in found.worlds if one.rules != found.now.rules}
+    code = {one.world for one in found.worlds if one.code != found.now.code}
+    if not rules | code:
+        return None
+    what = "rules (instrument, claims, rulers or parameters) have" if rules else "program that follows the rules has"
+    which = "all worlds" if len(rules | code) == len(found.worlds) else f"{len(rules | code)} of the worlds"
+    return f"The {what} been changed since the rates of {which} were measured; they may differ now."
+
+
+def _headlines(found: Calibration) -> list[str]:
+    """What a reader wants to know first."""
+    wrong = [one for one in found.worlds if "supported" not in one.right]
+    plain = [one for one in found.worlds if one.number == "W1"]
+    said = []
+    for chosen, text in (
+        (wrong, "Where the talk is not right, it was called supported as a whole in {}."),
+        (plain, "Where the talk is right, with differences of two points, it was called supported as a whole in {}."),
+    ):
+        if chosen:
+            said.append(text.format(counted(_of_worlds(found, chosen, "thesis", "overall", ("supported",)))))
+    none = [one for one in found.worlds if one.world in UNDISTORTED]
+    if none:
+        rows = [r for r in found.rates if r.truth == "no difference" and r.type in DIFFERENCES]
+        names = {one.world for one in none}
+        ours = share_of([r for r in rows if r.what == "claim" and r.world in names], ("supported", "contradicted"))
+        persons, projects = (
+            share_of([r for r in rows if r.what == what and r.world in names], SIGNIFICANT)
+            for what in ("persons", "projects")
+        )
+        said.append(
+            "Of rows of the talk without any difference, Touchstone called "
+            f"{words.percent(ours.value)} supported or contradicted. A plain test of significance found a difference in "
+            f"{words.percent(persons.value)} when it took persons as independent, and in {words.percent(projects.value)} on "
+            "the means of the projects."
+        )
+    return said
+
+
+def _picture(tried: Sequence[Measured], found: Calibration) -> Picture:
+    rows = [(label_of(one), {r.word: r.count / r.n for r in _overall(one, found)}) for one in tried]
+    told = "; ".join(
+        f"{label}: " + ", ".join(f"{word} {words.percent(share)}" for word, share in shares.items() if share)
+        for label, shares in rows
+    )
+    return rate_charts.stacked("overall", "The overall verdict in each simulated world", f"Bars. {told}.", rows)
+
+
+def _overall(one: Measured, found: Calibration) -> list[Rate]:
+    return [r for r in found.rates if (r.world, r.what, r.id) == (one.world, "thesis", "overall")]
+
+
+def _of_worlds(found: Calibration, chosen: Sequence[Measured], what: str, name: str, wanted: Sequence[str]) -> Share:
+    inside = {one.world for one in chosen}
+    return share_of([r for r in found.rates if r.world in inside and (r.what, r.id) == (what, name)], wanted)
+
+
+def _graded(found: Calibration) -> list[dict[str, str]]:
+    """Each target with what was found and how it stands."""
+    lines = []
+    for target in found.targets:
+        share = error_rates.measured_at(target, found.rates, found.worlds)
+        if share is not None:
+            most = target.at_most
+            bound = f"at most {100 * most:g} %" if most is not None else f"at least {100 * (target.at_least or 0):g} %"
+            line = {"says": target.says, "worlds": ", ".join(target.worlds), "found": words.percent(share.value)}
+            line |= {"counted": counted(share), "bound": bound, "grade": error_rates.grade(target, share)}
+            lines.append(line | {"source": target.source})
+    return lines
+
+
+def _power(found: Calibration) -> dict[str, Any] | None:
+    """How often a difference was found, by its true size: by Touchstone, and by plain tests."""
+    series: dict[str, list[tuple[float, Share]]] = {"Touchstone: supported": [], "plain test on projects": []}
+    series["plain test on persons"] = []
+    for gap, rates in _by_gap(found, DIFFERENCES):
+        series["Touchstone: supported"].append((gap, share_of([r for r in rates if r.what == "claim"], ("supported",))))
+        for what in ("projects", "persons"):
+            share = share_of([r for r in rates if r.what == what], SIGNIFICANT[:1])
+            series[f"plain test on {what}"].append((gap, share))
+    title = "How often a row of the differences is found, by how large the difference truly is"
+    return _curves("power", title, series, "true difference in points, in the talk's direction")
+
+
+def _sharing(found: Calibration) -> dict[str, Any] | None:
+    """How often a commonality was called supported, by the true difference, and how often a plain test saw none."""
+    series: dict[str, list[tuple[float, Share]]] = {
+        "Touchstone: supported": [],
+        "plain test on projects: none seen": [],
+    }
+    for gap, rates in _by_gap(found, (COMMONALITY,)):
+        share = share_of([r for r in rates if r.what == "claim"], ("supported",))
+        series["Touchstone: supported"].append((gap, share))
+        none = share_of([r for r in rates if r.what == "projects"], ("not significant",))
+        series["plain test on projects: none seen"].append((gap, none))
+    title = "How often a commonality is called supported, by how far the types truly are apart"
+    return _curves("sharing", title, series, "true difference in points")
+
+
+def _by_gap(found: Calibration, types: Sequence[str]) -> list[tuple[float, list[Rate]]]:
+    """The rows of the sub-theses' kinds in the worlds of sizes (for differences also where there are none), by true gap."""
+    worlds = {one.world for one in found.worlds if one.world.startswith(SIZES)}
+    rows = [r for r in found.rates if r.world in worlds and r.type in types and r.gap is not None]
+    common = {r.world: _most_common([s.gap for s in rows if s.world == r.world]) for r in rows}
+    rows = [r for r in rows if r.gap == common[r.world]]
+    if COMMONALITY not in types:
+        rows += [r for r in found.rates if r.world == "null" and r.type in types and r.gap == 0]
+    return [(gap, [r for r in rows if r.gap == gap]) for gap in sorted({r.gap for r in rows if r.gap is not None})]
+
+
+def _most_common(values: Sequence[float | None]) -> float | None:
+    return max(values, key=values.count) if values else None
+
+
+def _curves(
+    name: str, title: str, series: Mapping[str, Sequence[tuple[float, Share]]], across: str
+) -> dict[str, Any] | None:
+    if not all(series.values()):
+        return None
+    found = [Curve(label, tuple((x, s.value, s.low, s.high) for x, s in points)) for label, points in series.items()]
+    told = "; ".join(
+        f"{label}: " + ", ".join(f"{words.percent(s.value)} at {x:g}" for x, s in points)
+        for label, points in series.items()
+    )
+    picture = rate_charts.curves(name, title, f"Curves. {told}.", found, across, "per cent of the rows", 0.5)
+    sizes = [f"{x:g}" for x, _ in next(iter(series.values()))]
+    return {"picture": picture, "sizes": sizes, "lines": [(k, [counted(s) for _, s in v]) for k, v in series.items()]}

@@ -1,0 +1,151 @@
+"""The specification curve of each claim: what comes out of every other way to analyse, for the page of the claims.
+
+`curves(entries, material)` gives one Curve for each claim that was judged in several ways; the page decides where it stands.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from pipeline.html import curve_chart, words
+from pipeline.html.curve_chart import Spec
+from pipeline.sections import verdicts
+from pipeline.sections.material import Material, Row, rows
+from pipeline.sections.verdicts import Entry
+
+DIMENSIONS: Mapping[str, Mapping[str, str]] = {
+    "exclusions": {"primary": "usual exclusions", "all": "hardly any", "strict": "strict"},
+    "score": {
+        "mean": "mean of the items",
+        "factor score": "factor score",
+        "style-adjusted": "less response style",
+        "best single item": "best single item",
+    },
+    "unit": {"mixed model": "persons in projects", "project mean": "project means"},
+    "source": {"declared": "declared type", "S04": "members’ word", "coders": "coders’ grades"},
+    "covariates": {"none": "unadjusted", "digital": "digital held", "full": "all covariates"},
+    "waves": {"pooled": "all waves", "first": "first wave", "last": "last wave"},
+}
+NAMES = {
+    "exclusions": "Who is left out",
+    "score": "How a scale is scored",
+    "unit": "What is compared",
+    "source": "Where the type comes from",
+    "covariates": "What is held constant",
+    "waves": "Which waves",
+}
+AROUND_ZERO = {"DIFF", "DIFF_POLE", "EQ", "WITHIN", "ASSOC", "NULL"}
+SMALLEST_CURVE = 6  # cells; fewer are told in the table only
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One claim's: the share of cells with the same word and the suffix, in words; how many cells with each word; by dimension
+    and value how many cells with the same word, of how many, and the range of their estimates; what was left out and why; the
+    picture, None where cells have no estimates to sort or where these are withheld."""
+
+    summary: str
+    words: tuple[tuple[words.Word, int], ...]
+    table: tuple[tuple[str, str, str, str], ...]
+    left_out: str
+    alternative: str
+    svg: Markup | None
+
+
+def curves(entries: Mapping[str, Entry], material: Material) -> dict[str, Curve]:
+    """By claim; claims whose word is 'not testable' and those with one cell only have none. Where the estimate of a claim is
+    withheld, so are those of its cells; where that of a wave is, those of the cells with single waves."""
+    robustness = {row["claim"]: row for row in rows(material.more["robustness_by_claim"])}
+    cells: dict[str, list[Row]] = {}
+    for row in rows(material.more["cells_by_claim"]):
+        cells.setdefault(row["claim"], []).append(row)
+    return {
+        claim: _curve(robustness[claim], _shown(entry, cells[claim], material), entry)
+        for claim, entry in entries.items()
+        if claim in robustness and robustness[claim]["share_same"] is not None
+    }
+
+
+def _shown(entry: Entry, cells: Sequence[Row], material: Material) -> list[Row]:
+    """The cells without the estimates that are withheld; their words stay."""
+    blank = {"estimate": None, "ci95_low": None, "ci95_high": None}
+    hidden = bool(verdicts.hidden_waves(entry.claim, material))
+    return [
+        {**row, **blank} if entry.measure.withheld or (hidden and row["waves"] in ("first", "last")) else row
+        for row in cells
+    ]
+
+
+def _curve(found: Row, cells: Sequence[Row], entry: Entry) -> Curve:
+    same = round(found["share_same"] * found["cells"])
+    share = words.percent(found["share_same"])
+    summary = f"Judged in {words.count(found['cells'], 'way')}, the word is “{found['verdict']}” in {same:,} ({share})"
+    bounds = sorted({row["bound"] for row in cells if row["bound"] is not None})
+    edges = _edges(entry.claim.type, bounds)
+    specs = [_spec(row) for row in cells if _complete(row)]
+    drawable = len(specs) >= SMALLEST_CURVE
+    alternative = _alternative(specs, edges, summary) if drawable else f"{summary}."
+    shown = {
+        dimension: [own[value] for value in own if any(row[dimension] == value for row in cells)]
+        for dimension, own in DIMENSIONS.items()
+        if any(row[dimension] is not None for row in cells)
+    }
+    return Curve(
+        summary=f"{summary}: {found['suffix']}.",
+        words=tuple((words.VERDICTS[word], found[word]) for word in words.VERDICTS if found.get(word)),
+        table=tuple(_table(cells, found["verdict"])),
+        left_out=_left_out(found),
+        alternative=alternative,
+        svg=curve_chart.curve(specs, shown, edges, alternative) if drawable else None,
+    )
+
+
+def _edges(kind: str, bounds: Sequence[float]) -> tuple[float, ...]:
+    """Where the claim is decided: a band around zero, or the threshold."""
+    if len(bounds) != 1:
+        return ()
+    return (-bounds[0], bounds[0]) if kind in AROUND_ZERO else (bounds[0],)
+
+
+def _spec(row: Row) -> Spec:
+    own = {d: DIMENSIONS[d][row[d]] for d in DIMENSIONS if row[d] is not None}
+    return Spec(row["estimate"], (row["ci95_low"], row["ci95_high"]), row["verdict"], own, row["cell"] == 1)
+
+
+def _complete(row: Row) -> bool:
+    return None not in (row["estimate"], row["ci95_low"], row["ci95_high"])
+
+
+def _alternative(specs: Sequence[Spec], edges: Sequence[float], summary: str) -> str:
+    """The finding, for those who do not see the picture."""
+    ordered = sorted(spec.estimate for spec in specs)
+    said = f"{summary}. The estimates run from {words.number(ordered[0])} to {words.number(ordered[-1])}"
+    if len(edges) == 2:
+        inside = sum(edges[0] < value < edges[1] for value in ordered)
+        said += f", {inside:,} of {len(ordered):,} inside ±{edges[1]:g}"
+    elif edges:
+        above = sum(value > edges[0] for value in ordered)
+        said += f", {above:,} of {len(ordered):,} above {edges[0]:g}"
+    return f"{said}. The numbers stand in the table beneath."
+
+
+def _table(cells: Sequence[Row], word: str) -> list[tuple[str, str, str, str]]:
+    told = []
+    for dimension, own in DIMENSIONS.items():
+        for value, name in own.items():
+            inside = [row for row in cells if row[dimension] == value]
+            if inside:
+                same = sum(row["verdict"] == word for row in inside)
+                found = sorted(row["estimate"] for row in inside if row["estimate"] is not None)
+                spread = f"{words.number(found[0])} to {words.number(found[-1])}" if found else ""
+                told.append((NAMES[dimension], name, f"{same:,} of {len(inside):,}", spread))
+    return told
+
+
+def _left_out(found: Mapping[str, Any]) -> str:
+    if not found["left_out"]:
+        return ""
+    verb = "was" if found["left_out"] == 1 else "were"
+    return f"{words.capital(words.count(found['left_out'], 'further way'))} {verb} left out: {found['reason']}."

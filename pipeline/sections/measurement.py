@@ -1,0 +1,211 @@
+"""The measurement page: each scale with its lines, answers, reliability and comparability, and what holds for all scales."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.html import words
+from pipeline.html.pictures import Picture
+from pipeline.html.stacked import stacked
+from pipeline.instrument import Indicator
+from pipeline.sections import disclosure, quality_of_answers
+from pipeline.sections.answers_shown import Distribution, distribution
+from pipeline.sections.material import Material, Row, rows
+from pipeline.sections.scale_use import use
+
+GOOD_ICC2 = 0.50  # methods C4
+KINDS = {"all": "all", "type": "type", "wave": "wave", "language": "language", "mode": "mode"}
+OVER = {"type": "types", "wave": "waves", "language": "languages"}
+GATES = {"good": "good", "low": "low", "fails": "too low", "not assessed": "not assessed"}
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """The reliability and agreement of a scale in one group, in words."""
+
+    kind: str
+    group: str
+    respondents: str
+    projects: str
+    reliability: str
+    interval: str
+    alpha: str
+    alpha_standardized: str
+    alpha_ordinal: str
+    icc1: str
+    icc2: str
+    rwg: str
+    gate: str
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """A line of a scale: its wording in both languages, how it goes with the others, its answers."""
+
+    code: str
+    en: str
+    de: str
+    reverse: bool
+    item_rest: str
+    dropped: str
+    loading: str
+    suspected: str
+    answers: Distribution | None
+
+
+@dataclass(frozen=True)
+class ScaleShown:
+    """Everything of one scale."""
+
+    code: str
+    anchor: str
+    name: str
+    name_de: str
+    sentence: str
+    coefficient: str
+    gate: str
+    picture: Picture | None
+    items: tuple[ItemLine, ...]
+    groups: tuple[GroupLine, ...]
+    comparisons: tuple[tuple[str, str, str], ...]
+
+
+def context(material: Material) -> dict[str, Any]:
+    """What templates/measurement.html lays out."""
+    scales = [
+        _scale(indicator, material) for indicator in material.instrument.indicators.values() if indicator.kind == "mean"
+    ]
+    shown = [scale for scale in scales if scale is not None]
+    return {
+        "scales": shown,
+        "counted": [(word, sum(scale.gate == word for scale in shown)) for word in dict.fromkeys(GATES.values())],
+        "smallest": material.smallest,
+        "missing_side": material.missing_side,
+        **quality_of_answers.context(material),
+    }
+
+
+def _scale(indicator: Indicator, material: Material) -> ScaleShown | None:
+    table = material.measured.scales
+    own = rows(table[table["scale"] == indicator.code])
+    whole = next((row for row in own if row["kind"] == "all"), None)
+    if whole is None or whole["n_respondents"] == 0:
+        return None
+    bias = {row["over"]: row for row in rows(material.measured.bias[material.measured.bias["scale"] == indicator.code])}
+    items = _items(indicator, material)
+    suspected = {item.code: item.suspected for item in items if item.suspected}
+    return ScaleShown(
+        code=indicator.code,
+        anchor=f"scale-{indicator.code}",
+        name=indicator.name_en,
+        name_de=indicator.name_de,
+        sentence=use(whole, bias.get("type"), suspected, GOOD_ICC2),
+        coefficient="Spearman-Brown" if whole["n_items"] == 2 else "Omega total",
+        gate=GATES[whole["gate"]],
+        picture=_picture(indicator, items),
+        items=items,
+        groups=_groups(own, material),
+        comparisons=tuple(_comparison(over, bias[over]) for over in OVER if over in bias),
+    )
+
+
+def _items(indicator: Indicator, material: Material) -> tuple[ItemLine, ...]:
+    table = material.measured.items
+    own = rows(table[table["scale"] == indicator.code])
+    answers = material.measured.answers
+    counted = {row["item"]: row for row in rows(answers[answers["kind"] == "all"])}
+    return tuple(
+        _item(code, [row for row in own if row["item"] == code], counted.get(code), material)
+        for code in indicator.items
+    )
+
+
+def _item(code: str, own: list[Row], counted: Row | None, material: Material) -> ItemLine:
+    item = material.instrument.items[code]
+    whole: Row = next((row for row in own if row["kind"] == "all"), {})
+    groups = [row["group"] for row in own if row["key_suspected"] and row["kind"] == "wave"]
+    where = "all waves" if whole.get("key_suspected") else words.listing(groups)
+    return ItemLine(
+        code=code,
+        en=item.wording_en,
+        de=item.wording_de,
+        reverse=item.reverse,
+        item_rest=words.number(whole.get("item_rest")),
+        dropped=words.number(whole.get("alpha_if_dropped")),
+        loading=words.number(whole.get("loading")),
+        suspected=where,
+        answers=distribution(counted, material.smallest) if counted else None,
+    )
+
+
+def _picture(indicator: Indicator, items: tuple[ItemLine, ...]) -> Picture | None:
+    bars = [item.answers.bar for item in items if item.answers is not None and item.answers.bar is not None]
+    if not bars:
+        return None
+    said = [
+        f"{item.code}: of {item.answers.base} {item.answers.agree} agree, {item.answers.middle} are in the middle, "
+        f"{item.answers.disagree} disagree"
+        for item in items
+        if item.answers is not None and item.answers.bar is not None
+    ]
+    return stacked(
+        f"answers-{indicator.code.lower()}",
+        f"Answers to the lines of {indicator.name_en}, as given",
+        f"{'; '.join(said)}. The numbers stand in the table beneath.",
+        bars,
+    )
+
+
+def _groups(own: list[Row], material: Material) -> tuple[GroupLine, ...]:
+    """A line for each group; what rests on few respondents, or tells of few, is withheld."""
+    withheld = _withheld(own, material.smallest)
+    return tuple(_group(row, (row["kind"], row["group"]) in withheld) for row in own if row["n_respondents"] > 0)
+
+
+def _withheld(own: list[Row], smallest: int) -> frozenset[disclosure.Cell]:
+    counts: dict[disclosure.Cell, int] = {(row["kind"], row["group"]): int(row["n_respondents"]) for row in own}
+    whole = ("all", "all")
+    sums: list[tuple[disclosure.Cell, ...]] = []
+    for kind in list(KINDS)[1:]:
+        members = [cell for cell in counts if cell[0] == kind]
+        if members:
+            rest = (kind, "")
+            counts[rest] = counts[whole] - sum(counts[cell] for cell in members)
+            sums.append((whole, *members, rest))
+    return disclosure.withheld_counts(counts, sums, smallest)
+
+
+def _group(row: Row, withheld: bool) -> GroupLine:
+    decides = row["omega_total"] if row["omega_total"] is not None else row["spearman_brown"]
+    figures = {
+        "reliability": decides,
+        "alpha": row["alpha_raw"],
+        "alpha_standardized": row["alpha_standardized"],
+        "alpha_ordinal": row["alpha_ordinal"],
+        "icc1": row["icc1"],
+        "icc2": row["icc2"],
+        "rwg": row["rwg_median"],
+    }
+    said = {name: words.ABSENT if withheld else words.number(value) for name, value in figures.items()}
+    return GroupLine(
+        kind=row["kind"],
+        group=row["group"],
+        respondents="withheld" if withheld else f"{int(row['n_respondents']):,}",
+        projects="withheld" if withheld else f"{int(row['n_projects']):,}",
+        interval="" if withheld else words.interval(row["low"], row["high"], None),
+        gate="withheld" if withheld else _gate(row),
+        **said,
+    )
+
+
+def _gate(row: Row) -> str:
+    said = GATES[row["gate"]] + (f": {row['reason']}" if row["reason"] else "")
+    return f"{said}; {row['agreement']}" if row["agreement"] not in (None, "good") else said
+
+
+def _comparison(over: str, row: Row) -> tuple[str, str, str]:
+    """What is compared, the bias in words, why."""
+    if row["bias"] is None:
+        return OVER[over], "not assessed", words.sentence(row["reason"])
+    if row["bias"] == 0:
+        return OVER[over], "none found", f"{row['contrast']}: all its lines differ alike."
+    return OVER[over], f"{words.number(row['bias'])} points", words.sentence(f"{row['contrast']}: {row['reason']}")

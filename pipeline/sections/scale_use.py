@@ -1,0 +1,52 @@
+"""One sentence on what a scale may and may not be used for, from its gates."""
+
+from collections.abc import Mapping
+
+from pipeline.html import words
+from pipeline.sections.material import Row
+
+
+def use(scale: Row, bias: Row | None, suspected: Mapping[str, str], smallest_icc2: float) -> str:
+    """Of the row of all respondents in measurement_by_scale, the scale's row over types in bias_by_scale, and the lines whose
+    key is suspected, with the groups in which they are."""
+    if suspected:
+        named = words.listing([f"{item} ({where})" for item, where in suspected.items()])
+        return f"Not to be used before the key of {named} has been checked: it runs against the rest of the scale."
+    parts = [_reliable(scale), _comparable(bias), _of_projects(scale, smallest_icc2)]
+    return words.sentence("; ".join(part for part in parts if part))
+
+
+def _reliable(scale: Row) -> str:
+    gate = scale["gate"]
+    if gate == "good":
+        return "it may be used to compare groups of projects"
+    if gate == "low":
+        return "it may be used to compare groups of projects, with the note that it is not very reliable"
+    if gate == "fails":
+        return "it must not be used as one score, and its lines are judged one by one"
+    if scale["n_items"] == 1:
+        return "a single line, of which nothing says how reliable it is: it may be used with that reservation"
+    return f"how reliable it is was not assessed ({scale['reason']}), so that it may only be used with that reservation"
+
+
+def _comparable(bias: Row | None) -> str:
+    if bias is None or bias["bias"] is None:
+        why = (
+            f" ({bias['reason']})" if bias is not None and bias["reason"] and bias["reason"] != "a single item" else ""
+        )
+        return f"whether its lines mean the same to all types was not assessed{why}"
+    if bias["bias"] == 0:
+        return "its lines differ alike between the types"
+    named = words.listing(str(bias["items"]).split())
+    beyond = words.number(abs(bias["bias"]))
+    return f"a difference between the types counts only as far as it exceeds {beyond} points more, for {named} differ otherwise"
+
+
+def _of_projects(scale: Row, smallest_icc2: float) -> str:
+    disagree = "members disagree" in (scale["agreement"] or "")
+    unsure = scale["icc2"] is not None and scale["icc2"] < smallest_icc2
+    if disagree and unsure:
+        return "it speaks of members, not of their projects, and must not be used to rank single projects"
+    if disagree:
+        return "it speaks of the members of projects, who do not agree on it"
+    return "it must not be used to rank single projects" if unsure else ""

@@ -1,0 +1,205 @@
+"""Random intercepts of groups and of the persons in them, where persons answer repeatedly: many outcomes at once.
+
+y = X b + u[group] + v[person] + e. Given rho = omega2 / sigma2 the answers of a person who gave m have the covariance
+sigma2 (I + rho J), whose inverse I - rho / (1 + rho m) J needs sums over persons only; so each rho leaves the model of
+`pipeline.stats.mixed`. rho is searched on the profile (golden section in its logarithm, all outcomes together), then theta and
+rho are polished together by Newton steps.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.stats.mixed import (
+    RandomIntercept,
+    Sums,
+    finish,
+    fit_random_intercepts,
+    profile,
+    sufficient,
+)
+
+Array = NDArray[np.float64]
+LOW, HIGH = 1e-3, 1e2
+ROUNDS, INNER, POLISH = 11, 8, 5
+GOLDEN = (np.sqrt(5) - 1) / 2
+STEP = 1e-3  # of the numerical derivatives, relative
+
+
+@dataclass(frozen=True)
+class _Persons:
+    """Sums over what each person answered, persons sorted by group; `starts` of the groups among them."""
+
+    base: Sums
+    m: Array  # (K, I) answers
+    x: Array  # (K, I, p)
+    y: Array  # (K, I)
+    starts: NDArray[np.int64]
+
+    def at(self, rho: Array) -> Sums:
+        """The statistics that are left when persons are taken into account at rho (K,)."""
+        kept = 1 / (1 + rho[:, None] * self.m)
+        lost = rho[:, None] * kept
+        x1 = np.add.reduceat(kept[:, :, None] * self.x, self.starts, axis=1)
+        weighted = (self.x * lost[:, :, None]).transpose(0, 2, 1)
+        return Sums(
+            np.add.reduceat(kept * self.m, self.starts, axis=1),
+            x1,
+            np.add.reduceat(kept * self.y, self.starts, axis=1),
+            self.base.xx - weighted @ self.x,
+            self.base.xy - (weighted @ self.y[:, :, None])[:, :, 0],
+            self.base.yy - (lost * self.y**2).sum(axis=1),
+            self.base.count,
+        )
+
+    def log_determinant(self, rho: Array) -> Array:
+        """Of the covariance within persons, sigma2 taken out."""
+        return np.asarray(np.log1p(rho[:, None] * self.m).sum(axis=1), dtype=np.float64)
+
+
+def fit_with_persons(
+    outcomes: Array, design: Array, groups: NDArray[Any], persons: NDArray[Any]
+) -> list[RandomIntercept]:
+    """Fit one model per column of `outcomes` as `fit_random_intercepts` does, with a random intercept of `persons` (n,) too.
+
+    A person in two groups counts as two. Where persons do not differ beyond their groups, or nobody answers twice, the fit
+    is that without them. Degrees of freedom are Satterthwaite's with all three parameters.
+    """
+    plain = fit_random_intercepts(outcomes, design, groups)
+    sums, shift = sufficient(outcomes, design, groups)
+    known = _persons(outcomes - shift, design, groups, persons, sums)
+    guess = np.array([fit.tau2 / fit.sigma2 if fit.sigma2 > 0 else 0.0 for fit in plain])
+    if not (known.m > 1).any() or not (guess < np.inf).all():
+        return plain
+    theta, rho = _polished(known, *_search(known, guess))
+    found = known.at(rho)
+    better = profile(found, theta).deviance + known.log_determinant(rho) < profile(sums, guess).deviance - 1e-9
+    usable = better & (known.m > 1).any(axis=1)
+    if not usable.any():
+        return plain
+    spread, by_rho = _derivatives(known, theta, rho, outcomes.shape[1])
+    fits = list(plain)
+    for k in np.flatnonzero(usable):
+        fit = finish(found, int(k), float(theta[k]), float(shift[k]))
+        fits[k] = replace(
+            fit,
+            omega2=float(rho[k]) * fit.sigma2,
+            covariance_by_rho=by_rho[k],
+            variance_of_parameters=spread[k],
+        )
+    return fits
+
+
+def _persons(outcomes: Array, design: Array, groups: NDArray[Any], persons: NDArray[Any], sums: Sums) -> _Persons:
+    _, group = np.unique(groups, return_inverse=True)
+    _, who = np.unique(persons, return_inverse=True)
+    units, unit = np.unique(np.column_stack([group, who]), axis=0, return_inverse=True)
+    unit = unit.ravel()
+    order = np.argsort(unit, kind="stable")
+    first = np.flatnonzero(np.diff(unit[order], prepend=-1))
+    seen = np.isfinite(outcomes[order])
+    filled, x = np.where(seen, outcomes[order], 0.0), design[order]
+    m = np.add.reduceat(seen.astype(float), first, axis=0).T
+    y = np.add.reduceat(filled, first, axis=0).T
+    by_column = [np.add.reduceat(seen * x[:, [j]], first, axis=0).T for j in range(x.shape[1])]
+    starts = np.flatnonzero(np.diff(units[:, 0], prepend=-1))
+    return _Persons(sums, m, np.stack(by_column, axis=2), y, starts)
+
+
+def _search(known: _Persons, guess: Array) -> tuple[Array, Array]:
+    """theta and rho (K,) near the smallest deviance, rho between LOW and HIGH."""
+    k = len(guess)
+    low, high = np.full(k, np.log(LOW)), np.full(k, np.log(HIGH))
+    left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
+    at_left, at_right = _profiled(known, left, guess)[0], _profiled(known, right, guess)[0]
+    for _ in range(ROUNDS):
+        smaller = at_left < at_right
+        low, high = np.where(smaller, low, left), np.where(smaller, right, high)
+        kept, at_kept = np.where(smaller, left, right), np.where(smaller, at_left, at_right)
+        fresh = np.where(smaller, high - GOLDEN * (high - low), low + GOLDEN * (high - low))
+        at_fresh = _profiled(known, fresh, guess)[0]
+        left, right = np.where(smaller, fresh, kept), np.where(smaller, kept, fresh)
+        at_left, at_right = np.where(smaller, at_fresh, at_kept), np.where(smaller, at_kept, at_fresh)
+    middle = (low + high) / 2
+    return _profiled(known, middle, guess)[1], np.exp(middle)
+
+
+def _profiled(known: _Persons, log_rho: Array, guess: Array) -> tuple[Array, Array]:
+    """The deviance at rho with the theta that makes it smallest, looked for around its value without persons."""
+    rho = np.exp(log_rho)
+    sums = known.at(rho)
+    at_zero = profile(sums, np.zeros(len(rho))).deviance
+    near = np.maximum(guess, 1e-3) * (1 + rho)
+    low, high = near / 60, near * 60
+    for _ in range(INNER):
+        middle = np.sqrt(low * high)
+        rising = profile(sums, middle).slope > 0
+        low, high = np.where(rising, low, middle), np.where(rising, middle, high)
+    theta = np.sqrt(low * high)
+    found = profile(sums, theta).deviance
+    theta = np.where(found < at_zero, theta, 0.0)
+    return np.minimum(found, at_zero) + known.log_determinant(rho), theta
+
+
+def _polished(known: _Persons, theta: Array, rho: Array) -> tuple[Array, Array]:
+    """Newton steps in the logarithms of theta and rho; theta stays where it is zero, a step that does not help is left out."""
+    zero = theta == 0
+    for _ in range(POLISH):
+        step, sums = STEP * rho, known.at(rho)
+        here = profile(sums, theta)
+        sides = [(known.at(rho + s * step), rho + s * step) for s in (1, -1)]
+        up, down = (profile(side, theta) for side, _ in sides)
+        higher, lower = (p.deviance + known.log_determinant(r) for p, (_, r) in zip((up, down), sides, strict=True))
+        middle = here.deviance + known.log_determinant(rho)
+        slope = np.stack([theta * here.slope, (higher - lower) / (2 * STEP)])
+        t_step = np.where(zero, 1.0, STEP * theta)
+        bent = (profile(sums, theta + t_step).slope - profile(sums, np.maximum(theta - t_step, 0)).slope) / (2 * t_step)
+        curve_tt = theta**2 * bent + slope[0]
+        curve_tr = theta * (up.slope - down.slope) / (2 * STEP)
+        curve_rr = (higher - 2 * middle + lower) / STEP**2 + slope[1]
+        curve_tt, curve_tr = np.where(zero, 1.0, curve_tt), np.where(zero, 0.0, curve_tr)
+        determinant = curve_tt * curve_rr - curve_tr**2
+        sound = (determinant > 0) & (curve_rr > 0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            by_theta = np.where(sound, (curve_rr * slope[0] - curve_tr * slope[1]) / determinant, 0.0)
+            by_rho = np.where(sound, (curve_tt * slope[1] - curve_tr * slope[0]) / determinant, 0.0)
+        new_theta = theta * np.exp(-np.clip(np.where(zero, 0.0, by_theta), -1, 1))
+        new_rho = rho * np.exp(-np.clip(by_rho, -1, 1))
+        after = profile(known.at(new_rho), new_theta).deviance + known.log_determinant(new_rho)
+        helped = after <= middle + 1e-9
+        theta, rho = np.where(helped, new_theta, theta), np.where(helped, new_rho, rho)
+    return theta, rho
+
+
+def _derivatives(known: _Persons, theta: Array, rho: Array, outcomes: int) -> tuple[Array, Array]:
+    """The covariance matrices (K, 3, 3) of (theta, rho, sigma2) from the deviance's second derivatives, and the derivatives
+    (K, p, p) of the fixed effects' covariance by rho; all numerically. A parameter at its bound of zero has no variance."""
+    free = known.base.count - known.base.xx.shape[1]
+    sigma2 = profile(known.at(rho), theta).rss / free
+    centre = np.stack([theta, rho, sigma2], axis=1)
+    steps = STEP * centre
+
+    def deviance(moves: Array) -> Array:
+        t, r, s = (centre + steps * moves).T
+        one = known.at(r)
+        fitted = profile(one, t)
+        logs = np.log1p(one.n * t[:, None]).sum(axis=1) + np.linalg.slogdet(fitted.w)[1] + known.log_determinant(r)
+        return np.asarray(free * np.log(s) + fitted.rss / s + logs, dtype=np.float64)
+
+    axes, hessian = np.eye(3), np.zeros((outcomes, 3, 3))
+    middle = deviance(np.zeros(3))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for i in range(3):
+            hessian[:, i, i] = (deviance(axes[i]) - 2 * middle + deviance(-axes[i])) / steps[:, i] ** 2
+            for j in range(i):
+                corners = [s * t * deviance(s * axes[i] + t * axes[j]) for s in (1, -1) for t in (1, -1)]
+                mixed = np.sum(corners, axis=0) / (4 * steps[:, i] * steps[:, j])
+                hessian[:, i, j] = hessian[:, j, i] = mixed
+    spread = np.zeros((outcomes, 3, 3))
+    for k in range(outcomes):
+        inner = np.flatnonzero(centre[k] > 0)
+        spread[k][np.ix_(inner, inner)] = 2 * np.linalg.pinv(hessian[k][np.ix_(inner, inner)])
+    sides = [np.linalg.inv(profile(known.at(rho * (1 + s * STEP)), theta).w) for s in (1, -1)]
+    return spread, sigma2[:, None, None] * (sides[0] - sides[1]) / (2 * STEP * rho)[:, None, None]

@@ -1,0 +1,122 @@
+"""What stands beside the contrasts: the waves, effect sizes, other bounds; signs from the answers to the tables."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.judging.effects import at_other_bounds, effects
+from pipeline.judging.evidence import Evidence
+from pipeline.judging.over_waves import over_waves
+from pipeline.judging.robust import judge
+from pipeline.judging.verdicts import by_rule, prepared
+from tests.judging.evidence import CLAIMS, RULERS, SETTINGS, evidence
+
+SOLIDARITY = {"dif_solidarity": CLAIMS["dif_solidarity"]}
+LOW, HIGH = {"SO": {"PP": 3.0, "SOC": 5.0, "SOL": 5.0}}, {"SO": {"PP": 2.6, "SOC": 5.0, "SOL": 5.0}}
+
+
+def both_waves(first: Evidence, second: Evidence, same_persons: bool) -> Evidence:
+    """One wave after another, of the same projects; the respondents are the same persons, or others."""
+    parts = []
+    for wave, found in (("2025", first), ("2026", second)):
+        persons = "p" + found.respondents["row"].astype("str") + ("" if same_persons else wave)
+        parts.append(found.respondents.assign(wave=wave, respondent=persons).astype({"wave": "str"}))
+    registers = [e.projects.assign(wave=w).astype({"wave": "str"}) for w, e in (("2025", first), ("2026", second))]
+    return replace(
+        first,
+        respondents=pd.concat(parts, ignore_index=True),
+        projects=pd.concat(registers, ignore_index=True),
+    )
+
+
+def test_each_wave_and_the_trend_in_the_direction_of_the_talk() -> None:
+    """The talk says that PP stands lower: 2.0 points in the first wave and 2.4 in the second, so a trend of 0.4 a wave."""
+    whole = both_waves(evidence(LOW), evidence(HIGH), same_persons=False)
+    found = over_waves(SOLIDARITY, prepared(SOLIDARITY, whole, RULERS, SETTINGS, with_context=False))[0]
+    assert {wave: e.value for wave, e in found.by_wave.items()} == pytest.approx({"2025": 2.0, "2026": 2.4})
+    assert found.trend.value == pytest.approx(0.4)
+    assert found.common.value == pytest.approx(2.2)
+    assert (found.projects, found.of_projects, found.persons) == (42, 42, 0)
+
+
+def test_the_same_projects_are_no_independent_replication() -> None:
+    """Projects that are the same in both waves add less than as many other projects would."""
+    whole = both_waves(evidence(LOW), evidence(LOW), same_persons=True)
+    shared = over_waves(SOLIDARITY, prepared(SOLIDARITY, whole, RULERS, SETTINGS, with_context=False))[0]
+    later = whole.respondents["wave"] == "2026"
+    others = whole.respondents["project"].where(~later, whole.respondents["project"] + "b")
+    apart = replace(whole, respondents=whole.respondents.assign(project=others))
+    separate = over_waves(SOLIDARITY, prepared(SOLIDARITY, apart, RULERS, SETTINGS, with_context=False))[0]
+    assert shared.common.se > 1.2 * separate.common.se
+    assert (shared.persons, separate.projects) == (252, 0)
+
+
+def test_one_wave_has_no_meta_analysis() -> None:
+    assert over_waves(SOLIDARITY, prepared(SOLIDARITY, evidence(LOW), RULERS, SETTINGS, with_context=False)) == []
+
+
+def test_effects_are_positive_where_the_talk_is_right() -> None:
+    """PP at 3, SSE at 5, persons no more than 0.6 about them: everybody of SSE stands above everybody of PP."""
+    found = effects(SOLIDARITY, prepared(SOLIDARITY, evidence(LOW), RULERS, SETTINGS, with_context=False))[0]
+    assert found.g is not None
+    assert found.g.g > 0
+    assert found.superiority.value == 1.0
+    assert found.overlap.value == 0.0
+    reversed_ = evidence({"SO": {"PP": 5.0, "SOC": 3.0, "SOL": 3.0}})
+    against = effects(SOLIDARITY, prepared(SOLIDARITY, reversed_, RULERS, SETTINGS, with_context=False))[0]
+    assert against.superiority.value == 0.0
+
+
+def test_other_bounds_give_other_words() -> None:
+    """0.65 points apart with hardly any spread between projects: beyond 0.3 and 0.5, inside 0.8."""
+    near = evidence({"PW": {"PP": 4.0, "SOC": 4.0, "SOL": 4.65}}, projects=60)
+    claims = {"sol_vs_soc_political": CLAIMS["sol_vs_soc_political"]}
+    ready = prepared(claims, near, RULERS, SETTINGS, with_context=False)
+    found = at_other_bounds(claims, ready, lambda claim, on: by_rule(claim, on, claims))
+    assert found == {"sol_vs_soc_political": {0.3: "supported", 0.8: "equivalent"}}
+
+
+def test_a_verdict_that_holds_in_each_wave_is_replicated_and_each_set_has_its_word() -> None:
+    whole = both_waves(evidence(LOW), evidence(HIGH), same_persons=False)
+    judged = judge(SOLIDARITY, whole, RULERS, SETTINGS)
+    assert judged.claims["dif_solidarity"].suffixes == ("replicated",)
+    assert {name: by["dif_solidarity"].verdict for name, by in judged.by_set.items()} == dict.fromkeys(
+        ("primary", "all", "strict"), "supported"
+    )
+
+
+def test_persons_who_answer_twice_are_no_two_persons() -> None:
+    """With everybody twice and the same answers, the interval is that of one wave."""
+    once, twice = evidence(LOW), both_waves(evidence(LOW), evidence(LOW), same_persons=True)
+    shaken = twice.respondents["SO"] + 0.05 * np.where(twice.respondents["row"] % 2, 1, -1)
+    twice = replace(
+        twice,
+        respondents=twice.respondents.assign(
+            SO=shaken.where(twice.respondents["wave"] == "2026", twice.respondents["SO"])
+        ),
+    )
+    widths = []
+    for found in (once, twice):
+        judged = judge(SOLIDARITY, found, RULERS, SETTINGS).claims["dif_solidarity"]
+        assert judged.ci95 is not None
+        widths.append(judged.ci95[1] - judged.ci95[0])
+    assert widths[1] == pytest.approx(widths[0], rel=0.1)
+
+
+def test_a_mean_that_a_few_bend_is_marked_by_the_ordered_model() -> None:
+    """In PP three of four answer 6 and one 1 (mean 4.75), elsewhere nine of ten 5 and one 6 (5.1): the mean lies lower, most
+    people higher, and the ordered model goes by these."""
+    found = evidence({"SO": {"PP": 4.0, "SOC": 4.0, "SOL": 4.0}}, projects=40, respondents=20)
+    people, place = found.respondents, found.respondents["row"] % 20
+    pp = people["declared_type"] == "PP"
+    answers = np.where(pp, np.where(place < 5, 1.0, 6.0), np.where(place < 2, 6.0, 5.0))
+    bent = replace(found, respondents=people.assign(SO=answers))
+    judged = judge(SOLIDARITY, bent, RULERS, SETTINGS).claims["dif_solidarity"]
+    latent = next(part for part in judged.parts if "cumulative probit" in part.what)
+    assert judged.parts[0].value == pytest.approx(-0.35)
+    assert latent.value > 0
+    assert latent.unit == "standard deviations"
+    assert "ceiling" in judged.suffixes
+    assert "ceiling" not in judge(SOLIDARITY, evidence(LOW), RULERS, SETTINGS).claims["dif_solidarity"].suffixes

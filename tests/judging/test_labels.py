@@ -1,0 +1,61 @@
+"""How far the declared types can be trusted, with projects whose label and answers are set by hand."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from pipeline.judging.bench import bench
+from pipeline.judging.evidence import Evidence
+from pipeline.judging.labels import Label, labels, sentence
+from tests.judging.evidence import ASKED, RULERS, SETTINGS, evidence
+
+APART = {code: {"PP": 5.0, "SOC": 3.0, "SOL": 3.0} for code in ASKED.difference}
+
+
+def mislabelled(number: int) -> Evidence:
+    """As apart as in the talk, but so many of the 14 PP projects answer as those of the other side do."""
+    found = evidence(APART)
+    people = found.respondents
+    wrong = people["project"].isin([f"PP{i}" for i in range(number)])
+    answers = {code: people[code] - 2.0 * wrong for code in ASKED.difference}
+    called = people["declared_type"].map({"PP": 1, "SOC": 2, "SOL": 3}).where(~wrong, 3)
+    return replace(found, respondents=people.assign(**answers, S04=called.astype("int8")))
+
+
+def by_figure(found: Evidence) -> dict[str, Label]:
+    return {label.figure: label for label in labels(bench(found, RULERS, SETTINGS))}
+
+
+def test_right_labels_are_said_to_be_right() -> None:
+    found = by_figure(mislabelled(0))
+    assert {name: found[name].inference.value for name in ("called", "between")} == {"called": 1.0, "between": 0.0}  # type: ignore[union-attr]
+
+
+def test_mislabelled_projects_are_found_and_said() -> None:
+    """14 of 42 projects of PP, a third of which are of the other side: 5 of 42 lie there, and 37 of 42 are called rightly."""
+    found = by_figure(mislabelled(5))
+    assert found["between"].inference is not None
+    assert found["between"].inference.value == pytest.approx(5 / 42)
+    assert found["called"].inference is not None
+    assert found["called"].inference.value == pytest.approx(37 / 42)
+    said = sentence(list(found.values()), 0.02, continuum=False)
+    assert "88 % of the respondents call their project what it is declared to be" in said
+    assert "12 % of the projects lie between the two sides" in said
+    assert "many projects are not what they are declared to be" in said
+    assert "many projects" not in sentence(list(found.values()), 0.02, continuum=True)
+
+
+def test_nothing_known_is_said_to_be_unknown() -> None:
+    alone = evidence({"PC": {"PP": 5.0}}, types=("PP",))
+    found = labels(bench(alone, RULERS, SETTINGS))
+    assert all(label.inference is None for label in found)
+    assert sentence(found, 0.1, continuum=False) == "How far the declared types can be trusted is not known."
+
+
+def test_social_and_solidarity_economy_are_one_side() -> None:
+    found = mislabelled(0)
+    swapped = found.respondents["S04"].replace({2: 3, 3: 2})
+    named = by_figure(replace(found, respondents=found.respondents.assign(S04=np.int8(0) + swapped)))
+    assert named["called"].inference is not None
+    assert named["called"].inference.value == 1.0

@@ -1,0 +1,129 @@
+"""The page on error rates, on rates made by hand."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.error_rates import Measured, Rate, Target
+from pipeline.files import UserError
+from pipeline.html import page
+from pipeline.ruleset import State
+from pipeline.sections import calibration
+from pipeline.sections.calibration import Calibration
+from pipeline.sections.pages import TITLES
+
+NOW = State("rules", "code")
+FRAME: dict[str, Any] = {"simulated": (), "waves_registered": []}
+
+
+def world(name: str, number: str, right: str, **more: str) -> Measured:
+    state = {"rules": NOW.rules, "code": NOW.code} | more
+    return Measured(
+        name, f"the world {name}", number, f"<b>{name}</b> is true", (right,), "30/15/15/6", 8, 1, 20, 1, **state
+    )
+
+
+def rate(name: str, what: str, one: str, word: str, count: int, **more: object) -> Rate:
+    fields = {"type": "", "gap": None, "truth": ""} | more
+    return Rate(name, what, one, word=word, count=count, n=20, **fields)  # type: ignore[arg-type]
+
+
+def made_up(**more: str) -> Calibration:
+    """In `null` 1 of 20 surveys is called supported and a row 2 times; a plain test on persons is significant 5 times."""
+    row = {"type": "DIFF", "gap": 0.0, "truth": "no difference"}
+    size = {"type": "DIFF", "gap": 0.8, "truth": "holds"}
+    shared = {"type": "EQ", "gap": 0.4, "truth": "holds"}
+    rates = [
+        rate("null", "thesis", "overall", "supported", 1),
+        rate("null", "thesis", "overall", "contradicted", 19),
+        rate("null", "claim", "a", "supported", 2, **row),
+        rate("null", "claim", "a", "equivalent", 18, **row),
+        rate("null", "persons", "a", "significant as claimed", 5, **row),
+        rate("null", "persons", "a", "not significant", 15, **row),
+        rate("null", "projects", "a", "not significant", 20, **row),
+        rate("null", "survey", "T1: false supported", "once or more", 2),
+        rate("null", "structure", "kinds", "none", 20),
+        rate("null", "gate", "a", "G1, G4", 3),
+        rate("gap-0.8", "thesis", "overall", "inconclusive", 20),
+        rate("gap-0.8", "claim", "a", "supported", 6, **size),
+        rate("gap-0.8", "persons", "a", "significant as claimed", 19, **size),
+        rate("gap-0.8", "projects", "a", "significant as claimed", 17, **size),
+        rate("gap-0.8", "claim", "c", "supported", 8, **shared),
+        rate("gap-0.8", "projects", "c", "not significant", 10, **shared),
+    ]
+    targets = (
+        Target("no false support", "overall", ("W0",), ("supported",), 0.05, None, "a source"),
+        Target("rows", "row", ("W0",), ("supported",), 0.01, None, "a source", "no difference", 0.0, ("DIFF",)),
+        Target("elsewhere", "overall", ("W9",), ("supported",), 0.05, None, "a source"),
+    )
+    worlds = (world("null", "W0", "contradicted", **more), world("gap-0.8", "G0.8", "supported", **more))
+    return Calibration(tuple(rates), worlds, targets, NOW)
+
+
+def text_of(found: Calibration) -> str:
+    text = page.render("calibration", {**calibration.context(found), **FRAME}, TITLES)
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+def test_the_page_says_first_how_often_it_was_wrong() -> None:
+    """1 of 20 is 0.1 to 25 % (binomial tables); 2 of 20 rows are 10 %, 5 of 20 significant tests 25 %."""
+    text = text_of(made_up())
+    assert "Where the talk is not right, it was called supported as a whole in 1 of 20 (0 to 25 %)." in text
+    assert "Touchstone called 10 % supported or contradicted." in text
+    assert "in 25 % when it took persons as independent, and in 0 % on the means of the projects." in text
+
+
+def test_targets_stand_beside_what_was_measured_and_unmeasured_ones_do_not() -> None:
+    lines = calibration.context(made_up())["targets"]
+    assert [line["says"] for line in lines] == ["no false support", "rows"]
+    assert lines[0] | {"counted": "1 of 20 (0 to 25 %)", "bound": "at most 5 %", "found": "5 %"} == lines[0]
+    assert lines[0]["grade"] == "met, as far as so few surveys can tell"
+    assert lines[1]["grade"] == "missed"  # 2 of 20 have a lower limit of 1.2 %, above 1 %
+
+
+def test_power_by_size_has_touchstone_and_plain_tests() -> None:
+    power = calibration.context(made_up())["power"]
+    assert power["sizes"] == ["0", "0.8"]
+    assert dict(power["lines"])["Touchstone: supported"] == ["2 of 20 (1 to 32 %)", "6 of 20 (12 to 54 %)"]
+    assert dict(power["lines"])["plain test on persons"][1].startswith("19 of 20")
+    assert "30 % at 0.8" in power["picture"].alternative
+    sharing = calibration.context(made_up())["sharing"]
+    assert dict(sharing["lines"])["Touchstone: supported"] == ["8 of 20 (19 to 64 %)"]
+
+
+def test_each_world_tells_errors_kinds_gates() -> None:
+    worlds = calibration.context(made_up())["worlds"]
+    null = next(one for one in worlds if one["label"] == "the world null (W0)")
+    assert {error: rows for error, rows, _ in null["errors"]}["false supported"] == "2 of 20 (1 to 32 %)"
+    assert null["errors"][0][2] == "T1 2 of 20 (1 to 32 %)"
+    assert null["kinds"] == [("too few projects for the test", "20 of 20 (83 to 100 %)")]
+    assert null["gates"] == [("G1", 3), ("G4", 3)]
+
+
+def test_changed_rules_are_said() -> None:
+    assert "have been changed" not in text_of(made_up())
+    assert "The rules (instrument, claims, rulers or parameters) has been" not in text_of(made_up(rules="other"))
+    assert "have been changed since the rates of all worlds were measured" in text_of(made_up(rules="other"))
+    assert "The program that follows the rules has been changed since" in text_of(made_up(code="other"))
+
+
+def test_without_rates_the_page_says_how_to_get_them() -> None:
+    assert "Nothing has been measured yet." in text_of(calibration.NOTHING)
+
+
+def test_what_worlds_say_is_escaped() -> None:
+    text = page.render("calibration", {**calibration.context(made_up()), **FRAME}, TITLES)
+    assert "<b>null</b>" not in text
+    assert "&lt;b&gt;null&lt;/b&gt;" in text
+
+
+def test_a_damaged_file_is_refused_with_file_and_line(project: Path) -> None:
+    folder = project / "calibration"
+    folder.mkdir()
+    (folder / "rates.csv").write_text(
+        "world,what,id,type,gap,truth,word,count,n,share,low95,high95\nnull,a,b,,x,,w,1,2,,,\n"
+    )
+    with pytest.raises(UserError, match=r"calibration/rates.csv, line 2, column gap: 'x' is no number"):
+        calibration.load(project, folder)

@@ -1,0 +1,129 @@
+"""What the measurement page shows and withholds, on made-up tables."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.sections import measurement
+from pipeline.sections.answers_shown import distribution
+from pipeline.sections.quality_of_answers import careless, invariance_sentence, style_sentence
+from pipeline.sections.scale_use import use
+from tests.sections.made_up import nothing, table
+
+ROOT = Path(__file__).parents[2]
+SCALE = {"scale": "PC", "kind": "all", "group": "all", "n_items": 3, "n_respondents": 100, "n_projects": 20}
+SCALE |= {"omega_total": 0.81, "low": 0.75, "high": 0.86, "gate": "good", "icc2": 0.7, "agreement": "good"}
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+def counted(*answers: int, **gaps: int) -> Mapping[str, Any]:
+    """A row of missing_by_item with so many answers of 1, 2, ..., 7."""
+    points = {f"answer_{point}": n for point, n in enumerate(answers, start=1)}
+    kinds = dict.fromkeys(
+        ("cannot_say", "refused", "not_answered", "not_reached", "invalid", "not_asked", "not_applicable"), 0
+    )
+    return {"item": "PC1", "kind": "all", "group": "all", **kinds, **points, **gaps}
+
+
+def test_percentages_are_of_all_who_were_asked() -> None:
+    """100 asked: 30 disagree, 10 in the middle, 50 agree, 10 cannot say; 100 of the other form are no part of it."""
+    shown = distribution(dict(counted(10, 10, 10, 10, 10, 10, 30, cannot_say=10, not_asked=100)), 5)
+    assert (shown.base, shown.disagree, shown.middle, shown.agree) == ("100", "30 %", "10 %", "50 %")
+    assert (shown.cannot_say, shown.no_answer) == ("10 %", "0 %")
+    assert shown.bar is not None
+    assert shown.bar.against == (0.1, 0.1, 0.1)
+    assert shown.bar.agreeing == (0.1, 0.1, 0.3)
+
+
+def test_an_answer_of_few_is_shown_only_with_others() -> None:
+    shown = distribution(dict(counted(2, 10, 10, 10, 10, 10, 30, cannot_say=10, not_answered=3)), 5)
+    assert shown.bar is not None
+    assert shown.bar.against == (22 / 95,)
+    assert (shown.cannot_say, shown.no_answer) == ("14 %", "counted with these")
+
+
+@pytest.mark.parametrize("answers", [(1, 1, 1, 10, 10, 10, 10), (5, 5, 5, 2, 5, 5, 5), (5, 5, 5, 5, 0, 1, 1)])
+def test_a_side_of_few_withholds_the_whole_distribution(answers: tuple[int, ...]) -> None:
+    shown = distribution(dict(counted(*answers)), 5)
+    assert (shown.base, shown.bar) == ("withheld", None)
+
+
+def test_a_few_without_an_answer_alone_withhold_it_and_nobody_asked_is_said() -> None:
+    assert distribution(dict(counted(5, 5, 5, 5, 5, 5, 5, cannot_say=3)), 5).base == "withheld"
+    assert distribution(dict(counted(0, 0, 0, 0, 0, 0, 0, not_asked=40)), 5).base == "nobody was asked"
+
+
+def test_the_sentence_follows_the_gates() -> None:
+    comparable = {"bias": 0.0, "items": "", "reason": ""}
+    assert use(SCALE, comparable, {}, 0.5) == (
+        "It may be used to compare groups of projects; its lines differ alike between the types."
+    )
+    off = {"bias": -0.25, "items": "PC3", "reason": "PC3 not comparable"}
+    said = use(SCALE | {"gate": "low", "agreement": "members disagree", "icc2": 0.3}, off, {}, 0.5)
+    assert "not very reliable" in said
+    assert "exceeds 0.25 points more, for PC3 differ" in said
+    assert said.endswith("it speaks of members, not of their projects, and must not be used to rank single projects.")
+    assert "must not be used as one score" in use(SCALE | {"gate": "fails"}, comparable, {}, 0.5)
+    assert use(SCALE, comparable, {"PC2": "2026"}, 0.5).startswith("Not to be used before the key of PC2 (2026)")
+    single = SCALE | {"gate": "not assessed", "n_items": 1, "reason": "a single item"}
+    assert "a single line" in use(single, {"bias": None, "items": "", "reason": "a single item"}, {}, 0.5).lower()
+
+
+def test_groups_of_few_and_their_complement_are_withheld() -> None:
+    """97 in English and 3 in German: both are withheld, or the 3 would follow from all 100."""
+    groups = [{**SCALE, "kind": "language", "group": g, "n_respondents": n} for g, n in (("en", 97), ("de", 3))]
+    blank = nothing()
+    material = replace(blank, measured=replace(blank.measured, scales=table("measurement_by_scale", SCALE, *groups)))
+    shown = measurement.context(material)["scales"]
+    assert [scale.code for scale in shown] == ["PC"]
+    assert [(line.group, line.respondents) for line in shown[0].groups] == [
+        ("all", "100"),
+        ("en", "withheld"),
+        ("de", "withheld"),
+    ]
+    assert shown[0].groups[1].reliability == "–"
+
+
+def test_careless_counts_of_few_are_withheld_and_so_is_a_difference_that_rests_on_them() -> None:
+    row = {"index": "longstring", "kind": "all", "group": "all", "n": 400, "flagged": 40, "share": 0.1}
+    contrast = {"index": "longstring", "kind": "contrast", "group": "PP - SSE", "n": 380, "flagged": 38, "share": 0.05}
+    ends = {"low": -0.01, "high": 0.11}
+    few = [{**one, "index": "irv", "flagged": 3} for one in (row, contrast | ends)]
+    blank = nothing()
+    tables = table("carelessness_by_group", row, contrast | ends, *few)
+    found = careless(replace(blank, measured=replace(blank.measured, careless=tables)))
+    assert (found[0].flagged, found[0].difference, found[0].interval) == (
+        "40 (10 %)",
+        "5.0 percentage points",
+        "−1 to 11 %",
+    )
+    assert (found[1].flagged, found[1].difference, found[1].interval) == ("withheld", "–", "")
+
+
+def test_the_style_is_put_into_words() -> None:
+    figures = {"scales": 20.0, "variance": 0.25, "gap": 0.8, "gap_low": 0.7, "gap_high": 0.9}
+    said = [{"figure": name, "value": value} for name, value in figures.items() if name != "gap"]
+    said += [{"figure": "estimated", "words": "yes"}, {"figure": "gap", "value": 0.8, "words": "PP less SOC and SOL"}]
+    blank = nothing()
+    sentence = style_sentence(replace(blank, measured=replace(blank.measured, style=table("style", *said))))
+    assert "by 0.50 points (standard deviation), estimated from 20 scales" in sentence
+    assert (
+        "The sides differ in it: peer production less social economy and solidarity economy is 0.80 points" in sentence
+    )
+    assert "could not be estimated: no answers" in style_sentence(blank)
+
+
+def test_where_equal_intercepts_hold_is_said() -> None:
+    cells = [("type", "P", True, 9.0), ("type", "M", False, 9.0), ("wave", "P", False, None)]
+    found = [{"over": o, "block": b, "level": "scalar", "holds": h, "chisq": chi2} for o, b, h, chi2 in cells]
+    assert invariance_sentence(found) == (
+        "Equal intercepts, without which means do not compare, hold over types in P of the blocks P and M; "
+        "over waves this was not assessed."
+    )

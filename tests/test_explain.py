@@ -1,0 +1,85 @@
+"""touchstone explain: every step of a verdict, from tables as the judge writes them."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline import files
+from pipeline.explain import explain
+from pipeline.files import UserError
+from pipeline.judging import tables, tables_beside
+from pipeline.judging.frozen import Frozen
+from pipeline.judging.measurement import Measurement, Reliability
+from pipeline.judging.robust import judge
+from pipeline.rule_words import steps
+from tests.judging.evidence import CLAIMS, RULERS, SETTINGS, evidence
+
+WANTED = {name: CLAIMS[name] for name in ("dif_production", "pp_no_awareness")}
+
+
+@pytest.fixture
+def judged(project: Path) -> Path:
+    """A project in which two claims have been judged, production by a scale of low reliability."""
+    found = evidence({"PC": {"PP": 5.5, "SOC": 2.8, "SOL": 3.2}})
+    found = replace(found, measurement=Measurement(reliability={"PC": Reliability("low", 0.62)}))
+    result = judge(WANTED, found, RULERS, SETTINGS)
+    files.write("verdicts_by_claim", tables.by_claim(result.claims, WANTED))
+    files.write("verdicts_by_wave", tables.by_wave(result))
+    files.write("parts_by_claim", tables.parts(result.claims))
+    files.write("gates_by_claim", tables.gates(result.claims))
+    files.write("verdicts_by_set", tables_beside.by_set(result))
+    files.write("meta_by_claim", tables_beside.meta(result.beside.over_waves))
+    files.write("effects_by_claim", tables_beside.effects(result.beside.effects))
+    files.write("bounds_by_claim", tables_beside.bounds(result.beside.other_bounds))
+    rows = [Frozen(name, "one", "frozen", "2027-01-10", "") for name in WANTED]
+    files.write("registration_by_claim", tables_beside.registration(rows))
+    return project
+
+
+def test_the_whole_derivation_is_told(judged: Path) -> None:
+    said = explain("dif_production")
+    for line in (
+        "slide: Differences concerning economic activities",
+        "1. contrast: mean of PC, PP less SSE, to be higher by more than 0.5",
+        "2. pole: mean of PC in PP above 4.25",
+        "42 projects, 252 respondents",
+        "random intercept of the project",
+        "estimate 2.500 (points",
+        "contrast: PP - SSE difference in PC: 2.500",
+        "G2: reliability of PC (0.62, held against 0.70): suffix low reliability",
+        "smallest effect 0.3: supported",
+        "smallest effect 0.8: supported",
+        "exclusions strict: supported",
+        "wave one alone: supported",
+        "size of the contrast on PC: g ",
+        "(Welch)",
+        "one: frozen on 2027-01-10",
+        "suffixes: low reliability",
+        "peer production stands 2.50 points above",
+    ):
+        assert line in said, line
+
+
+def test_what_could_not_be_judged_says_what_is_missing(judged: Path) -> None:
+    said = explain("pp_no_awareness")
+    assert "slope: EF1 (logarithm) on PA in PP, within projects, inside -0.2 to 0.2" in said
+    assert "not testable" in said
+    assert "was not asked" in said
+
+
+@pytest.mark.parametrize(("wrong", "near"), [("dif_productoin", "dif_production"), ("solidarity", "dif_solidarity")])
+def test_a_wrong_id_is_met_with_those_nearest_to_it(judged: Path, wrong: str, near: str) -> None:
+    with pytest.raises(UserError, match=near):
+        explain(wrong)
+
+
+def test_before_a_run_there_is_nothing_to_explain(project: Path) -> None:
+    with pytest.raises(UserError, match="dvc repro"):
+        explain("dif_production")
+
+
+def test_every_rule_has_steps_in_words() -> None:
+    for name, claim in CLAIMS.items():
+        assert all(step and "(" + name not in step for step in steps(claim.rule, RULERS)), name
+        assert not any("Condition(" in step or "Group(" in step for step in steps(claim.rule, RULERS)), name
