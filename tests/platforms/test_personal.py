@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from pipeline.platforms.export import FREE_TEXT, PERSONAL
-from pipeline.platforms.personal import asks_for_person, kind_of_person
+from pipeline.platforms.personal import asks_for_person, in_column, kind_of_person, personal_in
 from pipeline.platforms.reading import read_responses_file
 from tests.platforms.exports import answers, array_code, written
 from tests.platforms.made import LAID_OUT
@@ -46,6 +46,15 @@ def test_answers_codes_times_and_labels_are_no_personal_data(cells: list[str]) -
 )
 def test_what_a_question_asks_tells(heading: str) -> None:
     assert asks_for_person(heading)
+
+
+def test_a_column_s_description_knows_what_either_way_of_looking_knows() -> None:
+    pages = {"https://example.org/me": 2, "": 1}
+    assert in_column("v9", pages) == "personal data: addresses of web pages in 2 cells"
+    assert in_column("v9", {"Ada": 2}, "Wie ist Ihr Name?") == "personal data by its heading, 2 cells"
+    assert in_column("last_name", {"Ada": 2}) == "personal data by its heading, 2 cells"
+    assert in_column("v9", {"5": 7, "call 0049 351 555019": 1}) == "personal data: telephone numbers in 1 cells"
+    assert personal_in("151.2153, -33.8568") == "coordinates"
 
 
 def test_our_own_questions_ask_for_nobody() -> None:

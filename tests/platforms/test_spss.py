@@ -64,6 +64,28 @@ def test_a_missing_code_that_only_a_label_tells_is_proposed_and_not_applied(tmp_
     assert (waiting.code, waiting.value, waiting.becomes) == ("IO2", "9", "-5")
 
 
+NEARLY = "Anyone who wants to can simply start to take part here."
+
+
+def nearly(path: Path, labels: dict[float | int, str]) -> Export:
+    """A file with a question that resembles IO1 under a name of its own."""
+    frame = table().rename(columns={"IO1": "v17"}).assign(v17=[1.0, 7.0, 3.0])
+    pyreadstat.write_sav(frame, str(path), column_labels={"v17": NEARLY}, variable_value_labels={"v17": labels})
+    return read(path)
+
+
+def test_a_column_in_doubt_is_turned_as_its_labels_tell(tmp_path: Path) -> None:
+    export = nearly(tmp_path / "x.sav", {1: "agree completely", 7: "do not agree at all"})
+    assert [(line.code, line.comparable) for line in export.lines if line.waits] == [("IO1", "changed_wording")]
+    assert export.proposed.to_numpy().tolist() == [["7"], ["1"], ["5"]]
+
+
+def test_a_column_that_resembles_ours_with_other_answers_is_left_out_and_said(tmp_path: Path) -> None:
+    export = nearly(tmp_path / "x.sav", {1: "always", 7: "never"})
+    assert [line for line in export.lines if line.waits] == []
+    assert any("'v17' is left out: resembles IO1, but its cells are no answers to it" in n for n in export.notes)
+
+
 def test_other_options_under_one_of_our_codes_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.sav"
     frame = table().assign(D05=[1.0, 2.0, 1.0])

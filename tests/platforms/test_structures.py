@@ -108,6 +108,19 @@ def test_other_answers_under_one_of_our_questions_are_refused_by_the_structure(t
     assert "1 'astronaut'" in export.faults[0]
 
 
+def test_a_missing_code_that_only_the_structure_tells_waits_for_a_person_and_is_not_applied(tmp_path: Path) -> None:
+    rows = structure_rows(("en",))
+    at = next(n for n, row in enumerate(rows) if row["class"] == "Q" and row["name"] == "D05")
+    rows.insert(at + 1, {**rows[at + 1], "name": "99", "text": "Not applicable"})
+    cells = as_codes(answers()).assign(D05=["1", "99", "99"])
+    export = read(written(tmp_path / "r.csv", with_own(cells), CODES), structure(tmp_path, "txt", rows))
+    assert export.faults == ()
+    assert export.cells["D05"].tolist() == ["1", "99", "99"]
+    waiting = [(line.code, line.value, line.becomes) for line in export.lines if line.waits]
+    assert waiting == [("D05", "99", "-3")]
+    assert "99=Not applicable" in next(line.options for line in export.lines if line.code == "D05")
+
+
 def test_a_structure_of_another_survey_is_refused(tmp_path: Path) -> None:
     row = {"class": "Q", "type/scale": "T", "name": "Z", "relevance": "1", "text": "Anything?", "language": "en"}
     export = read(written(tmp_path / "r.csv", with_own(answers()), CODES), structure(tmp_path, "txt", [row]))
