@@ -22,6 +22,7 @@ check: $(READY)
 
 bench: $(READY)
 	@python -m benchmarks
+	@python -m benchmarks.clusters
 
 screenshots: $(READY)
 	@python -m tests.browser reports/screenshots

@@ -25,7 +25,10 @@ from pipeline.stats.shares import clopper_pearson
 from pipeline.stats.structure import principal_components, two_against_one
 
 Array = NDArray[np.float64]
-COLUMNS = ("world", "projects", "what", "word", "count", "replications", "share", "low95", "high95", "seed")
+COLUMNS = (
+    *("world", "truth", "expected", "projects", "what", "word"),
+    *("count", "replications", "share", "low95", "high95", "seed"),
+)
 SCALES = 12
 BETWEEN, SAMPLING = 0.35, (1.4 + 0.3) / 8  # variances of a project's true mean and of its observed one around that
 HALF_NORMAL = 2 * (2 / np.pi) ** 0.5  # gap of the means of the two halves of a standard normal distribution
@@ -103,8 +106,8 @@ def one_run(
 def rates(
     runs: int, cluster_runs: int, sizes: Sequence[int], seed: int, jobs: int, done: Callable[[], None]
 ) -> pd.DataFrame:
-    """How often each verdict came out in each world and size, of `runs`, with its exact 95 % interval; and how often C9 found
-    one cluster or several, in the first `cluster_runs` of them. The same whatever `jobs` is."""
+    """How often each verdict came out in each world and size, of `runs`, and how often one that is wrong there, with exact 95 %
+    intervals; and how often C9 found one cluster or several, in the first `cluster_runs`. The same whatever `jobs` is."""
     limits, chosen = rulers.load_rulers(), _chosen()
     asked = [(world, size) for size in sizes for world in worlds()]
     rows: list[tuple[Any, ...]] = []
@@ -114,8 +117,11 @@ def rates(
             joblib.delayed(one_run)(*call) for call in calls
         )
         verdicts, numbers = zip(*found, strict=True)
-        rows += _counted(world, size, "kinds", verdicts, seed)
-        rows += _counted(world, size, "clusters", [number for number in numbers if number], seed)
+        rows += [_counted(world, size, "kinds", word, n, runs, seed) for word, n in sorted(Counter(verdicts).items())]
+        wrong = sum(verdict not in world.expected for verdict in verdicts)
+        rows.append(_counted(world, size, "wrong", "wrong", wrong, runs, seed))
+        asked_too = Counter(number for number in numbers if number)
+        rows += [_counted(world, size, "clusters", w, n, cluster_runs, seed) for w, n in sorted(asked_too.items())]
         done()
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -128,13 +134,10 @@ def write(table: pd.DataFrame) -> Path:
     return path
 
 
-def _counted(world: World, size: int, what: str, words: Sequence[str], seed: int) -> list[tuple[Any, ...]]:
-    rows = []
-    for word, count in sorted(Counter(words).items()):
-        share = clopper_pearson(count, len(words), 0.95)
-        figures = round(share.value, 4), round(share.low, 4), round(share.high, 4)
-        rows.append((world.name, size, what, word, count, len(words), *figures, seed))
-    return rows
+def _counted(world: World, size: int, what: str, word: str, count: int, of: int, seed: int) -> tuple[Any, ...]:
+    share = clopper_pearson(count, of, 0.95)
+    figures = round(share.value, 4), round(share.low, 4), round(share.high, 4)
+    return world.name, world.truth, "; ".join(world.expected), size, what, word, count, of, *figures, seed
 
 
 def _chosen() -> Mapping[str, Any]:

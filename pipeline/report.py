@@ -9,8 +9,10 @@ from pipeline.html import page
 from pipeline.sections import (
     behind,
     benchmarks,
+    cluster_pages,
     downloads,
     indicators,
+    kinds_rates,
     overview,
     provenance,
     spreads,
@@ -57,6 +59,7 @@ def read() -> Material:
         structure=files.read("structure"),
         compass=files.read("compass_cells_by_project"),
         coded=files.read("compass_by_project"),
+        kinds_rates=kinds_rates.load(files.root() / "calibration"),
     )
 
 
@@ -73,7 +76,12 @@ def pages(material: Material, origin: Mapping[str, Any]) -> dict[str, str]:
         "methods": {**origin, "thresholds": material.rulers, "smallest": material.smallest},
     }
     shared = {"simulated": material.simulated, "waves_registered": list(material.waves)}
-    return {name: page.render(name, {**context, **shared}) for name, context in contexts.items()}
+    whole = {name: page.render(name, {**context, **shared}) for name, context in contexts.items()}
+    below = {
+        one.page: page.render_below("structure", one.page, "cluster", one.title, {**one.context, **shared})
+        for one in cluster_pages.pages(material)
+    }
+    return {**whole, **below}
 
 
 def tables(material: Material) -> dict[str, str]:

@@ -50,15 +50,6 @@ class Spread:
     interval: tuple[float, float] | None
 
 
-@dataclass(frozen=True)
-class Spot:
-    """One project on the map."""
-
-    type: str
-    x: float
-    y: float
-
-
 def forest(
     name: str, title: str, alternative: str, groups: Mapping[str, Sequence[Row]], bound: float, unit: str
 ) -> Picture:
@@ -177,23 +168,6 @@ def _scatter(axes: Axes, points: Sequence[tuple[float, float]], code: str, **loo
     size = looks.pop("size")
     marks = {"color": TYPE_COLOURS[code], "marker": TYPE_MARKS[code], "s": size, "linewidth": 0, "clip_on": False}
     sns.scatterplot(x=xs, y=ys, ax=axes, **marks, **looks)
-
-
-def projects(name: str, title: str, alternative: str, spots: Sequence[Spot]) -> Picture:
-    """The map of the projects, each by the mark and colour of its declared type, with a legend."""
-    with drawing(WIDTH * 0.8, 4.6) as figure:
-        axes = figure.add_axes((0.08, 0.11, 0.68, 0.86))
-        present = [code for code in TYPE_COLOURS if any(spot.type == code for spot in spots)]
-        for code in present:
-            own = [(spot.x, spot.y) for spot in spots if spot.type == code]
-            _scatter(axes, own, code, size=42, label=code)
-        axes.axvline(0, color=LINE, lw=0.8, zorder=0)
-        axes.axhline(0, color=LINE, lw=0.8, zorder=0)
-        axes.set_xlabel("first axis: what tells the projects apart most")
-        axes.set_ylabel("second axis")
-        axes.legend(loc="upper left", bbox_to_anchor=(1.02, 1.0), frameon=False, title="declared type")
-        sns.despine(ax=axes)
-        return picture(figure, name, title, alternative)
 
 
 def shares(

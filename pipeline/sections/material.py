@@ -11,6 +11,7 @@ from pipeline.claims import Claim, Rulers
 from pipeline.instrument import Instrument
 from pipeline.sections import disclosure
 from pipeline.sections.benchmarks import Benchmark
+from pipeline.sections.kinds_rates import Rate
 from pipeline.talk import Slide
 
 TYPES = ("PP", "SOC", "SOL", "HYB")
@@ -49,6 +50,7 @@ class Material:
     structure: pd.DataFrame
     compass: pd.DataFrame
     coded: pd.DataFrame
+    kinds_rates: tuple[Rate, ...]
 
     @property
     def simulated(self) -> tuple[str, ...]:

@@ -47,7 +47,6 @@ def test_no_colour_is_left_that_the_style_sheet_does_not_know() -> None:
     drawn = [
         _forest("a"),
         charts.distributions("d", "t", "a", [spread], (1, 7), 4),
-        charts.projects("m", "t", "a", [charts.Spot("PP", 1, 2), charts.Spot("SOC", -1, 0)]),
         charts.shares("s", "t", "a", [("one", 0.2, (0.1, 0.3)), ("two", 0.5, None)]),
     ]
     for picture in drawn:

@@ -64,6 +64,7 @@ def nothing() -> Material:
         structure=table("structure"),
         compass=table("compass_cells_by_project"),
         coded=table("compass_by_project"),
+        kinds_rates=(),
     )
 
 
