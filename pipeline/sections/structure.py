@@ -86,6 +86,7 @@ def context(material: Material) -> dict[str, Any]:
         "family": (values.get("family") or {}).get("words"),
         "rates": material.kinds_rates,
         "rate_words": kinds_rates.WORDS,
+        "rates_clustered": any(rate.clusters != words.ABSENT for rate in material.kinds_rates),
         **project_map.context(material, values),
         **clusters.context(material),
         **compass.context(material),

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from pipeline import files, report
+from pipeline import report
 from pipeline.html import map_chart
 from pipeline.html.map_chart import Axis, Spot
-from pipeline.sections import kinds, kinds_rates, project_map, provenance, structure
+from pipeline.sections import kinds, kinds_rates, project_map, structure
 from pipeline.sections.material import Material, rows
 from tests.sections import made_up
 from tests.test_report import Reader
@@ -125,9 +125,7 @@ def test_each_cluster_has_a_page_that_is_linked_and_well_formed() -> None:
     assert "5.00" in found["cluster-1"] and "3.50" in found["cluster-1"]  # its mean, and 1.5 less elsewhere
     assert "At the edge, with a probability under 90 %: h1." in found["cluster-2"]
     assert "cluster 2 in w2" in found["cluster-1"]
-    assert not any(
-        name.startswith("cluster-") for name in report.pages(made_up.nothing(), provenance.context(files.root(), []))
-    )
+    assert not any(name.startswith("cluster-") for name in report.pages(made_up.desk(made_up.nothing())))
 
 
 def test_a_page_names_nobody_with_few_respondents() -> None:
