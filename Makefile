@@ -24,6 +24,7 @@ bench: $(READY)
 	@python -m benchmarks
 	@python -m benchmarks.simulated
 	@python -m benchmarks.wave_check
+	@python -m benchmarks.clusters
 
 screenshots: $(READY)
 	@python -m tests.browser reports/screenshots

@@ -53,7 +53,7 @@ def list_worlds() -> None:
 
 @app.command("calibrate-kinds")
 def calibrate_kinds(
-    runs: Annotated[int, typer.Option(min=1, help="Draws of each world and size for the rule on kinds.")] = 400,
+    runs: Annotated[int, typer.Option(min=1, help="Draws of each world and size for the rule on kinds.")] = 200,
     cluster_runs: Annotated[
         int, typer.Option(min=0, help="Of these, draws that are clustered as well (2 s each).")
     ] = 40,

@@ -6,8 +6,9 @@ no exclusions, no missing values, equal numbers of respondents. The worlds stand
 """
 
 import hashlib
+import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,14 +19,20 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline import files, rulers
-from pipeline.kinds import deciding, search_of
-from pipeline.profiles import Sample
+from pipeline.kinds import search_of
+from pipeline.profiles import PEER, SOCIAL, Sample
+from pipeline.stats.agreement import rand_index
 from pipeline.stats.classless import Null, choose
+from pipeline.stats.mixture import bics, bics_and_classes, parameters
 from pipeline.stats.shares import clopper_pearson
-from pipeline.stats.structure import principal_components, two_against_one
+from pipeline.stats.structure import dip, kind, principal_components
 
 Array = NDArray[np.float64]
-COLUMNS = ("world", "projects", "what", "word", "count", "replications", "share", "low95", "high95", "seed")
+Counted = tuple[Any, ...]
+COLUMNS = (
+    *("world", "truth", "expected", "projects", "what", "word"),
+    *("count", "replications", "share", "low95", "high95", "seed"),
+)
 SCALES = 12
 BETWEEN, SAMPLING = 0.35, (1.4 + 0.3) / 8  # variances of a project's true mean and of its observed one around that
 HALF_NORMAL = 2 * (2 / np.pi) ** 0.5  # gap of the means of the two halves of a standard normal distribution
@@ -78,46 +85,67 @@ def draw(world: World, projects: int, generator: np.random.Generator) -> Sample:
     return Sample(table, values, points, tuple(f"S{j}" for j in range(SCALES)), 0, ())
 
 
-def one_run(
-    world: World,
-    projects: int,
-    seed: int,
-    number: int,
-    limits: rulers.Rulers,
-    chosen: Mapping[str, Any],
-    clusters: bool,
-) -> tuple[str, str]:
-    """The verdict of C8 on one draw, and whether C9 found clusters (`one`, `several`; empty where it was not asked)."""
-    of_world = int.from_bytes(hashlib.sha256(world.name.encode()).digest()[:4], "big")
-    sample = draw(world, projects, np.random.Generator(np.random.PCG64([seed, of_world, projects, number])))
-    axis = principal_components(sample.values).scores[:, 0]
-    search = search_of(chosen)
-    verdict = deciding(sample, axis, two_against_one(axis, search), limits)["verdict"]
-    if not clusters:
-        return str(verdict), ""
+def verdicts(
+    world: World, projects: int, seed: int, runs: int, limits: rulers.Rulers, chosen: Mapping[str, Any]
+) -> list[str]:
+    """The verdict of C8 on each of so many draws; the mixtures of all of them are fitted together."""
+    samples = [drawn(world, projects, seed, number) for number in range(runs)]
+    axes = np.stack([principal_components(sample.values).scores[:, 0] for sample in samples])
+    scaled = ((axes - axes.mean(axis=1, keepdims=True)) / axes.std(axis=1, keepdims=True))[:, :, None]
+    one = bics(scaled, "VVI", 1, search_of(chosen))
+    two, classes = bics_and_classes(scaled, "VVI", 2, search_of(chosen))
+    penalty = (parameters("VVI", 2, 1) - parameters("VVI", 1, 1)) * math.log(projects)
+    gains = np.where(np.isfinite(two), two - one, -penalty)
+    found = []
+    for sample, axis, gain, own in zip(samples, axes, gains, classes, strict=True):
+        peer = sample.side(PEER)
+        pure = peer | sample.side(SOCIAL)
+        agreed = rand_index(peer[pure], own[pure])
+        found.append(kind(dip(axis)[1], float(gain), agreed, limits.taxon))
+    return found
+
+
+def numbers(world: World, projects: int, seed: int, runs: int, chosen: Mapping[str, Any]) -> list[str]:
+    """Whether C9 found `one` cluster or `several` in each of so many draws, the same as those of `verdicts`."""
     null = Null(chosen["null_draws"], chosen["null_starts"], chosen["null_quantile"])
-    k = choose(sample.values, chosen["largest_k"], search, null).mixture.k
-    return str(verdict), "one" if k == 1 else "several"
+    samples = (drawn(world, projects, seed, number) for number in range(runs))
+    found = (choose(sample.values, chosen["largest_k"], search_of(chosen), null).mixture.k for sample in samples)
+    return ["one" if k == 1 else "several" for k in found]
+
+
+def drawn(world: World, projects: int, seed: int, number: int) -> Sample:
+    """The draw of that number, which depends on nothing but these four."""
+    of_world = int.from_bytes(hashlib.sha256(world.name.encode()).digest()[:4], "big")
+    return draw(world, projects, np.random.Generator(np.random.PCG64([seed, of_world, projects, number])))
 
 
 def rates(
     runs: int, cluster_runs: int, sizes: Sequence[int], seed: int, jobs: int, done: Callable[[], None]
 ) -> pd.DataFrame:
-    """How often each verdict came out in each world and size, of `runs`, with its exact 95 % interval; and how often C9 found
-    one cluster or several, in the first `cluster_runs` of them. The same whatever `jobs` is."""
-    limits, chosen = rulers.load_rulers(), _chosen()
+    """How often each verdict came out in each world and size, of `runs`, and how often one that is wrong there, with exact 95 %
+    intervals; and how often C9 found one cluster or several, in the first `cluster_runs`
+    of the smallest size. The same whatever `jobs` is."""
     asked = [(world, size) for size in sizes for world in worlds()]
-    rows: list[tuple[Any, ...]] = []
-    for world, size in asked:
-        calls = [(world, size, seed, i, limits, chosen, i < cluster_runs) for i in range(runs)]
-        found: Iterable[tuple[str, str]] = joblib.Parallel(n_jobs=jobs)(
-            joblib.delayed(one_run)(*call) for call in calls
-        )
-        verdicts, numbers = zip(*found, strict=True)
-        rows += _counted(world, size, "kinds", verdicts, seed)
-        rows += _counted(world, size, "clusters", [number for number in numbers if number], seed)
+    calls = (
+        joblib.delayed(one_world)(world, size, seed, runs, cluster_runs if size == min(sizes) else 0)
+        for world, size in asked
+    )
+    rows: list[Counted] = []
+    for found in joblib.Parallel(n_jobs=jobs, return_as="generator")(calls):
+        rows += found
         done()
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def one_world(world: World, size: int, seed: int, runs: int, cluster_runs: int) -> list[Counted]:
+    """The rows of one world and size."""
+    chosen = _chosen()
+    found = verdicts(world, size, seed, runs, rulers.load_rulers(), chosen)
+    rows = [_counted(world, size, "kinds", word, n, runs, seed) for word, n in sorted(Counter(found).items())]
+    wrong = sum(verdict not in world.expected for verdict in found)
+    rows.append(_counted(world, size, "wrong", "wrong", wrong, runs, seed))
+    several = Counter(numbers(world, size, seed, cluster_runs, chosen))
+    return rows + [_counted(world, size, "clusters", w, n, cluster_runs, seed) for w, n in sorted(several.items())]
 
 
 def write(table: pd.DataFrame) -> Path:
@@ -128,13 +156,10 @@ def write(table: pd.DataFrame) -> Path:
     return path
 
 
-def _counted(world: World, size: int, what: str, words: Sequence[str], seed: int) -> list[tuple[Any, ...]]:
-    rows = []
-    for word, count in sorted(Counter(words).items()):
-        share = clopper_pearson(count, len(words), 0.95)
-        figures = round(share.value, 4), round(share.low, 4), round(share.high, 4)
-        rows.append((world.name, size, what, word, count, len(words), *figures, seed))
-    return rows
+def _counted(world: World, size: int, what: str, word: str, count: int, of: int, seed: int) -> Counted:
+    share = clopper_pearson(count, of, 0.95)
+    figures = round(share.value, 4), round(share.low, 4), round(share.high, 4)
+    return world.name, world.truth, "; ".join(world.expected), size, what, word, count, of, *figures, seed
 
 
 def _chosen() -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipeline import claims, files, instrument, published, talk
 from pipeline.html import page
-from pipeline.sections import benchmarks, calibration, downloads, names, provenance
+from pipeline.sections import benchmarks, calibration, cluster_pages, downloads, kinds_rates, names, provenance
 from pipeline.sections.desk import Desk
 from pipeline.sections.material import Material
 from pipeline.sections.measured import Measured
@@ -78,13 +78,19 @@ def read() -> Material:
             "cells_by_claim": files.read("cells_by_claim"),
             "robustness_by_claim": files.read("robustness_by_claim"),
         },
+        kinds_rates=kinds_rates.load(files.root() / "calibration"),
     )
 
 
 def pages(desk: Desk) -> dict[str, str]:
     """The text of every page by its name, in the order of the navigation."""
     shared = {"simulated": desk.material.simulated, "waves_registered": list(desk.material.waves)}
-    return {one.name: page.render(one.name, {**one.build(desk), **shared}, TITLES) for one in PAGES}
+    whole = {one.name: page.render(one.name, {**one.build(desk), **shared}, TITLES) for one in PAGES}
+    below = {
+        one.page: page.render_below("structure", one.page, "cluster", one.title, {**one.context, **shared}, TITLES)
+        for one in cluster_pages.pages(desk.material)
+    }
+    return {**whole, **below}
 
 
 def tables(desk: Desk) -> dict[str, str]:

@@ -11,7 +11,6 @@ from pipeline.html import rows as rows_of
 from pipeline.html.pictures import (
     BAND,
     INK,
-    LINE,
     MUTED,
     PAPER,
     TYPE_COLOURS,
@@ -52,16 +51,6 @@ class Spread:
     shape: tuple[tuple[float, float], ...]
     mean: float | None
     interval: tuple[float, float] | None
-
-
-@dataclass(frozen=True)
-class Spot:
-    """One project on the map, with the number by which it is found in every figure."""
-
-    number: int
-    type: str
-    x: float
-    y: float
 
 
 def forest(
@@ -198,24 +187,6 @@ def _scatter(axes: Axes, points: Sequence[tuple[float, float]], code: str, **loo
     marks = {"color": TYPE_COLOURS[code], "marker": TYPE_MARKS[code], "s": size, "linewidth": 0, "clip_on": False}
     sns.scatterplot(x=xs, y=ys, ax=axes, **marks, **looks)
     axes.collections[-1].set_gid(f"points-{code}")
-
-
-def projects(name: str, title: str, alternative: str, spots: Sequence[Spot]) -> Picture:
-    """The map of the projects, each by the mark and colour of its declared type, with a legend."""
-    with drawing(WIDTH * 0.8, 4.6) as figure:
-        axes = figure.add_axes((0.08, 0.11, 0.68, 0.86))
-        tags: Tags = {}
-        for code in [code for code in TYPE_COLOURS if any(spot.type == code for spot in spots)]:
-            tags[f"points-{code}"] = [spot.number for spot in spots if spot.type == code]
-            own = [(spot.x, spot.y) for spot in spots if spot.type == code]
-            _scatter(axes, own, code, size=42, label=code)
-        axes.axvline(0, color=LINE, lw=0.8, zorder=0)
-        axes.axhline(0, color=LINE, lw=0.8, zorder=0)
-        axes.set_xlabel("first axis: what tells the projects apart most")
-        axes.set_ylabel("second axis")
-        axes.legend(loc="upper left", bbox_to_anchor=(1.02, 1.0), frameon=False, title="declared type")
-        sns.despine(ax=axes)
-        return picture(figure, name, title, alternative, tags)
 
 
 def shares(

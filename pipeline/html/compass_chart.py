@@ -15,6 +15,7 @@ from pipeline.html.pictures import BAND, INK, LINE, MUTED, PAPER, TYPE_COLOURS, 
 # least probability, side of the mark as a share of its place, opacity
 BANDS = ((0.9, 0.92, 1.0), (0.7, 0.74, 0.85), (0.3, 0.56, 0.6), (0.05, 0.36, 0.45))
 LEGENDS = ("90 % and more", "70 to 90 %", "30 to 70 %", "5 to 30 %")
+EMPTY = "-"  # as the talk marks the cells that it leaves empty
 LEFT, TOP, LEGEND, CELL = 1.4, 0.32, 0.75, 1.5  # inches
 HEAD, MARGIN, LARGEST = 0.3, 0.09, 0.17  # inches within a cell: its label, its margin, the largest mark
 
@@ -61,7 +62,7 @@ def compass(
 
 def _cell(axes: Axes, corner: tuple[float, float], wide: float, label: str) -> None:
     """A frame with the talk's word; a cell that the talk leaves empty has its dash, and a ground of its own."""
-    ground = BAND if label == words.ABSENT else "none"
+    ground = BAND if label == EMPTY else "none"
     axes.add_patch(Rectangle(corner, wide, CELL, facecolor=ground, edgecolor=LINE, lw=1.0, zorder=0))
     axes.text(corner[0] + MARGIN, corner[1] + HEAD / 2 + 0.03, label, ha="left", va="center", color=MUTED)
 

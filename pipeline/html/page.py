@@ -24,6 +24,15 @@ def render(name: str, context: Mapping[str, Any], titles: Mapping[str, str]) -> 
     return _environment().get_template(f"{name}.html").render(**context, **_frame(name, titles))
 
 
+def render_below(
+    above: str, name: str, template: str, title: str, context: Mapping[str, Any], titles: Mapping[str, str]
+) -> str:
+    """A page that the navigation does not list: `above` is the one that leads to it, `template` may serve several pages."""
+    frame = _frame(above, titles) | {"title": title, "below": name}
+    frame["navigation"] = [(page, label, address(page, name)) for page, label in titles.items()]
+    return _environment().get_template(f"{template}.html").render(**context, **frame)
+
+
 def address(page: str, seen_from: str) -> str:
     """The relative address of one page seen from another."""
     if page == seen_from:

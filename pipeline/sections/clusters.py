@@ -16,6 +16,7 @@ STABILITY = {"stable": "stable", "pattern": "a pattern, not a stable cluster", "
 class Portrait:
     """One cluster in words; `profile` empty where it differs from the others on too few scales."""
 
+    number: int
     name: str
     projects: str
     types: str
@@ -24,15 +25,6 @@ class Portrait:
     probability: str
     profile: str
     scales_apart: int
-
-
-@dataclass(frozen=True)
-class Belonging:
-    """A project that may be named, with its probability of each cluster."""
-
-    project: str
-    type: str
-    probabilities: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -47,21 +39,22 @@ class Move:
 def context(material: Material) -> dict[str, Any]:
     """What the part on clusters of templates/structure.html lays out."""
     found = material.portraits
-    moves, unnamed = _moves(material)
+    moved, unnamed = moves(material)
     return {
-        "portraits": [_portrait(row) for row in rows(found)],
+        "portraits": [portrait(row) for row in rows(found)],
         "difference_lines": _differences(found, material) if len(found) > 1 else [],
-        "hybrids": _hybrids(material) if len(found) > 1 else [],
-        "moves": moves,
+        "moves": moved,
         "moves_unnamed": unnamed,
         "moves_said": _said(material.clusters_by_wave),
     }
 
 
-def _portrait(row: Row) -> Portrait:
+def portrait(row: Row) -> Portrait:
+    """A cluster in words."""
     counts = [f"{row[f'projects_{code}']} {words.TYPES[code]}" for code in TYPES if row[f"projects_{code}"]]
     stability = row["stability"]
     return Portrait(
+        number=int(row["cluster"]),
         name=f"Cluster {row['cluster']}",
         projects=words.count(int(row["projects"]), "project"),
         types=words.listing(counts),
@@ -87,21 +80,9 @@ def _differences(found: pd.DataFrame, material: Material) -> list[tuple[str, tup
     ]
 
 
-def _hybrids(material: Material) -> list[Belonging]:
-    """The declared hybrids that may be named."""
-    enough = material.clusters.loc[material.clusters["n_respondents"] >= material.smallest, "project"]
-    kept = material.memberships[
-        (material.memberships["declared_type"] == "HYB") & material.memberships["project"].isin(enough)
-    ]
-    return [
-        Belonging(str(project), "HYB", tuple(words.percent(p) for p in own["probability"].tolist()))
-        for project, own in kept.groupby("project", sort=True)
-    ]
-
-
-def _moves(material: Material) -> tuple[list[Move], int]:
+def moves(material: Material) -> tuple[list[Move], int]:
     """Who moved, and how many of them had too few respondents in a wave to be named."""
-    seen, moves, unnamed = material.clusters_by_wave, [], 0
+    seen, named, unnamed = material.clusters_by_wave, [], 0
     for project, own in seen.groupby("project", sort=True):
         if own["cluster"].nunique() < 2:
             continue
@@ -110,8 +91,8 @@ def _moves(material: Material) -> tuple[list[Move], int]:
             continue
         lines = rows(own)
         places = tuple((row["wave"], int(row["cluster"]), words.percent(row["probability"])) for row in lines)
-        moves.append(Move(str(project), lines[-1]["declared_type"], places))
-    return moves, unnamed
+        named.append(Move(str(project), lines[-1]["declared_type"], places))
+    return named, unnamed
 
 
 def _said(by_wave: pd.DataFrame) -> str:

@@ -19,8 +19,8 @@ OBJECTIVES = (
 OWNERSHIPS = (("commons", "Commons / community"), ("public", "Public"), ("private", "Private"))
 CELLS: Mapping[tuple[str, str], str] = {
     ("selbstentfaltung", "commons"): "Peer production",
-    ("selbstentfaltung", "public"): words.ABSENT,
-    ("selbstentfaltung", "private"): words.ABSENT,
+    ("selbstentfaltung", "public"): compass_chart.EMPTY,
+    ("selbstentfaltung", "private"): compass_chart.EMPTY,
     ("social", "commons"): "(Side-effect of ownership)",
     ("social", "public"): "Social administration",
     ("social", "private"): "Social enterprises",
@@ -29,6 +29,7 @@ CELLS: Mapping[tuple[str, str], str] = {
     ("commercial", "private"): "Private industries",
 }
 NAMED = 12
+FAMILY = "F5 compass"
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,16 @@ def context(material: Material) -> dict[str, Any]:
         "compass_otherwise": words.count(_otherwise(compass, material.coded), "project"),
         "entropies": _entropies(compass),
         "kappas": _kappas(material),
+        "compass_claims": _claims(material),
     }
+
+
+def spelled(cell: str) -> str:
+    """A cell as the tables have it, in words: the talk's own where it has one."""
+    owned, objective = cell.split(" x ")
+    place = f"{dict(OWNERSHIPS)[owned]}, {dict(OBJECTIVES)[objective]}"
+    label = CELLS[objective, owned]
+    return place if label == compass_chart.EMPTY else f"{place}: {label}"
 
 
 def _columns() -> list[tuple[str, str, str]]:
@@ -162,6 +172,13 @@ def _entropies(compass: pd.DataFrame) -> list[tuple[str, str, str]]:
     return [
         (code, words.number(float(groups[code].mean())), str(len(groups[code]))) for code in TYPES if code in groups
     ]
+
+
+def _claims(material: Material) -> list[tuple[str, str, words.Word]]:
+    """The claims on the compass that were judged: id, statement and the word that came out."""
+    found = dict(zip(material.verdicts["claim"], material.verdicts["verdict"], strict=True))
+    asked = [claim for claim in material.claims.values() if claim.family == FAMILY and claim.id in found]
+    return [(claim.id, claim.statement, words.VERDICTS[found[claim.id]]) for claim in asked]
 
 
 def _kappas(material: Material) -> list[tuple[str, str, str]]:

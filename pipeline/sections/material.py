@@ -12,6 +12,7 @@ from pipeline.claims import Claim, Rulers
 from pipeline.instrument import Instrument
 from pipeline.sections import disclosure
 from pipeline.sections.benchmarks import Benchmark
+from pipeline.sections.kinds_rates import Rate
 from pipeline.sections.measured import Measured
 from pipeline.talk import Slide
 
@@ -53,6 +54,7 @@ class Material:
     coded: pd.DataFrame
     more: Mapping[str, pd.DataFrame]
     measured: Measured
+    kinds_rates: tuple[Rate, ...]
 
     @property
     def simulated(self) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The waves beside one another: what each asked, what changed between their instruments, and what came out in each."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -121,18 +122,12 @@ def _between(row: Row, material: Material) -> tuple[str, str, tuple[str, ...]]:
 
 def _corrections(material: Material) -> list[tuple[str, str, str, str, str]]:
     """The cells corrected after delivery: wave, of what, column, why, how many; what they held is told nowhere."""
-    found = material.more["corrections_by_wave"]
-    sizes = found.groupby(["wave", "of", "column", "reason"], sort=True).size()
+    found = rows(material.more["corrections_by_wave"])
+    sizes = Counter((row["wave"], row["of"], row["column"], row["reason"]) for row in found)
     few = f"fewer than {material.smallest}"
     return [
-        (
-            str(wave),
-            str(of),
-            str(column),
-            str(reason),
-            few if of == "responses" and material.hidden(int(n)) else f"{int(n):,}",
-        )
-        for (wave, of, column, reason), n in sizes.items()
+        (wave, of, column, reason, few if of == "responses" and material.hidden(n) else f"{n:,}")
+        for (wave, of, column, reason), n in sorted(sizes.items())
     ]
 
 

@@ -43,9 +43,9 @@ def choose(data: Array, components: int, search: Search, null: Null) -> Choice:
     have none. Each k is held against draws that were given every k up to it: a k that was searched for must not be held
     against one that was not. Of the k that exceed their draws the one with the best BIC is chosen.
 
-    For k = 2 this is one against two components. Held against two components alone, the best of six k found classes in 80 of
-    100 normal continua; held only at its own place, it missed 60 of 100 pairs of kinds with correlated scales, where each kind
-    is cut in two again: so two components are asked as well.
+    For k = 2 this is one against two components. Tried on 30 draws of 60 projects each: held against two components alone, the
+    best of six k found classes in 24 normal continua; held only at its own place, it missed 19 pairs of kinds with correlated
+    scales, where each kind is cut in two again. So fewer components than the best are asked as well.
     """
     fits = tuple(
         refitted(fit(data, family, k, search), data, search.floor)

@@ -91,27 +91,29 @@ def _raised(spread: Array, floor: float) -> Array:
 
 
 def expected(data: Array, squares: Array, found: Parameters, family: str) -> State:
-    """Memberships and log-likelihood under given weights, means and spread."""
+    """Memberships and log-likelihood under given weights, means and spread. Inside, components come before cases: sums over a
+    handful of components are then taken over long rows."""
     weights, means, spread = found
-    d = data.shape[2]
+    d, turned, turned_squares = data.shape[2], data.transpose(0, 2, 1), squares.transpose(0, 2, 1)
     if family == "VVI":
         inverse = 1 / spread
-        distance = squares @ inverse.transpose(0, 2, 1) - 2 * data @ (means * inverse).transpose(0, 2, 1)
-        distance += (means**2 * inverse).sum(axis=2)[:, None]
-        determinant = np.log(spread).sum(axis=2)[:, None]
+        distance = inverse @ turned_squares - 2 * (means * inverse) @ turned
+        distance += (means**2 * inverse).sum(axis=2)[:, :, None]
+        determinant = np.log(spread).sum(axis=2)[:, :, None]
     elif family == "EII":
-        distance = squares.sum(axis=2)[:, :, None] - 2 * data @ means.transpose(0, 2, 1)
-        distance = (distance + (means**2).sum(axis=2)[:, None]) / spread[:, :, None]
+        distance = squares.sum(axis=2)[:, None] - 2 * means @ turned
+        distance = (distance + (means**2).sum(axis=2)[:, :, None]) / spread[:, :, None]
         determinant = d * np.log(spread)[:, :, None]
     else:
         root = np.linalg.cholesky(spread)
-        white = np.linalg.inv(root).transpose(0, 2, 1)
-        cases, centres = data @ white, means @ white
-        distance = (cases**2).sum(axis=2)[:, :, None] - 2 * cases @ centres.transpose(0, 2, 1)
-        distance += (centres**2).sum(axis=2)[:, None]
+        white = np.linalg.inv(root)
+        cases, centres = white @ turned, means @ white.transpose(0, 2, 1)
+        distance = (cases**2).sum(axis=1)[:, None] - 2 * centres @ cases
+        distance += (centres**2).sum(axis=2)[:, :, None]
         determinant = 2 * np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)[:, None, None]
-    joint = np.log(weights)[:, None] - 0.5 * (d * np.log(2 * np.pi) + determinant + distance)
-    top = joint.max(axis=2, keepdims=True)
+    joint = np.log(weights)[:, :, None] - 0.5 * (d * np.log(2 * np.pi) + determinant + distance)
+    top = joint.max(axis=1, keepdims=True)
     density = np.exp(joint - top)
-    total = density.sum(axis=2, keepdims=True)
-    return State(weights, means, spread, density / total, (top + np.log(total)).sum(axis=(1, 2)))
+    total = density.sum(axis=1, keepdims=True)
+    probabilities = (density / total).transpose(0, 2, 1)
+    return State(weights, means, spread, probabilities, (top + np.log(total)).sum(axis=(1, 2)))

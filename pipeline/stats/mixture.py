@@ -92,23 +92,26 @@ def _mixture(state: State, family: str) -> Mixture:
 
 def bics(data: Array, family: str, k: int, search: Search) -> Array:
     """The BIC (m,) of the best fit to each of m data sets (m, n, d); -inf where every start was refused."""
-    m, n, d = data.shape
-    together = max(1, AT_ONCE // (n * d * search.starts))
-    found = [_best(data[i : i + together], family, k, search)[1] for i in range(0, m, together)]
-    result: Array = 2 * np.concatenate(found) - parameters(family, k, d) * np.log(n)
-    return result
+    return bics_and_classes(data, family, k, search)[0]
 
 
 def classes_of(data: Array, family: str, k: int, search: Search) -> NDArray[np.int64]:
     """The most probable component (m, n) of each case in the best fit to each of m data sets (m, n, d); -1 throughout where
     every start was refused."""
+    return bics_and_classes(data, family, k, search)[1]
+
+
+def bics_and_classes(data: Array, family: str, k: int, search: Search) -> tuple[Array, NDArray[np.int64]]:
+    """Both of them."""
     m, n, d = data.shape
     together = max(1, AT_ONCE // (n * d * search.starts))
-    parts = []
+    logliks, classes = [], []
     for i in range(0, m, together):
         state, loglik = _best(data[i : i + together], family, k, search)
-        parts.append(np.where(np.isfinite(loglik)[:, None], state.probabilities.argmax(axis=2), -1))
-    return np.concatenate(parts)
+        logliks.append(loglik)
+        classes.append(np.where(np.isfinite(loglik)[:, None], state.probabilities.argmax(axis=2), -1))
+    bic: Array = 2 * np.concatenate(logliks) - parameters(family, k, d) * np.log(n)
+    return bic, np.concatenate(classes)
 
 
 def _best(data: Array, family: str, k: int, search: Search) -> tuple[State, Array]:

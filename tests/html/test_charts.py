@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.html import charts, pictures, words
+from pipeline.html import charts, map_chart, pictures, words
 from pipeline.html.pictures import Picture
 
 HOSTILE = "<script>alert(1)</script> & $x^2$"
@@ -47,7 +47,6 @@ def test_no_colour_is_left_that_the_style_sheet_does_not_know() -> None:
     drawn = [
         _forest("a"),
         charts.distributions("d", "t", "a", [spread], (1, 7), 4),
-        charts.projects("m", "t", "a", [charts.Spot(1, "PP", 1, 2), charts.Spot(2, "SOC", -1, 0)]),
         charts.shares("s", "t", "a", [("one", 0.2, (0.1, 0.3)), ("two", 0.5, None)]),
     ]
     for picture in drawn:
@@ -70,5 +69,7 @@ def test_a_project_bears_the_same_number_in_every_picture() -> None:
     rows = charts.distributions("d", "t", "a", [spread], (1, 7), 4).svg
     found = re.findall(r'<use class="p(\d+)[^>]*? x="([\d.]+)"', rows)
     assert [number for number, x in sorted(found, key=lambda mark: float(mark[1]))] == ["3", "7"]
-    spots = [charts.Spot(7, "PP", 1, 2), charts.Spot(4, "SOC", -1, 0), charts.Spot(3, "PP", 0, 0)]
-    assert sorted(re.findall(r'class="p(\d+)', charts.projects("m", "t", "a", spots).svg)) == ["3", "4", "7"]
+    axis = map_chart.Axis("a", "h", "l")
+    spots = [map_chart.Spot(f"a{n}", n, f"n{n}", "PP", 1, n, 0, "") for n in (7, 4, 3)]
+    drawn = map_chart.projects("m", "t", "a", axis, axis, spots, True).svg
+    assert sorted(re.findall(r'class="type-PP p(\d+)', drawn)) == ["3", "4", "7"]

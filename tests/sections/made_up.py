@@ -101,6 +101,7 @@ def nothing() -> Material:
             early_late=table("early_late_by_scale"),
             response=table("response_by_project"),
         ),
+        kinds_rates=(),
     )
 
 

@@ -110,26 +110,16 @@ def test_missing_sides_are_named() -> None:
     assert made_up.nothing().missing_side == "peer production or of social and solidarity economy"
 
 
-def test_clusters_in_words_and_hybrids_with_their_probabilities() -> None:
+def test_clusters_in_words() -> None:
     base = {"projects": 3, "projects_PP": 2, "projects_HYB": 1, "mean_probability": 0.9, "jaccard": 0.8}
     first = {**base, "cluster": 1, "stability": "stable", "scales_apart": 3, "profile": "higher on a (1.0)"}
     second = {**base, "cluster": 2, "stability": "dissolved", "scales_apart": 2}
-    members = [("h1", 1, 0.3), ("h1", 2, 0.7), ("p1", 1, 1.0), ("p1", 2, 0.0)]
-    types = {"h1": "HYB", "p1": "PP"}
-    material = replace(
-        made_up.two_sides(),
-        portraits=made_up.table("clusters", first, second),
-        memberships=made_up.table(
-            "cluster_memberships",
-            *({"project": p, "declared_type": types[p], "cluster": k, "probability": q} for p, k, q in members),
-        ),
-    )
+    material = replace(made_up.two_sides(), portraits=made_up.table("clusters", first, second))
     told = clusters.context(material)
     assert [(one.types, one.stability, one.profile) for one in told["portraits"]] == [
         ("2 peer production and 1 hybrid", "stable", "Higher on a (1.0)"),
         ("2 peer production and 1 hybrid", "dissolves", ""),
     ]
-    assert [(one.project, one.probabilities) for one in told["hybrids"]] == [("h1", ("30 %", "70 %"))]
 
 
 def test_only_projects_with_enough_respondents_are_named_as_movers() -> None:

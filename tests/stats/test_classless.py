@@ -40,6 +40,24 @@ def test_two_blobs_are_two_clusters() -> None:
     assert len(set(zip(found.mixture.classes.tolist(), sides.tolist(), strict=True))) == 2
 
 
+def test_two_kinds_whose_scales_correlate_within_them() -> None:
+    """The best k by BIC cuts each kind along its common factor; held against draws that searched as far it would not stand,
+    two components against two do."""
+    generator = np.random.default_rng(1)
+    sides, factor = np.repeat([-1.0, 1.0], 30), generator.standard_normal((60, 1))
+    own = 0.75 * (np.sqrt(0.45) * factor + np.sqrt(0.55) * generator.standard_normal((60, 12)))
+    found = choose(standardised(own + sides[:, None]), 6, SEARCH, NULL)
+    assert found.best_k > 2 == found.mixture.k and found.gain > found.threshold
+    assert len(set(zip(found.mixture.classes.tolist(), sides.tolist(), strict=True))) == 2
+
+
+def test_a_normal_continuum_has_one_cluster_although_bic_sees_several() -> None:
+    generator = np.random.default_rng(5)
+    data = standardised(1.2 * generator.standard_normal((60, 1)) + 0.75 * generator.standard_normal((60, 12)))
+    found = choose(data, 6, SEARCH, NULL)
+    assert found.best_k > 1 and found.mixture.k == 1
+
+
 @pytest.mark.parametrize("draw", [gaussian_draws, copula_draws])
 def test_classless_draws_are_standardised_and_correlate_as_the_sample_does(
     draw: Callable[[Array, int, int], Array],

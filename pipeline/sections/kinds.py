@@ -1,0 +1,87 @@
+"""Two kinds or one scale: what each member of the rule says, and what is shown beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.html import words
+from pipeline.sections.material import Material, Row
+
+KINDS, SCALE, OPEN = "two kinds", "one scale", "leaves it open"
+
+
+@dataclass(frozen=True)
+class Member:
+    """One test: its figure, what it says, whether the rule asks it, and what it looks at."""
+
+    name: str
+    value: str
+    says: str
+    decides: bool
+    looks_at: str
+
+
+def members(values: Mapping[str, Row], material: Material) -> list[Member]:
+    """The tests whose figures are there: those that decide, those beside, and what tells the declared sides apart."""
+    limits = material.rulers.taxon
+    found = {name: row["value"] for name, row in values.items() if row["value"] is not None}
+    told: list[Member] = []
+    if "dip_p" in found:
+        value = f"{words.number(found.get('dip'), 3)}, probability {words.probability(found['dip_p'])}"
+        says = KINDS if found["dip_p"] < limits["dip"] else SCALE
+        looks = (
+            "how far the places on the first axis are from having one peak, and how often one peak gives this or more"
+        )
+        told.append(Member("Dip test", value, says, True, looks))
+    if "delta_bic" in found:
+        gain = found["delta_bic"]
+        says = KINDS if gain > limits["delta_bic_kinds"] else SCALE if gain < limits["delta_bic_continuum"] else OPEN
+        looks = "gain in BIC of two normal curves over one along the first axis"
+        told.append(Member("Two groups against one", words.number(gain, 1), says, True, looks))
+    if "ari" in found:
+        says = "the declared ones" if found["ari"] >= limits["ari"] else "not the declared ones"
+        looks = "adjusted Rand index of the two groups with the declared sides, hybrids left out: 1 the same sorting, 0 chance"
+        told.append(Member("Agreement with the declared sides", _agreement(found, "ari"), says, True, looks))
+    return [*told, *_beside(found, limits), *_sides(found)]
+
+
+def _beside(found: Mapping[str, float], limits: Mapping[str, float]) -> list[Member]:
+    told = []
+    if "factor_gain" in found:
+        gain, open_ = found["factor_gain"], limits["factor"]
+        says = SCALE if gain > open_ else KINDS if gain < -open_ else OPEN
+        looks = "BIC of one common factor less that of two classes; takes kinds whose scales correlate for one scale"
+        told.append(Member("One factor against two classes", words.number(gain, 1), says, False, looks))
+    if "bimodality" in found:
+        says = KINDS if found["bimodality"] > limits["bimodality"] else SCALE
+        looks = "an even spread along the first axis has 0.56; more hints at two peaks, or at a long tail"
+        told.append(Member("Bimodality coefficient", words.number(found["bimodality"]), says, False, looks))
+    return told
+
+
+def _sides(found: Mapping[str, float]) -> list[Member]:
+    """What tells the declared sides apart. Nothing of it speaks for kinds: halves of a scale can be told apart too."""
+    wanted = {
+        "overlap": (
+            "Overlap of the declared sides",
+            "area that two normal curves of the sides share on the first axis",
+        ),
+        "wrong_side": ("On the wrong side", "projects beyond the middle between the means of the two sides"),
+        "auc": (
+            "Telling the sides apart",
+            "how often a project of peer production ranks beyond one of the other side; 0.5 is chance",
+        ),
+    }
+    return [
+        Member(
+            name, words.number(found[key]) if key == "auc" else words.percent(found[key]), words.ABSENT, False, looks_at
+        )
+        for key, (name, looks_at) in wanted.items()
+        if key in found
+    ]
+
+
+def _agreement(found: Mapping[str, float], name: str) -> str:
+    ends = words.interval(found.get(f"{name}_low"), found.get(f"{name}_high"), None)
+    chance = found.get(f"{name}_p")
+    by_chance = f", by chance {words.probability(chance)}" if chance is not None else ""
+    return f"{words.number(found[name])}{f' ({ends})' if ends else ''}{by_chance}"

@@ -1,0 +1,124 @@
+"""The map of the projects and the list in which each can be found by name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from pipeline.html import map_chart, words
+from pipeline.html.map_chart import Axis, Spot
+from pipeline.html.pictures import Picture
+from pipeline.sections import disclosure
+from pipeline.sections.material import TYPES, Material, Row, rows
+
+NAMED = 20  # hybrids up to which their names stand in the picture
+ENDS = 3  # scales named at each end of an axis
+SURE = 1e-6  # a probability that rounding makes 1 or 0 is told as over 99 % or under 1 %
+TELLING = 0.2  # a scale with a smaller loading is not named: even shares of twelve would be 0.29
+
+
+@dataclass(frozen=True)
+class Place:
+    """A project that may be named: where it lies, and how probably it belongs to each cluster."""
+
+    anchor: str
+    project: str
+    type: str
+    respondents: int
+    pc1: str
+    pc2: str
+    cluster: int
+    probability: str
+    probabilities: tuple[str, ...]
+
+
+def context(material: Material, values: Mapping[str, Row]) -> dict[str, Any]:
+    """The map, its projects in the order of their names, and how many are not shown."""
+    shown = named(material)
+    found = places(shown, material)
+    return {
+        "map": _map(shown, found, material, values) if len(shown) else None,
+        "places": found,
+        "withheld": len(material.clusters) - len(shown),
+    }
+
+
+def named(material: Material) -> pd.DataFrame:
+    """The rows of clusters_by_project that may be shown by name. Those with few respondents are not; where this is a single
+    one, or they are few together, the next smallest is not either: all places sum to zero, so that it would follow."""
+    table = material.clusters
+    allowed = disclosure.shown_projects(table.assign(indicator="map", declared_type="all"), material.smallest)
+    return table[allowed.to_numpy(dtype=bool)].sort_values("project", ignore_index=True)
+
+
+def places(shown: pd.DataFrame, material: Material) -> list[Place]:
+    """The projects that may be named, with an anchor that a link can lead to."""
+    members = material.memberships.sort_values(["project", "cluster"])
+    of = {
+        project: tuple(belonging(p) for p in own["probability"].tolist()) for project, own in members.groupby("project")
+    }
+    return [
+        Place(
+            anchor=f"on-map-{number}",
+            project=row["project"],
+            type=row["declared_type"],
+            respondents=int(row["n_respondents"]),
+            pc1=words.number(row["pc1"]),
+            pc2=words.number(row["pc2"]),
+            cluster=int(row["cluster"]),
+            probability=belonging(row["probability"]),
+            probabilities=of.get(row["project"], (belonging(row["probability"]),)),
+        )
+        for number, row in enumerate(rows(shown), start=1)
+    ]
+
+
+def belonging(probability: float) -> str:
+    """A probability of belonging to a cluster: a mixture never knows it for certain, nor rules it out."""
+    return words.percent(min(max(probability, SURE), 1 - SURE))
+
+
+def axis(material: Material, values: Mapping[str, Row], which: int) -> Axis:
+    """The first or second axis in words: its share of the variance, and the scales with the largest loadings at its ends."""
+    prefix = "loading_" if which == 1 else "loading2_"
+    share = (values.get(f"share_pc{which}") or {}).get("value")
+    label = f"{'first' if which == 1 else 'second'} axis"
+    found = [
+        (float(value), material.instrument.indicators[code].name_en)
+        for code in material.instrument.difference
+        if (value := (values.get(f"{prefix}{code}") or {}).get("value")) is not None
+    ]
+    high = [name for value, name in sorted(found, reverse=True) if value >= TELLING]
+    low = [name for value, name in sorted(found) if value <= -TELLING]
+    told = f"{label}: {words.percent(share)} of the differences between projects" if share is not None else label
+    return Axis(told, words.listing(high[:ENDS]), words.listing(low[:ENDS]))
+
+
+def _map(shown: pd.DataFrame, found: Sequence[Place], material: Material, values: Mapping[str, Row]) -> Picture:
+    several = int(material.clusters["cluster"].nunique()) > 1
+    spots = [
+        Spot(
+            anchor=place.anchor,
+            number=material.project_numbers.get(place.project, 0),
+            name=place.project,
+            type=place.type,
+            cluster=place.cluster,
+            x=row["pc1"],
+            y=row["pc2"],
+            told=_told(place, several),
+        )
+        for place, row in zip(found, rows(shown), strict=True)
+    ]
+    means = shown.groupby("declared_type")["pc1"].mean()
+    said = [f"{words.TYPES[code]} {words.number(float(means[code]))}" for code in TYPES if code in means.index]
+    alternative = f"{words.count(len(shown), 'project')}; mean on the first axis: {words.listing(said)}."
+    title = "The projects on the two main axes of the difference scales"
+    axes = axis(material, values, 1), axis(material, values, 2)
+    hybrids = sum(place.type == "HYB" for place in found)
+    return map_chart.projects("map", title, alternative, *axes, spots, hybrids <= NAMED)
+
+
+def _told(place: Place, several: bool) -> str:
+    inside = f", cluster {place.cluster} ({place.probability})" if several else ""
+    return f"{place.project}: {words.TYPES[place.type]}{inside}, {words.count(place.respondents, 'respondent')}"

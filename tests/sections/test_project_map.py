@@ -1,0 +1,195 @@
+"""The map, the list in which projects are found by name, and the pages of the clusters."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from pipeline import report
+from pipeline.html import map_chart
+from pipeline.html.map_chart import Axis, Spot
+from pipeline.sections import kinds, kinds_rates, project_map, structure
+from pipeline.sections.material import Material, rows
+from tests.sections import made_up
+from tests.test_report import Reader
+
+PROJECTS = (
+    ("p1", "PP", 8, 1),
+    ("p2", "PP", 8, 1),
+    ("s1", "SOC", 8, 2),
+    (made_up.HOSTILE, "SOL", 8, 2),
+    ("h1", "HYB", 8, 2),
+)
+LOADINGS = {"loading_PC": 0.6, "loading_SE": 0.1, "loading_PW": -0.7, "loading_AB": 0.3, "loading2_SO": 0.9}
+
+
+def material(**respondents: int) -> Material:
+    """Two clusters of projects in a row; `respondents` overrides how many a project has."""
+    base = {"projects": 3, "mean_probability": 0.9, "jaccard": 0.8, "scales_apart": 3, "stability": "stable"}
+    portraits = [
+        {**base, "cluster": 1, "projects_PP": 2, "profile": "higher on a (1.0)"},
+        {**base, "cluster": 2, "projects_SOC": 1, "projects_HYB": 1},
+    ]
+    placed = [
+        {"project": p, "declared_type": t, "n_respondents": respondents.get(p, n), "pc1": 2.0 - i, "pc2": 0.5 * i}
+        | {"two_class": 1, "cluster": k, "probability": 0.7 if t == "HYB" else 0.99}
+        for i, (p, t, n, k) in enumerate(PROJECTS)
+    ]
+    members = [
+        {"project": p, "declared_type": t, "cluster": k, "probability": 0.7 if k == own else 0.3}
+        for p, t, _, own in PROJECTS
+        for k in (1, 2)
+    ]
+    moves = [
+        {"wave": w, "project": "p1", "declared_type": "PP", "n_respondents": 8, "cluster": k, "probability": 0.9}
+        for w, k in (("w1", 1), ("w2", 2))
+    ]
+    figures = [{"figure": name, "value": value} for name, value in LOADINGS.items()]
+    return replace(
+        made_up.two_sides(),
+        portraits=made_up.table("clusters", *portraits).assign(mean_PC=[5.0, 3.5], difference_PC=[1.5, -1.5]),
+        clusters=made_up.table("clusters_by_project", *placed),
+        memberships=made_up.table("cluster_memberships", *members),
+        clusters_by_wave=made_up.table("clusters_by_wave", *moves),
+        structure=made_up.table("structure", *figures, {"figure": "verdict", "words": "kinds"}),
+    )
+
+
+def pages(**respondents: int) -> dict[str, str]:
+    return report.pages(made_up.desk(material(**respondents)))
+
+
+def named(**respondents: int) -> list[str]:
+    return project_map.named(material(**respondents))["project"].tolist()
+
+
+def test_projects_are_named_in_the_order_of_their_names_with_all_their_probabilities() -> None:
+    shown = project_map.named(material())
+    found = project_map.places(shown, material())
+    assert [place.project for place in found] == sorted(p for p, *_ in PROJECTS)
+    assert {place.project: place.probabilities for place in found}["h1"] == ("30 %", "70 %")
+
+
+def test_a_project_with_few_respondents_takes_the_next_smallest_with_it() -> None:
+    """All places sum to zero: of a single hidden project the place would follow from the others."""
+    assert "p2" not in named(p2=3) and len(named(p2=3)) == 3
+    assert len(named(p2=3, s1=4)) == 3  # two, seven respondents together
+    assert len(named()) == 5
+
+
+def test_every_name_in_the_list_leads_to_its_mark() -> None:
+    text = pages()["structure"]
+    read = Reader(text)
+    targets = [href.removeprefix("#") for href in read.values("href") if href.startswith("#on-map-")]
+    assert len(targets) == 2 * 5 + 1  # in the list, in the table, and the hybrid among the hybrids
+    assert set(targets) <= set(read.values("id"))
+    marks = re.findall(r'<g class="spot[^>]*id="(on-map-\d)"><title>([^<]*)</title>', text)
+    assert len(marks) == 5 and any(told.startswith("h1: hybrid, cluster 2 (70 %), 8 respondents") for _, told in marks)
+
+
+def test_axes_are_named_by_the_scales_that_weigh_most() -> None:
+    values = {row["figure"]: row for row in rows(material().structure)}
+    first = project_map.axis(material(), values, 1)
+    assert first.high == "relevance of production and ability as a precondition"
+    assert first.low == "political will"
+    assert project_map.axis(material(), values, 2).low == ""
+
+
+def test_clusters_are_outlined_and_hybrids_named() -> None:
+    spots = [Spot(f"a{i}", i, f"n{i}", "HYB" if i == 4 else "PP", 1 + i % 2, float(i), float(-i), "") for i in range(5)]
+    axis = Axis("axis", "more", "less")
+    svg = str(map_chart.projects("map", "t", "a", axis, axis, spots, named=True).svg)
+    assert svg.count('class="map-cluster"') == 2 and svg.count('class="spot always"') == 1
+    alone = [replace(spot, cluster=1) for spot in spots]
+    assert "map-cluster" not in str(map_chart.projects("map", "t", "a", axis, axis, alone, named=True).svg)
+
+
+def test_a_single_project_in_the_middle_has_a_map() -> None:
+    axis = Axis("axis", "", "")
+    assert "<g class" in str(
+        map_chart.projects("map", "t", "a", axis, axis, [Spot("a", 1, "n", "PP", 1, 0, 0, "")], True).svg
+    )
+
+
+def test_each_cluster_has_a_page_that_is_linked_and_well_formed() -> None:
+    found = pages()
+    for number in (1, 2):
+        text = found[f"cluster-{number}"]
+        read = Reader(text)
+        assert not read.faults and not read.open
+        assert len(set(read.values("id"))) == len(read.values("id"))
+        assert f'href="cluster-{number}.html"' in found["structure"]
+        assert made_up.HOSTILE not in text
+    assert "&lt;script&gt;" in found["cluster-2"] and "&lt;script&gt;" not in found["cluster-1"]
+    assert "5.00" in found["cluster-1"] and "3.50" in found["cluster-1"]  # its mean, and 1.5 less elsewhere
+    assert "At the edge, with a probability under 90 %: h1." in found["cluster-2"]
+    assert "cluster 2 in w2" in found["cluster-1"]
+    assert not any(name.startswith("cluster-") for name in report.pages(made_up.desk(made_up.nothing())))
+
+
+def test_a_page_names_nobody_with_few_respondents() -> None:
+    text = pages(p2=3)["cluster-1"]
+    assert "p2" not in text and "not named" in text
+
+
+@pytest.mark.parametrize(
+    ("figures", "says"),
+    [
+        ({"dip_p": 0.01, "delta_bic": 7.0, "ari": 0.5}, ["two kinds", "two kinds", "the declared ones"]),
+        ({"dip_p": 0.05, "delta_bic": -4.1, "ari": 0.1}, ["one scale", "one scale", "not the declared ones"]),
+        ({"dip_p": 0.2, "delta_bic": 0.0}, ["one scale", "leaves it open"]),
+        ({"factor_gain": 10.5, "bimodality": 0.6}, ["one scale", "two kinds"]),
+        ({"factor_gain": -10.5, "bimodality": 0.3}, ["two kinds", "one scale"]),
+        ({"factor_gain": 9.0, "overlap": 0.2, "auc": 0.9}, ["leaves it open", "–", "–"]),
+    ],
+)
+def test_what_each_member_says(figures: dict[str, float], says: list[str]) -> None:
+    values: dict[str, Any] = {name: {"figure": name, "value": value} for name, value in figures.items()}
+    assert [member.says for member in kinds.members(values, made_up.nothing())] == says
+
+
+def test_agreement_is_shown_with_both_indices_and_not_for_a_single_cluster() -> None:
+    ends = {"": 0.8, "_low": 0.7, "_high": 0.9, "_p": 0.001}
+    figures = {f"coders_{index}{end}": value for index in ("ari", "ami") for end, value in ends.items()}
+    wanted = {**figures, "coders_n": 40.0}
+    for k, number in ((2, 1), (1, 0)):
+        table = made_up.table("structure", *({"figure": n, "value": v} for n, v in {**wanted, "k": float(k)}.items()))
+        found = structure.context(replace(made_up.nothing(), structure=table))["sortings"]
+        assert len(found) == number
+    told = structure.context(replace(made_up.nothing(), structure=table.replace({"value": {1.0: 2.0}})))["sortings"][0]
+    assert told.indices == (("0.80", "0.70 to 0.90", "0.001"),) * 2 and told.projects == "40"
+
+
+def test_error_rates_are_read_and_counted(tmp_path: Any) -> None:
+    lines = [
+        "world,truth,expected,projects,what,word,count,replications,share,low95,high95,seed",
+        "a,no kinds,continuum; undecided,60,kinds,continuum,190,200,.95,.91,.98,1",
+        "a,no kinds,continuum; undecided,60,kinds,kinds,10,200,.05,.02,.09,1",
+        "a,no kinds,continuum; undecided,60,wrong,wrong,10,200,.05,.02,.09,1",
+        "a,no kinds,continuum; undecided,60,clusters,several,1,40,.025,0,.13,1",
+        "a,no kinds,continuum; undecided,60,clusters,one,39,40,.975,.87,1,1",
+    ]
+    (tmp_path / "kinds.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    (rate,) = kinds_rates.load(tmp_path)
+    assert (rate.truth, rate.projects, rate.draws) == ("no kinds", 60, 200)
+    assert rate.shares == ("5 %", "0 %", "95 %", "0 %")
+    assert (rate.wrong, rate.clusters) == ("5 % (2 to 9 %)", "2 % of 40")
+    assert kinds_rates.load(tmp_path / "nowhere") == ()
+
+
+def test_a_single_cluster_has_a_page_of_all_projects_without_comparisons() -> None:
+    two = material()
+    alone = made_up.table("clusters", {"cluster": 1, "projects": 5, "projects_PP": 5, "mean_probability": 1.0})
+    one = replace(
+        two,
+        portraits=alone.assign(mean_PC=4.0, difference_PC=None).astype({"difference_PC": "float64"}),
+        clusters=two.clusters.assign(cluster=1, probability=1.0).astype({"cluster": "int8"}),
+        memberships=two.memberships[two.memberships["cluster"] == 1].assign(probability=1.0),
+        clusters_by_wave=made_up.table("clusters_by_wave"),
+    )
+    found = report.pages(made_up.desk(one))
+    text = found["cluster-1"]
+    assert "no clusters were found" in text and "4.00" in text and "Jaccard" not in text
+    assert "map-cluster" not in found["structure"].split("</style>")[1]
+    assert "cluster-2" not in found and "over 99 %" in text

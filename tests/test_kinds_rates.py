@@ -1,0 +1,84 @@
+"""The worlds on which the rule on kinds is tried, and what the committed table must show."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline import files, kinds, kinds_rates, rulers
+from pipeline.stats import structure
+
+WORLDS = {world.name: world for world in kinds_rates.worlds()}
+
+
+def generator(seed: int = 1) -> np.random.Generator:
+    return np.random.default_rng(seed)
+
+
+def gap(name: str, projects: int = 4000) -> float:
+    """The mean gap in points between the labelled sides."""
+    sample = kinds_rates.draw(WORLDS[name], projects, generator())
+    return float(sample.points[sample.side(["PP"])].mean() - sample.points[sample.side(["SOC"])].mean())
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("independent", 0.0),
+        ("normal continuum", 2.0),
+        ("uniform continuum", 2.0),
+        ("kinds 1.5", 1.5),
+        ("other kinds", 0.0),
+    ],
+)
+def test_the_labelled_sides_lie_as_far_apart_as_said(name: str, expected: float) -> None:
+    assert gap(name) == pytest.approx(expected, abs=0.1)
+
+
+def test_a_common_factor_makes_scales_correlate() -> None:
+    """.4 of .35 of variance in common, of .35 + .2125 in all: a correlation of .25; without a factor none."""
+    found = []
+    for name in ("independent", "one factor"):
+        correlations = np.atleast_2d(np.corrcoef(kinds_rates.draw(WORLDS[name], 4000, generator()).points.T))
+        found.append(float(correlations[np.triu_indices(12, 1)].mean()))
+    assert found == pytest.approx([0.0, 0.4 * 0.35 / (0.35 + 0.2125)], abs=0.03)
+
+
+def test_a_quarter_are_hybrids_in_the_middle() -> None:
+    sample = kinds_rates.draw(WORLDS["hybrids"], 400, generator())
+    assert sample.side(["HYB"]).sum() == 100
+    assert sample.points[sample.side(["HYB"])].mean() == pytest.approx(0.0, abs=0.1)
+
+
+@pytest.mark.parametrize("name", ["independent", "kinds 2.0", "other kinds"])
+def test_verdicts_of_many_draws_are_those_of_the_stage_one_by_one(name: str) -> None:
+    limits, chosen = rulers.load_rulers(), files.load_yaml((files.root() / "params.yaml").read_text("utf-8"))["cluster"]
+    found = kinds_rates.verdicts(WORLDS[name], 40, 1, 4, limits, chosen)
+    for number, verdict in enumerate(found):
+        sample = kinds_rates.drawn(WORLDS[name], 40, 1, number)
+        axis = structure.principal_components(sample.values).scores[:, 0]
+        two = structure.two_against_one(axis, kinds.search_of(chosen))
+        assert kinds.deciding(sample, axis, two, limits)["verdict"] == verdict
+
+
+def test_rates_are_the_same_in_one_process_and_in_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kinds_rates, "worlds", lambda: (WORLDS["kinds 2.0"],))
+    done: list[int] = []
+    one = kinds_rates.rates(3, 1, (30,), 1, 1, lambda: done.append(1))
+    pd.testing.assert_frame_equal(one, kinds_rates.rates(3, 1, (30,), 1, 2, lambda: None))
+    assert done == [1]
+    counted = one.groupby("what")["count"].sum().to_dict()
+    assert counted["kinds"] == 3 and counted["clusters"] == 1
+    assert set(one["what"]) == {"kinds", "wrong", "clusters"}
+
+
+def test_the_committed_table_keeps_what_the_rule_promises() -> None:
+    """At most 5 % kinds where there are none, at least 90 % at a gap of 2.0 with 60 projects; 200 draws and more of each."""
+    table = pd.read_csv(kinds_rates.rates_file())
+    assert set(table["world"]) == set(WORLDS) and set(table["projects"]) == {60, 100}
+    verdicts = table[table["what"] == "kinds"]
+    assert (verdicts["replications"] >= 200).all()
+    called = verdicts[verdicts["word"].str.startswith("kinds")].groupby(["world", "projects"])["share"].sum()
+    for name in ("independent", "one factor", "strong factor", "normal continuum"):
+        assert all(called.get((name, size), 0.0) <= 0.05 for size in (60, 100)), name
+    for name in ("kinds 2.0", "kinds 2.0 correlated", "hybrids"):
+        assert all(called[name, size] >= 0.9 for size in (60, 100)), name
