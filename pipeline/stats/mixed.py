@@ -127,12 +127,13 @@ def profile(sums: Sums, theta: Array) -> Profile:
     w = sums.xx - _inner(weight, sums.x1)
     xy = sums.xy - ((weight * sums.y1)[:, None, :] @ sums.x1)[:, 0, :]
     yy = sums.yy - (weight * sums.y1**2).sum(axis=1)
-    b = np.asarray(np.linalg.solve(w, xy[:, :, None])[:, :, 0], dtype=np.float64)
+    w_slope = -_inner(weight_slope, sums.x1)
+    solved = np.linalg.solve(w, np.concatenate([xy[:, :, None], w_slope], axis=2))
+    b = np.asarray(solved[:, :, 0], dtype=np.float64)
     rss = np.maximum(yy - (b * xy).sum(axis=1), 0.0)
     residuals: Array = np.where(sums.n > 0, sums.y1 - (sums.x1 @ b[:, :, None])[:, :, 0], 0.0)
     free = sums.count - w.shape[1]
-    w_slope = -_inner(weight_slope, sums.x1)
-    trace = np.trace(np.linalg.solve(w, w_slope), axis1=1, axis2=2)
+    trace = np.trace(solved[:, :, 1:], axis1=1, axis2=2)
     with np.errstate(divide="ignore", invalid="ignore"):
         fall: Array = np.where(rss > 0, -free * (weight_slope * residuals**2).sum(axis=1) / rss, 0.0)
         deviance = free * np.log(rss) + np.log1p(sums.n * t).sum(axis=1) + np.linalg.slogdet(w)[1]

@@ -30,33 +30,45 @@ STEP = 1e-3  # of the numerical derivatives, relative
 
 @dataclass(frozen=True)
 class _Persons:
-    """Sums over what each person answered, persons sorted by group; `starts` of the groups among them."""
+    """Sums over the persons who gave the same number of answers, `answers` (V,): all that depends on rho is the same for them.
+
+    Per number of answers, outcome and group: how many `persons` (V, K, G), the sums of what they answered `y` (V, K, G) and of
+    the design's rows `x` (V, K, G, p); per number and outcome the sums of the products of these over persons.
+    """
 
     base: Sums
-    m: Array  # (K, I) answers
-    x: Array  # (K, I, p)
-    y: Array  # (K, I)
-    starts: NDArray[np.int64]
+    answers: Array
+    persons: Array
+    x: Array
+    y: Array
+    xx: Array  # (V, K, p, p)
+    xy: Array  # (V, K, p)
+    yy: Array  # (V, K)
+
+    @property
+    def repeated(self) -> NDArray[np.bool_]:
+        """Whether somebody answered an outcome more than once (K,)."""
+        often: NDArray[np.bool_] = (self.persons[self.answers > 1] > 0).any(axis=(0, 2))
+        return often
 
     def at(self, rho: Array) -> Sums:
         """The statistics that are left when persons are taken into account at rho (K,)."""
-        kept = 1 / (1 + rho[:, None] * self.m)
-        lost = rho[:, None] * kept
-        x1 = np.add.reduceat(kept[:, :, None] * self.x, self.starts, axis=1)
-        weighted = (self.x * lost[:, :, None]).transpose(0, 2, 1)
+        kept = 1 / (1 + rho * self.answers[:, None])
+        lost = rho * kept
         return Sums(
-            np.add.reduceat(kept * self.m, self.starts, axis=1),
-            x1,
-            np.add.reduceat(kept * self.y, self.starts, axis=1),
-            self.base.xx - weighted @ self.x,
-            self.base.xy - (weighted @ self.y[:, :, None])[:, :, 0],
-            self.base.yy - (lost * self.y**2).sum(axis=1),
+            ((kept * self.answers[:, None])[:, :, None] * self.persons).sum(axis=0),
+            (kept[:, :, None, None] * self.x).sum(axis=0),
+            (kept[:, :, None] * self.y).sum(axis=0),
+            self.base.xx - (lost[:, :, None, None] * self.xx).sum(axis=0),
+            self.base.xy - (lost[:, :, None] * self.xy).sum(axis=0),
+            self.base.yy - (lost * self.yy).sum(axis=0),
             self.base.count,
         )
 
     def log_determinant(self, rho: Array) -> Array:
         """Of the covariance within persons, sigma2 taken out."""
-        return np.asarray(np.log1p(rho[:, None] * self.m).sum(axis=1), dtype=np.float64)
+        logs = np.log1p(rho * self.answers[:, None]) * self.persons.sum(axis=2)
+        return np.asarray(logs.sum(axis=0), dtype=np.float64)
 
 
 def fit_with_persons(
@@ -71,12 +83,12 @@ def fit_with_persons(
     sums, shift = sufficient(outcomes, design, groups)
     known = _persons(outcomes - shift, design, groups, persons, sums)
     guess = np.array([fit.tau2 / fit.sigma2 if fit.sigma2 > 0 else 0.0 for fit in plain])
-    if not (known.m > 1).any() or not (guess < np.inf).all():
+    if not known.repeated.any() or not (guess < np.inf).all():
         return plain
     theta, rho = _polished(known, *_search(known, guess))
     found = known.at(rho)
     better = profile(found, theta).deviance + known.log_determinant(rho) < profile(sums, guess).deviance - 1e-9
-    usable = better & (known.m > 1).any(axis=1)
+    usable = better & known.repeated
     if not usable.any():
         return plain
     spread, by_rho = _derivatives(known, theta, rho, outcomes.shape[1])
@@ -105,7 +117,21 @@ def _persons(outcomes: Array, design: Array, groups: NDArray[Any], persons: NDAr
     y = np.add.reduceat(filled, first, axis=0).T
     by_column = [np.add.reduceat(seen * x[:, [j]], first, axis=0).T for j in range(x.shape[1])]
     starts = np.flatnonzero(np.diff(units[:, 0], prepend=-1))
-    return _Persons(sums, m, np.stack(by_column, axis=2), y, starts)
+    return _counted(sums, m, np.stack(by_column, axis=2), y, starts)
+
+
+def _counted(sums: Sums, m: Array, x: Array, y: Array, starts: NDArray[np.int64]) -> _Persons:
+    """From what each person answered, m and y (K, I) and x (K, I, p), persons sorted by group; `starts` of the groups."""
+    answers = np.unique(m[m > 0])
+    parts = []
+    for number in answers:
+        who = (m == number).astype(float)
+        own_x, own_y = x * who[:, :, None], y * who
+        across = own_x.transpose(0, 2, 1)
+        by_group = (np.add.reduceat(part, starts, axis=1) for part in (who, own_x, own_y))
+        products = across @ own_x, (across @ own_y[:, :, None])[:, :, 0], (own_y**2).sum(axis=1)
+        parts.append((*by_group, *products))
+    return _Persons(sums, answers, *(np.stack(part) for part in zip(*parts, strict=True)))
 
 
 def _search(known: _Persons, guess: Array) -> tuple[Array, Array]:
