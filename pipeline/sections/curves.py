@@ -1,8 +1,8 @@
-"""The specification curve of each claim: what comes out of every other way to analyse, for the page of the claims.
-
-`curves(entries, material)` gives one Curve for each claim that was judged in several ways; the page decides where it stands.
+"""The specification curve of each claim: what comes out of every other way to analyse, for the page of
+the other analyses and the lines about them on the page of the claims.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -37,6 +37,7 @@ NAMES = {
     "waves": "Which waves",
 }
 AROUND_ZERO = {"DIFF", "DIFF_POLE", "EQ", "WITHIN", "ASSOC", "NULL"}
+FIRMNESS = ("robust", "fragile", "sensitive")
 SMALLEST_CURVE = 6  # cells; fewer are told in the table only
 
 
@@ -44,12 +45,14 @@ SMALLEST_CURVE = 6  # cells; fewer are told in the table only
 class Curve:
     """One claim's: the share of cells with the same word and the suffix, in words; how many cells with each word; by dimension
     and value how many cells with the same word, of how many, and the range of their estimates; what was left out and why; the
-    picture, None where cells have no estimates to sort or where these are withheld."""
+    range of all estimates; the picture, None where cells have no estimates to sort or where these are withheld."""
 
     summary: str
+    suffix: str
     words: tuple[tuple[words.Word, int], ...]
     table: tuple[tuple[str, str, str, str], ...]
     left_out: str
+    range: str
     alternative: str
     svg: Markup | None
 
@@ -65,6 +68,18 @@ def curves(entries: Mapping[str, Entry], material: Material) -> dict[str, Curve]
         claim: _curve(robustness[claim], _shown(entry, cells[claim], material), entry)
         for claim, entry in entries.items()
         if claim in robustness and robustness[claim]["share_same"] is not None
+    }
+
+
+def context(entries: Mapping[str, Entry], found: Mapping[str, Curve]) -> dict[str, Any]:
+    """What templates/ways.html lays out: the curves by slide, and how many claims have each suffix."""
+    told = {name: entry for name, entry in entries.items() if name in found}
+    suffixes = Counter(curve.suffix for curve in found.values())
+    return {
+        "slides": [
+            (slide, [(entry, found[entry.claim.id]) for entry in slide.entries]) for slide in verdicts.slides(told)
+        ],
+        "firmness": [(suffix, suffixes[suffix]) for suffix in FIRMNESS if suffixes[suffix]],
     }
 
 
@@ -86,7 +101,8 @@ def _curve(found: Row, cells: Sequence[Row], entry: Entry) -> Curve:
     edges = _edges(entry.claim.type, bounds)
     specs = [_spec(row) for row in cells if _complete(row)]
     drawable = len(specs) >= SMALLEST_CURVE
-    alternative = _alternative(specs, edges, summary) if drawable else f"{summary}."
+    spread = _range(specs, edges) if drawable else ""
+    alternative = f"{summary}. {spread}"
     shown = {
         dimension: [own[value] for value in own if any(row[dimension] == value for row in cells)]
         for dimension, own in DIMENSIONS.items()
@@ -94,9 +110,11 @@ def _curve(found: Row, cells: Sequence[Row], entry: Entry) -> Curve:
     }
     return Curve(
         summary=f"{summary}: {found['suffix']}.",
+        suffix=found["suffix"],
         words=tuple((words.VERDICTS[word], found[word]) for word in words.VERDICTS if found.get(word)),
         table=tuple(_table(cells, found["verdict"])),
         left_out=_left_out(found),
+        range=spread,
         alternative=alternative,
         svg=curve_chart.curve(specs, shown, edges, alternative) if drawable else None,
     )
@@ -118,17 +136,17 @@ def _complete(row: Row) -> bool:
     return None not in (row["estimate"], row["ci95_low"], row["ci95_high"])
 
 
-def _alternative(specs: Sequence[Spec], edges: Sequence[float], summary: str) -> str:
-    """The finding, for those who do not see the picture."""
+def _range(specs: Sequence[Spec], edges: Sequence[float]) -> str:
+    """How far the estimates reach, and on which side of the bounds."""
     ordered = sorted(spec.estimate for spec in specs)
-    said = f"{summary}. The estimates run from {words.number(ordered[0])} to {words.number(ordered[-1])}"
+    said = f"The estimates run from {words.number(ordered[0])} to {words.number(ordered[-1])}"
     if len(edges) == 2:
         inside = sum(edges[0] < value < edges[1] for value in ordered)
         said += f", {inside:,} of {len(ordered):,} inside ±{edges[1]:g}"
     elif edges:
         above = sum(value > edges[0] for value in ordered)
         said += f", {above:,} of {len(ordered):,} above {edges[0]:g}"
-    return f"{said}. The numbers stand in the table beneath."
+    return f"{said}."
 
 
 def _table(cells: Sequence[Row], word: str) -> list[tuple[str, str, str, str]]:

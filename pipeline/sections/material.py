@@ -61,12 +61,12 @@ class Material:
         """The registered waves whose answers are simulated."""
         return tuple(name for name, described in self.waves.items() if described.get("simulated"))
 
-    @property
+    @cached_property
     def kept(self) -> pd.DataFrame:
         """The delivered rows that are in the primary set."""
         return self.exclusions[self.exclusions["in_primary"]]
 
-    @property
+    @cached_property
     def types_present(self) -> tuple[str, ...]:
         """The declared types of which there is a kept respondent or a project in a register."""
         seen = {*self.kept["declared_type"].dropna(), *self.projects["declared_type"]}
@@ -115,6 +115,14 @@ class Material:
         return found
 
     @cached_property
+    def sizes(self) -> Mapping[str, Mapping[str, int]]:
+        """The respondents kept of each type, by wave."""
+        found: dict[str, dict[str, int]] = {}
+        for (wave, type_), n in self.kept.groupby(["wave", "declared_type"], observed=True).size().items():
+            found.setdefault(str(wave), {})[str(type_)] = int(n)
+        return found
+
+    @cached_property
     def project_numbers(self) -> Mapping[str, int]:
         """The projects that may be named, numbered by their names: those with enough respondents kept."""
         sizes = self.kept["project"].value_counts()
@@ -134,7 +142,9 @@ class Material:
 
 def rows(table: pd.DataFrame) -> list[Row]:
     """The rows of a table as mappings, missing values as None."""
-    return [
-        {str(name): None if pd.isna(value) else value for name, value in record.items()}
-        for record in table.to_dict("records")
+    names = [str(name) for name in table.columns]
+    columns = [
+        [None if missing else value for value, missing in zip(table[name].tolist(), table[name].isna(), strict=True)]
+        for name in table.columns
     ]
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]

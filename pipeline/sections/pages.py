@@ -35,7 +35,7 @@ class Page:
 
 def _claims(desk: Desk) -> Mapping[str, Any]:
     own = behind.context(desk.entries, desk.material, desk.spreads)
-    return {"slides": verdicts.slides(desk.entries), "curves": curves.curves(desk.entries, desk.material), **own}
+    return {"slides": verdicts.slides(desk.entries), "curves": desk.curves, **own}
 
 
 def _methods(desk: Desk) -> Mapping[str, Any]:
@@ -57,6 +57,7 @@ PAGES: tuple[Page, ...] = (
     Page("index", "Overview", lambda desk: overview.context(desk.entries, desk.material)),
     Page("talk", "The talk", lambda desk: talk.context(desk.material.talk, desk.entries)),
     Page("claims", "The claims", _claims),
+    Page("ways", "Other analyses", lambda desk: curves.context(desk.entries, desk.curves)),
     # the projects
     Page("structure", "Kinds and compass", lambda desk: structure.context(desk.material)),
     # what was asked and answered

@@ -127,11 +127,8 @@ def hidden_waves(claim: Claim, material: Material) -> set[str]:
 
 def _fewest(wave: str, codes: Collection[str], material: Material) -> int:
     """The fewest respondents of a type, but none, who are there in a wave or answered one of the questions; 0 for nobody."""
-    kept = material.kept
-    there = kept.loc[kept["wave"] == wave, "declared_type"].value_counts()
-    found = [int(n) for n in there] + [
-        material.answered.get((wave, str(t), code), 0) for t in there.index for code in codes
-    ]
+    there = material.sizes.get(wave, {})
+    found = [*there.values(), *(material.answered.get((wave, type_, code), 0) for type_ in there for code in codes)]
     return min((n for n in found if n), default=0)
 
 
