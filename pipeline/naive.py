@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.claims import Claim
-from pipeline.judging.evidence import Evidence, members
+from pipeline.judging.evidence import Evidence
+from pipeline.judging.respondents import members
 from pipeline.rules import Contrast, Dichotomy, Difference, Equivalence
 from pipeline.stats.means import welch_contrast
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pipeline.claims import Claim, Rulers
 from pipeline.error_rates import ABSENT, AT_BOUND, DEGREE, DIFFERS, HOLDS, NONE, OPPOSITE
 from pipeline.instrument import Instrument
-from pipeline.judging.evidence import members
+from pipeline.judging.respondents import members
 from pipeline.naive import contrasts_of
 from pipeline.rules import Contrast, Dichotomy, Equivalence, Location, Outcome
 from pipeline.simulate import World, as_labelled

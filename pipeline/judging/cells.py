@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline import compass
-from pipeline.judging.evidence import Evidence, members
+from pipeline.judging.evidence import Evidence
 from pipeline.judging.finding import SIDES, Finding, Gate
+from pipeline.judging.respondents import members
 from pipeline.rules import CompassShare, Contrast, Group
 from pipeline.stats.agreement import cohen_kappa
 from pipeline.stats.association import group_weights

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pipeline.claims import Claim
 from pipeline.judging import decide, words
 from pipeline.judging.bench import Bench, direction
-from pipeline.judging.evidence import members
 from pipeline.judging.finding import Finding, Tested
 from pipeline.judging.judgement import Judgement, gated, not_testable
+from pipeline.judging.respondents import members
 from pipeline.rules import Contrast, Dichotomy, Difference, Equivalence, Group, Location, Outcome, Share, Within
 from pipeline.stats.estimate import Estimate
 from pipeline.stats.resampling import Bootstrapped

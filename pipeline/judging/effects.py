@@ -8,8 +8,8 @@ import numpy as np
 from pipeline.claims import Claim
 from pipeline.judging.bench import Bench, direction
 from pipeline.judging.confounding import contrasts_of
-from pipeline.judging.evidence import members
 from pipeline.judging.judgement import Judgement
+from pipeline.judging.respondents import members
 from pipeline.judging.transparent import project_means
 from pipeline.rules import Contrast, Dichotomy, Difference, Equivalence, Group, Within
 from pipeline.stats.distributions import Side, overlap, superiority

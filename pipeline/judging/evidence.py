@@ -10,20 +10,15 @@ from numpy.typing import NDArray
 
 from pipeline.instrument import Instrument
 from pipeline.judging.measurement import UNMEASURED, Measurement
+from pipeline.judging.respondents import Respondents, members
 from pipeline.rules import Condition, Group, Outcome
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-MEMBERS = {"SSE": ("SOC", "SOL"), "ALL": ("PP", "SOC", "SOL", "HYB")}
-
-
-def members(group: str) -> tuple[str, ...]:
-    """The declared types that a group is made of."""
-    return MEMBERS.get(group, (group,))
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Evidence(Respondents):
     """The rows, and what is known about them.
 
     `respondents`: one row per respondent and wave with scores, answers and declared type; `projects`: one row per project
@@ -33,7 +28,6 @@ class Evidence:
     whose column in `respondents` was replaced by numbers, NaN for none.
     """
 
-    respondents: pd.DataFrame
     projects: pd.DataFrame
     placed: pd.DataFrame
     figures: Mapping[str, float]
@@ -46,13 +40,27 @@ class Evidence:
     cleared: frozenset[str] = frozenset()
 
     def of(self, rows: Mask, waves: Iterable[str] | None = None) -> "Evidence":
-        """The same evidence with some of the respondents, and with the register of some of the waves."""
+        """The same evidence with some of the respondents, and with the register of some of the waves; what was looked up of
+        them is not looked up again."""
         register = self.projects
         if waves is not None:
             register = register[register["wave"].isin(list(waves))].reset_index(drop=True)
         kept = self.respondents[rows].reset_index(drop=True)
         adjusted = self.adjusted[rows].reset_index(drop=True) if len(self.adjusted.columns) else self.adjusted
-        return replace(self, respondents=kept, projects=register, adjusted=adjusted)
+        found = replace(self, respondents=kept, projects=register, adjusted=adjusted)
+        found.look_up(self, rows)
+        found._columns.update({code: values[rows] for code, values in self._columns.items()})
+        return found
+
+    def alone(self, wave: str) -> "Evidence":
+        """The same evidence with the respondents of one wave, made once."""
+        if wave not in self._alone:
+            self._alone[wave] = self.of(self.waves == wave)
+        return self._alone[wave]
+
+    @cached_property
+    def _alone(self) -> dict[str, "Evidence"]:
+        return {}
 
     def replaced(self, columns: pd.DataFrame) -> "Evidence":
         """The same evidence with other numbers (NaN for none) under some codes, row by row."""
@@ -66,51 +74,6 @@ class Evidence:
         assert item.scale.low is not None and item.scale.high is not None, f"{code} has no range"
         answers = self.column(code)
         return item.scale.low + item.scale.high - answers if item.reverse else answers
-
-    @cached_property
-    def types(self) -> NDArray[np.str_]:
-        """Declared type of each respondent, empty where it is not known."""
-        found: NDArray[np.str_] = self.respondents["declared_type"].fillna("").to_numpy(dtype=str)
-        return found
-
-    @cached_property
-    def types_present(self) -> frozenset[str]:
-        """The declared types that have respondents."""
-        return frozenset(np.unique(self.types).tolist())
-
-    @cached_property
-    def project_of(self) -> NDArray[np.str_]:
-        """Project of each respondent, empty where it is not known."""
-        found: NDArray[np.str_] = self.respondents["project"].fillna("").to_numpy(dtype=str)
-        return found
-
-    @cached_property
-    def clusters(self) -> NDArray[np.str_]:
-        """What respondents are nested in: their project; one without a known project stands for itself."""
-        alone = "?" + self.respondents["wave"].astype("str") + "#" + self.respondents["row"].astype("str")
-        found: NDArray[np.str_] = self.respondents["project"].fillna(alone).to_numpy(dtype=str)
-        return found
-
-    @cached_property
-    def persons(self) -> NDArray[np.str_]:
-        """Who each respondent is, the same in every wave; one without a known id stands for itself."""
-        alone = "?" + self.respondents["wave"].astype("str") + "#" + self.respondents["row"].astype("str")
-        ids = self.respondents["respondent"] if "respondent" in self.respondents else pd.Series(pd.NA, alone.index)
-        found: NDArray[np.str_] = ids.fillna(alone).to_numpy(dtype=str)
-        return found
-
-    @cached_property
-    def waves(self) -> NDArray[np.str_]:
-        """Wave of each respondent."""
-        found: NDArray[np.str_] = self.respondents["wave"].to_numpy(dtype=str)
-        return found
-
-    @cached_property
-    def sizes(self) -> Mapping[str, tuple[int, ...]]:
-        """Numbers of respondents of the projects of each declared type, in ascending order."""
-        known = self.respondents.dropna(subset=["project", "declared_type"])
-        counts = known.groupby(["declared_type", "project"]).size()
-        return {str(t): tuple(sorted(int(n) for n in group)) for t, group in counts.groupby(level="declared_type")}
 
     @cached_property
     def register(self) -> pd.DataFrame:

@@ -5,7 +5,8 @@ from typing import Protocol
 
 import numpy as np
 
-from pipeline.judging.evidence import Evidence, members
+from pipeline.judging.evidence import Evidence
+from pipeline.judging.respondents import members
 
 SIDES = {
     "PP": "peer production",
@@ -86,7 +87,7 @@ class Gate:
 
 def project_sizes(evidence: Evidence, group: str) -> list[int]:
     """Numbers of respondents of the projects of a group, in ascending order."""
-    return sorted(n for declared in members(group) for n in evidence.sizes.get(declared, ()))
+    return list(evidence.sizes.get(group, ()))
 
 
 def missing_types(evidence: Evidence, groups: tuple[str, ...]) -> tuple[str, ...]:

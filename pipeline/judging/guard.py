@@ -8,7 +8,8 @@ from scipy.special import stdtrit
 
 from pipeline.claims import Claim, Rulers
 from pipeline.judging.bench import direction
-from pipeline.judging.evidence import Evidence, members
+from pipeline.judging.evidence import Evidence
+from pipeline.judging.respondents import members
 from pipeline.rules import Contrast, Dichotomy, Difference
 
 Array = NDArray[np.float64]

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.judging.evidence import Array, Evidence, Mask, members
+from pipeline.judging.evidence import Array, Evidence, Mask
 from pipeline.judging.finding import SIDES, Finding, Gate, missing_types
+from pipeline.judging.respondents import members
 from pipeline.rules import Condition, Contrast, Group, Location, Outcome
 from pipeline.stats.estimate import Estimate
 from pipeline.stats.groups import GroupModel, group_models
@@ -78,8 +79,8 @@ class Models:
     def counts(self, groups: tuple[Group, ...], outcome: Outcome) -> tuple[int, int]:
         """Projects and respondents with a value, in the groups."""
         rows = np.isfinite(self.evidence.outcome(outcome)) & self._any(groups)
-        projects = self.evidence.project_of[rows]
-        return len(np.unique(projects[projects != ""])), int(rows.sum())
+        projects = np.bincount(self.evidence.project_numbers[rows])
+        return int(np.count_nonzero(projects[1:])), int(rows.sum())
 
     def _any(self, groups: tuple[Group, ...]) -> Mask:
         rows = np.zeros(len(self.evidence.types), dtype=bool)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.judging.evidence import Evidence, Mask, members, within
+from pipeline.judging.evidence import Evidence, Mask, within
 from pipeline.judging.finding import SIDES, Finding, Gate, Inference, missing_types, unrecorded
+from pipeline.judging.respondents import members
 from pipeline.rules import Condition, Contrast, Group, Modal, Share
 from pipeline.stats.resampling import Bootstrapped, ExactShare
 from pipeline.stats.shares import resampled

@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 from pipeline.claims import Claim
 from pipeline.judging import decide, words
 from pipeline.judging.bench import Bench
-from pipeline.judging.evidence import Evidence, members
+from pipeline.judging.evidence import Evidence
 from pipeline.judging.finding import SIDES, Finding, missing_types
 from pipeline.judging.judgement import Judgement, gated, not_testable
 from pipeline.judging.places import checked
 from pipeline.judging.profiles import distances, project_means
+from pipeline.judging.respondents import members
 from pipeline.rules import DISTANCE, Association, Mediation, NoEffect, Slope
 from pipeline.stats.association import between_correlation, ceiling_effect, mediation, within_slope
 from pipeline.stats.estimate import Estimate
@@ -127,9 +128,8 @@ def slope(asked: Slope, bench: Bench) -> Finding:
     found: Estimate | Bootstrapped | None
     if asked.level == "within":
         x, y = evidence.column(asked.predictor), _logged(asked, evidence.column(asked.outcome))
-        cells = np.char.add(np.char.add(evidence.waves, "/"), evidence.project_of)
         rows = rows & (evidence.project_of != "")
-        found = within_slope(y[rows], x[rows], cells[rows], evidence.project_of[rows])
+        found = within_slope(y[rows], x[rows], evidence.cells[rows], evidence.project_of[rows])
         seen = rows & np.isfinite(x) & np.isfinite(y)
         projects, persons = len(np.unique(evidence.project_of[seen])), int(seen.sum())
     else:
@@ -187,7 +187,7 @@ def _word(asked: Slope, finding: Finding, bench: Bench) -> str:
 
 
 def _same_sign(asked: Slope, value: float, bench: Bench, wave: str) -> bool:
-    part = replace(bench, evidence=bench.evidence.of(bench.evidence.waves == wave))
+    part = replace(bench, evidence=bench.evidence.alone(wave))
     found = slope(asked, part)
     return found.inference is not None and bool(np.sign(found.value) == np.sign(value))
 

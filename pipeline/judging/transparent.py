@@ -4,8 +4,9 @@ import numpy as np
 
 from pipeline.claims import Claim
 from pipeline.judging.bench import Bench
-from pipeline.judging.evidence import Array, Evidence, members
+from pipeline.judging.evidence import Array, Evidence
 from pipeline.judging.finding import Finding
+from pipeline.judging.respondents import members
 from pipeline.rules import Contrast, Dichotomy, Difference, Equivalence, Group, Outcome
 from pipeline.stats.means import welch_contrast
 

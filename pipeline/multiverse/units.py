@@ -106,20 +106,24 @@ class ProjectModels(CellModels):
     smallest: int = 1
     _rows_of: dict[Group, Members] = field(default_factory=dict)
     _found: dict[tuple[Group, Outcome], Projects] = field(default_factory=dict)
+    _means: dict[tuple[Group, Outcome], Estimate | None] = field(default_factory=dict)
 
     def sharing(self, plain: CellModels) -> CellModels:
         """The same, with the means of another."""
         assert isinstance(plain, ProjectModels)
-        return replace(self, _rows_of=plain._rows_of, _found=plain._found, tallies=plain.tallies)
+        kept = {name: getattr(plain, name) for name in ("_rows_of", "_found", "_means", "tallies")}
+        return replace(self, **kept)
 
     def fit_all(self, wanted: Iterable[tuple[Population, Outcome]]) -> None:
         """Nothing is fitted beforehand."""
 
     def mean(self, group: Group, outcome: Outcome) -> Estimate | None:
         """The mean of a group's projects; SOC and SOL count equally."""
-        parts = weights_of(group.type)
-        labelled = [(name, Group(name, group.among), weight) for name, weight in parts.items()]
-        return self._welch(labelled, outcome)
+        if (group, outcome) not in self._means:
+            parts = weights_of(group.type)
+            labelled = [(name, Group(name, group.among), weight) for name, weight in parts.items()]
+            self._means[group, outcome] = self._welch(labelled, outcome)
+        return self._means[group, outcome]
 
     def difference(self, plus: Group, minus: Group, outcome: Outcome) -> Estimate | None:
         """The mean of one group's projects less that of another's."""

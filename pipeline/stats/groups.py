@@ -96,19 +96,25 @@ def _fit_pattern(
     persons: Labels | None,
 ) -> list[GroupModel]:
     rows = np.isin(groups, used_groups) & np.isin(blocks, used_blocks) & np.isfinite(outcomes).any(axis=1)
-    y, g, b, c = outcomes[rows], groups[rows], blocks[rows], clusters[rows]
+    y, g, b = outcomes[rows], groups[rows], blocks[rows]
+    c: NDArray[np.intp] = np.unique(clusters[rows], return_inverse=True)[1]
     dummies = (g[:, None] == used_groups[None, :]).astype(float)
     effects = (b[:, None] == used_blocks[None, :-1]).astype(float) - (b == used_blocks[-1]).astype(float)[:, None]
     beside = np.empty((len(y), 0)) if covariates is None else covariates[rows]
     models: list[GroupModel | None] = [None] * y.shape[1]
     batches: dict[bool, list[int]] = {}
+    known: dict[bytes, tuple[bool, bool]] = {}
+    observations, distinct = _counts(np.isfinite(y), dummies, c)
     for k in range(y.shape[1]):
         seen = np.isfinite(y[:, k])
-        left_out = _confounded(dummies[seen], effects[seen])
+        if seen.tobytes() not in known:
+            left_out = _confounded(dummies[seen], effects[seen])
+            others = dummies[seen] if left_out else np.hstack([dummies, effects])[seen]
+            known[seen.tobytes()] = left_out, _confounded(others, beside[seen])
+        left_out, aliased = known[seen.tobytes()]
         columns = dummies.shape[1] + (0 if left_out else effects.shape[1]) + beside.shape[1]
-        others = dummies[seen] if left_out else np.hstack([dummies, effects])[seen]
-        if seen.sum() <= columns + 1 or np.ptp(y[seen, k]) == 0 or _confounded(others, beside[seen]):
-            models[k] = _model(None, y[:, k], g, c, used_groups, left_out)
+        if seen.sum() <= columns + 1 or np.ptp(y[seen, k]) == 0 or aliased:
+            models[k] = _model(None, observations[:, k], distinct[:, k], used_groups, left_out)
         else:
             batches.setdefault(left_out, []).append(k)
     for left_out, ks in batches.items():
@@ -120,7 +126,7 @@ def _fit_pattern(
             else fit_with_persons(own, design, c, persons[rows])
         )
         for k, fit in zip(ks, fits, strict=True):
-            models[k] = _model(fit, y[:, k], g, c, used_groups, left_out)
+            models[k] = _model(fit, observations[:, k], distinct[:, k], used_groups, left_out)
     return [model for model in models if model is not None]
 
 
@@ -133,10 +139,21 @@ def _confounded(dummies: Array, effects: Array) -> bool:
     return bool(np.linalg.matrix_rank(scaled.T @ scaled, rtol=1e-10, hermitian=True) < design.shape[1])
 
 
+def _counts(seen: NDArray[np.bool_], dummies: Array, clusters: NDArray[np.intp]) -> tuple[Array, Array]:
+    """Per group and outcome how many observations there are, and in how many clusters; `dummies` (n, groups)."""
+    distinct = np.empty((dummies.shape[1], seen.shape[1]))
+    for number, inside in enumerate(dummies.T > 0):
+        order = np.argsort(clusters[inside], kind="stable")
+        own = clusters[inside][order]
+        starts = np.flatnonzero(np.diff(own, prepend=-1))
+        distinct[number] = np.logical_or.reduceat(seen[inside][order], starts, axis=0).sum(axis=0) if len(own) else 0
+    return dummies.T @ seen, distinct
+
+
 def _model(
-    fit: RandomIntercept | None, y: Array, groups: Labels, clusters: Labels, used: Labels, left_out: bool
+    fit: RandomIntercept | None, observations: Array, distinct: Array, used: Labels, left_out: bool
 ) -> GroupModel:
-    seen = np.isfinite(y)
-    observations = {str(g): int((seen & (groups == g)).sum()) for g in used}
-    distinct = {str(g): len(np.unique(clusters[seen & (groups == g)])) for g in used}
-    return GroupModel(fit, tuple(str(g) for g in used), observations, distinct, left_out)
+    names = tuple(str(g) for g in used)
+    seen = {name: int(n) for name, n in zip(names, observations, strict=True)}
+    clusters = {name: int(n) for name, n in zip(names, distinct, strict=True)}
+    return GroupModel(fit, names, seen, clusters, left_out)

@@ -44,12 +44,13 @@ def adjusted_contrast(
     inside = [groups == number for number in range(len(weights))]
     if min(int(own.sum()) for own in inside) < SMALLEST_GROUP or np.ptp(values) == 0:
         return None
+    if covariates is None:
+        return welch_contrast([values[own] for own in inside], list(weights))
     design = np.column_stack([np.asarray(own, dtype=np.float64) for own in inside])
-    if covariates is not None:
-        design = np.hstack([design, covariates - covariates.mean(axis=0)])
-        scale = np.sqrt((design**2).sum(axis=0))
-        if (scale < SMALLEST_SCALE).any() or np.linalg.matrix_rank(design / scale, tol=1e-8) < design.shape[1]:
-            return None
+    design = np.hstack([design, covariates - covariates.mean(axis=0)])
+    scale = np.sqrt((design**2).sum(axis=0))
+    if (scale < SMALLEST_SCALE).any() or np.linalg.matrix_rank(design / scale, tol=1e-8) < design.shape[1]:
+        return None
     if len(values) <= design.shape[1]:
         return None
     solved = np.linalg.solve(design.T @ design, design.T)  # (p, n)

@@ -79,7 +79,7 @@ def fit_random_intercepts(outcomes: Array, design: Array, groups: NDArray[Any]) 
     """
     sums, shift = sufficient(outcomes, design, groups)
     theta = maximise(sums)
-    return [finish(sums, k, theta[k], shift[k]) for k in range(outcomes.shape[1])]
+    return finish(sums, theta, shift)
 
 
 def sufficient(outcomes: Array, design: Array, groups: NDArray[Any]) -> tuple[Sums, Array]:
@@ -172,62 +172,61 @@ def _deviances(sums: Sums, grid: Array) -> Array:
     return profile(tiled, np.repeat(grid, k)).deviance.reshape(points, k)
 
 
-def finish(sums: Sums, k: int, theta: float, shift: float) -> RandomIntercept:
-    one = Sums(*(getattr(sums, name)[[k]] for name in ("n", "x1", "y1", "xx", "xy", "yy", "count")))
-    fitted = profile(one, np.array([theta]))
-    n, x1 = one.n[0], one.x1[0]
-    w_inverse = np.linalg.inv(fitted.w[0])
-    p = len(w_inverse)
-    free = float(one.count[0]) - p
-    sigma2 = float(fitted.rss[0]) / free
-    shrink = 1 / (1 + n * theta)
-    w_slope = -np.einsum("g,gi,gj->ij", shrink**2, x1, x1)
-    by_theta = -sigma2 * w_inverse @ w_slope @ w_inverse
-    parameters = _parameter_covariance(one, fitted, w_inverse, w_slope, shrink, theta, sigma2, free)
-    loglik = -0.5 * (float(fitted.deviance[0]) + free * (1 + np.log(2 * np.pi / free))) if sigma2 > 0 else float("inf")
-    return RandomIntercept(
-        coefficients=fitted.b[0] + shift * _column_of_ones(one),
-        covariance=sigma2 * w_inverse,
-        tau2=theta * sigma2,
-        sigma2=sigma2,
-        loglik=loglik,
-        n=int(one.count[0]),
-        groups=int((n > 0).sum()),
-        covariance_by_theta=by_theta,
-        variance_of_parameters=parameters,
-    )
+def finish(sums: Sums, theta: Array, shift: Array) -> list[RandomIntercept]:
+    """The fitted models at theta (K,), of outcomes that were shifted by `shift` (K,)."""
+    fitted = profile(sums, theta)
+    w_inverse: Array = np.asarray(np.linalg.inv(fitted.w), dtype=np.float64)
+    free = sums.count - fitted.w.shape[1]
+    sigma2 = fitted.rss / free
+    shrink = 1 / (1 + sums.n * theta[:, None])
+    w_slope = -_inner(shrink**2, sums.x1)
+    by_theta = -sigma2[:, None, None] * (w_inverse @ w_slope @ w_inverse)
+    parameters = _parameter_covariance(sums, fitted, w_inverse, w_slope, shrink, theta, sigma2)
+    with np.errstate(divide="ignore"):
+        loglik = np.where(sigma2 > 0, -0.5 * (fitted.deviance + free * (1 + np.log(2 * np.pi / free))), np.inf)
+    coefficients = fitted.b + shift[:, None] * _column_of_ones(sums)
+    return [
+        RandomIntercept(
+            coefficients=coefficients[k],
+            covariance=sigma2[k] * w_inverse[k],
+            tau2=float(theta[k] * sigma2[k]),
+            sigma2=float(sigma2[k]),
+            loglik=float(loglik[k]),
+            n=int(sums.count[k]),
+            groups=int((sums.n[k] > 0).sum()),
+            covariance_by_theta=by_theta[k],
+            variance_of_parameters=parameters[k],
+        )
+        for k in range(len(theta))
+    ]
 
 
-def _column_of_ones(one: Sums) -> Array:
-    """The coefficients c with X c = 1 (the shift taken from the outcome is given back through them)."""
-    totals = one.x1[0].sum(axis=0)
-    solution = np.linalg.solve(one.xx[0], totals)
-    n = float(one.n.sum())
-    assert abs(float(totals @ solution) - n) < 1e-6 * n, "the design's columns must span the constant"
+def _column_of_ones(sums: Sums) -> Array:
+    """The coefficients c with X c = 1 (K, p): the shift taken from the outcome is given back through them."""
+    totals = sums.x1.sum(axis=1)
+    solution = np.asarray(np.linalg.solve(sums.xx, totals[:, :, None])[:, :, 0], dtype=np.float64)
+    n = sums.n.sum(axis=1)
+    assert (np.abs((totals * solution).sum(axis=1) - n) < 1e-6 * n).all(), "the design's columns must span the constant"
     return solution
 
 
 def _parameter_covariance(
-    one: Sums,
-    fitted: Profile,
-    w_inverse: Array,
-    w_slope: Array,
-    shrink: Array,
-    theta: float,
-    sigma2: float,
-    free: float,
+    sums: Sums, fitted: Profile, w_inverse: Array, w_slope: Array, shrink: Array, theta: Array, sigma2: Array
 ) -> Array:
-    """Twice the inverse Hessian of the deviance by (theta, sigma2); at the boundary theta = 0 only sigma2 counts."""
-    if theta == 0 or sigma2 == 0:
-        return np.diag([0.0, 2 * sigma2**2 / free])
-    n, x1, residuals = one.n[0], one.x1[0], fitted.residuals[0]
-    pull = np.einsum("g,gi,g->i", shrink**2, x1, residuals)
-    rss_slope = -float((shrink**2 * residuals**2).sum())
-    rss_curve = float((2 * n * shrink**3 * residuals**2).sum()) - 2 * float(pull @ w_inverse @ pull)
-    w_curve = np.einsum("g,gi,gj->ij", 2 * n * shrink**3, x1, x1)
-    step = w_inverse @ w_slope
-    log_curve = -float((n**2 * shrink**2).sum()) + float(np.trace(w_inverse @ w_curve) - np.trace(step @ step))
-    hessian = np.array(
-        [[rss_curve / sigma2 + log_curve, -rss_slope / sigma2**2], [-rss_slope / sigma2**2, free / sigma2**2]]
-    )
-    return 2 * np.linalg.inv(hessian)
+    """Twice the inverse Hessian of the deviance by (theta, sigma2), (K, 2, 2); at the boundary theta = 0 only sigma2 counts."""
+    n, residuals, free = sums.n, fitted.residuals, sums.count - fitted.w.shape[1]
+    pull = ((shrink**2 * residuals)[:, None, :] @ sums.x1)[:, 0, :]
+    pulled = np.einsum("ki,kij,kj->k", pull, w_inverse, pull)
+    rss_slope = -(shrink**2 * residuals**2).sum(axis=1)
+    rss_curve = (2 * n * shrink**3 * residuals**2).sum(axis=1) - 2 * pulled
+    step, w_curve = w_inverse @ w_slope, w_inverse @ _inner(2 * n * shrink**3, sums.x1)
+    log_curve = -(n**2 * shrink**2).sum(axis=1) + np.trace(w_curve - step @ step, axis1=1, axis2=2)
+    found = np.zeros((len(theta), 2, 2))
+    found[:, 1, 1] = 2 * sigma2**2 / free
+    inner = np.flatnonzero((theta > 0) & (sigma2 > 0))
+    hessian = np.empty((len(inner), 2, 2))
+    hessian[:, 0, 0] = rss_curve[inner] / sigma2[inner] + log_curve[inner]
+    hessian[:, 0, 1] = hessian[:, 1, 0] = -rss_slope[inner] / sigma2[inner] ** 2
+    hessian[:, 1, 1] = free[inner] / sigma2[inner] ** 2
+    found[inner] = 2 * np.linalg.inv(hessian)
+    return found

@@ -45,11 +45,12 @@ class CumulativeProbit:
 
 @dataclass(frozen=True)
 class _Cells:
-    """Equal answers counted once: category, row of the design, group and number of each."""
+    """Equal answers counted once, by group: category, row of the design, group and number of each; where a group `starts`."""
 
     category: Ints
     design: Array
     group: Ints
+    starts: Ints
     count: Array
     categories: int
     groups: int
@@ -99,9 +100,9 @@ def _counted(codes: Ints, design: Array, groups: NDArray[Any], categories: int) 
     rows = np.column_stack([group, codes, design])
     cells, count = np.unique(rows, axis=0, return_counts=True)
     own = cells[:, 0].astype(np.int64)
-    return _Cells(
-        cells[:, 1].astype(np.int64), cells[:, 2:], own, count.astype(float), categories, int(group.max()) + 1
-    )
+    starts = np.flatnonzero(np.diff(own, prepend=-1))
+    number = cells[:, 1].astype(np.int64)
+    return _Cells(number, cells[:, 2:], own, starts, count.astype(float), categories, len(starts))
 
 
 def _quantile(share: Array) -> Array:
@@ -165,8 +166,7 @@ def _deviance(parameters: Array, cells: _Cells, cuts: int, nodes: tuple[Array, A
     """Minus the log-likelihood and its gradient."""
     u, weight = nodes
     point = _at(parameters, cells, cuts, u[cells.group])
-    logs = np.zeros_like(weight)
-    np.add.at(logs, cells.group, cells.count[:, None] * np.log(point.probability))
+    logs = np.add.reduceat(cells.count[:, None] * np.log(point.probability), cells.starts, axis=0)
     total = logs + weight
     largest = total.max(axis=1, keepdims=True)
     shifted = np.exp(total - largest)

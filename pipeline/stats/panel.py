@@ -48,8 +48,7 @@ class _Persons:
     @property
     def repeated(self) -> NDArray[np.bool_]:
         """Whether somebody answered an outcome more than once (K,)."""
-        often: NDArray[np.bool_] = (self.persons[self.answers > 1] > 0).any(axis=(0, 2))
-        return often
+        return np.asarray((self.persons[self.answers > 1] > 0).any(axis=(0, 2)))
 
     def at(self, rho: Array) -> Sums:
         """The statistics that are left when persons are taken into account at rho (K,)."""
@@ -93,8 +92,9 @@ def fit_with_persons(
         return plain
     spread, by_rho = _derivatives(known, theta, rho, outcomes.shape[1])
     fits = list(plain)
+    finished = finish(found, theta, shift)
     for k in np.flatnonzero(usable):
-        fit = finish(found, int(k), float(theta[k]), float(shift[k]))
+        fit = finished[k]
         fits[k] = replace(
             fit,
             omega2=float(rho[k]) * fit.sigma2,
