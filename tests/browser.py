@@ -12,7 +12,7 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 WIDTHS = (360, 768, 1440)
+HEAVIEST = 2_000_000  # bytes of one page
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = (
     "--headless",
@@ -209,6 +210,12 @@ def _opened(browser: Browser) -> Browser:
     return browser
 
 
+def overweight(pages: Iterable[Path]) -> list[str]:
+    """The pages that are too heavy for a slow line, in words."""
+    weights = {page.name: page.stat().st_size for page in pages}
+    return [f"{name} weighs {n:,} bytes, more than {HEAVIEST:,}" for name, n in weights.items() if n > HEAVIEST]
+
+
 def main(reports: Path, folder: Path) -> int:
     """Pictures of every page of a report; 1 where one misbehaves or none is there."""
     pages = [reports / "index.html", *sorted((reports / "pages").glob("*.html"))]
@@ -219,7 +226,7 @@ def main(reports: Path, folder: Path) -> int:
         print("No Chromium is installed: install the package chromium.", file=sys.stderr)
         return 1
     folder.mkdir(parents=True, exist_ok=True)
-    faults = []
+    faults = overweight(pages)
     with running() as browser:
         for page in pages:
             for width in WIDTHS:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import report
+from pipeline import files, report
 from pipeline.sections.pages import PAGES
 from tests import browser
 from tests.sections import made_up
@@ -34,7 +34,14 @@ def test_pages_hold_from_a_phone_to_a_desk(case: str, chromium: browser.Browser,
         for width in browser.WIDTHS
         for fault in chromium.look(page, width, dark=width == browser.WIDTHS[0]).faults()
     ]
-    assert not faults
+    assert not faults + browser.overweight(pages)
+
+
+def test_no_page_of_the_report_that_is_built_here_is_too_heavy() -> None:
+    built = files.root() / "reports"
+    if not (built / "index.html").is_file():
+        pytest.skip("no report is built here: its pages were not weighed")
+    assert not browser.overweight([built / "index.html", *(built / "pages").glob("*.html")])
 
 
 def test_the_skip_link_comes_first_and_printing_opens_disclosures(chromium: browser.Browser, tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def _bar(axes: Axes, y: int, bar: Bar) -> None:
 def _segment(axes: Axes, y: int, start: float, share: float, colour: str, strength: float) -> None:
     if share <= 0:
         return
-    axes.add_patch(Rectangle((start, y - 0.36), share, 0.72, color=colour, alpha=strength, lw=0, zorder=3))
+    axes.add_artist(Rectangle((start, y - 0.36), share, 0.72, color=colour, alpha=strength, lw=0, zorder=3))
     if share >= LABELLED and colour != APART:
         ink = PAPER if strength > 0.9 and colour != LINE else INK
         axes.text(start + share / 2, y, f"{100 * share:.0f}", va="center", ha="center", color=ink, fontsize=8, zorder=5)

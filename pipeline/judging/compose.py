@@ -14,7 +14,7 @@ TITLES = {
     "T1": "the differences",
     "T2": "the commonalities",
     "T3": "two kinds of projects",
-    "T4": "politics is not needed",
+    "T4": "politics not being needed",
     "T5": "the relation to capitalism",
 }
 
@@ -83,7 +83,8 @@ def overall(
         reason = f"It would be '{verdict}', but {found} rows that differ are no more than chance gives ({limit:.0f})."
         verdict, detail = "inconclusive", "guard"
     elif verdict in ("supported", "mixed"):
-        reason += f" With the declared types dealt out at random, 95 % of the draws give at most {limit:.0f} such rows."
+        chance = f"at most {limit:.0f} such rows" if limit else "no such row"
+        reason += f" With the declared types dealt out at random, 95 % of the draws give {chance}."
     return replace(theses["T1"], thesis="overall", verdict=verdict, detail=detail, reason=reason)
 
 

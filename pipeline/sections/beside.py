@@ -1,7 +1,7 @@
 """What stands beside a claim's verdict: other bounds, other exclusions, sizes of the effect, the waves taken together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.html import words
@@ -47,6 +47,11 @@ class Beside:
     effects: tuple[str, ...]
     waves: tuple[str, ...]
 
+    @property
+    def sets_agree(self) -> bool:
+        """Whether every set of exclusions gives the same, to the last figure that is shown."""
+        return len(self.sets) > 1 and len({replace(one, name="") for one in self.sets}) == 1
+
 
 def beside(entries: Mapping[str, Entry], material: Material) -> dict[str, Beside]:
     """What stands beside each claim."""
@@ -57,9 +62,9 @@ def beside(entries: Mapping[str, Entry], material: Material) -> dict[str, Beside
     return {
         name: Beside(
             _bounds(entry, judged[name], found["bounds_by_claim"].get(name, [])),
-            tuple(
-                _in_set(row, entry, judged[name], closed, material) for row in found["verdicts_by_set"].get(name, [])
-            ),
+            tuple(_in_set(row, entry, judged[name], closed, material) for row in found["verdicts_by_set"].get(name, []))
+            if entry.verdict.word != "not testable"
+            else (),
             ()
             if entry.measure.withheld
             else tuple(_effect(row, material) for row in found["effects_by_claim"].get(name, [])),

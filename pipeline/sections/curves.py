@@ -61,11 +61,12 @@ def curves(entries: Mapping[str, Entry], material: Material) -> dict[str, Curve]
     """By claim; claims whose word is 'not testable' and those with one cell only have none. Where the estimate of a claim is
     withheld, so are those of its cells; where that of a wave is, those of the cells with single waves."""
     robustness = {row["claim"]: row for row in rows(material.more["robustness_by_claim"])}
+    units = {row["claim"]: row["unit"] for row in rows(material.verdicts)}
     cells: dict[str, list[Row]] = {}
     for row in rows(material.more["cells_by_claim"]):
         cells.setdefault(row["claim"], []).append(row)
     return {
-        claim: _curve(robustness[claim], _shown(entry, cells[claim], material), entry)
+        claim: _curve(robustness[claim], _shown(entry, cells[claim], material), entry, units[claim])
         for claim, entry in entries.items()
         if claim in robustness and robustness[claim]["share_same"] is not None
     }
@@ -93,7 +94,7 @@ def _shown(entry: Entry, cells: Sequence[Row], material: Material) -> list[Row]:
     ]
 
 
-def _curve(found: Row, cells: Sequence[Row], entry: Entry) -> Curve:
+def _curve(found: Row, cells: Sequence[Row], entry: Entry, unit: str | None) -> Curve:
     same = round(found["share_same"] * found["cells"])
     share = words.percent(found["share_same"])
     summary = f"Judged in {words.count(found['cells'], 'way')}, the word is “{found['verdict']}” in {same:,} ({share})"
@@ -101,7 +102,7 @@ def _curve(found: Row, cells: Sequence[Row], entry: Entry) -> Curve:
     edges = _edges(entry.claim.type, bounds)
     specs = [_spec(row) for row in cells if _complete(row)]
     drawable = len(specs) >= SMALLEST_CURVE
-    spread = _range(specs, edges) if drawable else ""
+    spread = _range(specs, edges, unit) if drawable else ""
     alternative = f"{summary}. {spread}"
     shown = {
         dimension: [own[value] for value in own if any(row[dimension] == value for row in cells)]
@@ -112,7 +113,7 @@ def _curve(found: Row, cells: Sequence[Row], entry: Entry) -> Curve:
         summary=f"{summary}: {found['suffix']}.",
         suffix=found["suffix"],
         words=tuple((words.VERDICTS[word], found[word]) for word in words.VERDICTS if found.get(word)),
-        table=tuple(_table(cells, found["verdict"])),
+        table=tuple(_table(cells, found["verdict"], unit)),
         left_out=_left_out(found),
         range=spread,
         alternative=alternative,
@@ -136,20 +137,20 @@ def _complete(row: Row) -> bool:
     return None not in (row["estimate"], row["ci95_low"], row["ci95_high"])
 
 
-def _range(specs: Sequence[Spec], edges: Sequence[float]) -> str:
+def _range(specs: Sequence[Spec], edges: Sequence[float], unit: str | None) -> str:
     """How far the estimates reach, and on which side of the bounds."""
     ordered = sorted(spec.estimate for spec in specs)
-    said = f"The estimates run from {words.number(ordered[0])} to {words.number(ordered[-1])}"
+    said = f"The estimates run from {words.interval(ordered[0], ordered[-1], unit)}"
     if len(edges) == 2:
         inside = sum(edges[0] < value < edges[1] for value in ordered)
         said += f", {inside:,} of {len(ordered):,} inside ±{edges[1]:g}"
     elif edges:
         above = sum(value > edges[0] for value in ordered)
-        said += f", {above:,} of {len(ordered):,} above {edges[0]:g}"
+        said += f", {above:,} of {len(ordered):,} above {words.amount(edges[0], unit)}"
     return f"{said}."
 
 
-def _table(cells: Sequence[Row], word: str) -> list[tuple[str, str, str, str]]:
+def _table(cells: Sequence[Row], word: str, unit: str | None) -> list[tuple[str, str, str, str]]:
     told = []
     for dimension, own in DIMENSIONS.items():
         for value, name in own.items():
@@ -157,7 +158,7 @@ def _table(cells: Sequence[Row], word: str) -> list[tuple[str, str, str, str]]:
             if inside:
                 same = sum(row["verdict"] == word for row in inside)
                 found = sorted(row["estimate"] for row in inside if row["estimate"] is not None)
-                spread = f"{words.number(found[0])} to {words.number(found[-1])}" if found else ""
+                spread = words.interval(found[0], found[-1], unit) if found else ""
                 told.append((NAMES[dimension], name, f"{same:,} of {len(inside):,}", spread))
     return told
 

@@ -144,7 +144,10 @@ def rows(table: pd.DataFrame) -> list[Row]:
     """The rows of a table as mappings, missing values as None."""
     names = [str(name) for name in table.columns]
     columns = [
-        [None if missing else value for value, missing in zip(table[name].tolist(), table[name].isna(), strict=True)]
+        [
+            None if missing else value
+            for value, missing in zip(table[name].tolist(), table[name].isna().tolist(), strict=True)
+        ]
         for name in table.columns
     ]
     return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
