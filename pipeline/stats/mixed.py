@@ -16,6 +16,7 @@ from pipeline.stats.estimate import Estimate
 from pipeline.stats.roots import rising_root
 
 Array = NDArray[np.float64]
+SINGULAR = 1e-9  # relative determinant below which two variances cannot be told apart
 THETA_LOW, THETA_HIGH = 1e-10, 1e10
 GRID = 25
 AT_ONCE = 4_000_000  # numbers of the groups' sums worked on side by side
@@ -213,7 +214,11 @@ def _column_of_ones(sums: Sums) -> Array:
 def _parameter_covariance(
     sums: Sums, fitted: Profile, w_inverse: Array, w_slope: Array, shrink: Array, theta: Array, sigma2: Array
 ) -> Array:
-    """Twice the inverse Hessian of the deviance by (theta, sigma2), (K, 2, 2); at the boundary theta = 0 only sigma2 counts."""
+    """Twice the inverse Hessian of the deviance by (theta, sigma2), (K, 2, 2); at the boundary theta = 0 only sigma2 counts.
+
+    Where the Hessian is singular (groups of one: only the sum of both variances is known) it is the pseudo-inverse, which is
+    right for what the data do tell.
+    """
     n, residuals, free = sums.n, fitted.residuals, sums.count - fitted.w.shape[1]
     pull = ((shrink**2 * residuals)[:, None, :] @ sums.x1)[:, 0, :]
     pulled = np.einsum("ki,kij,kj->k", pull, w_inverse, pull)
@@ -228,5 +233,8 @@ def _parameter_covariance(
     hessian[:, 0, 0] = rss_curve[inner] / sigma2[inner] + log_curve[inner]
     hessian[:, 0, 1] = hessian[:, 1, 0] = -rss_slope[inner] / sigma2[inner] ** 2
     hessian[:, 1, 1] = free[inner] / sigma2[inner] ** 2
-    found[inner] = 2 * np.linalg.inv(hessian)
+    size = np.abs(hessian[:, 0, 0] * hessian[:, 1, 1])
+    flat = ~(np.abs(size - hessian[:, 0, 1] ** 2) > SINGULAR * size)
+    found[inner[~flat]] = 2 * np.linalg.inv(hessian[~flat])
+    found[inner[flat]] = 2 * np.linalg.pinv(hessian[flat], rcond=SINGULAR, hermitian=True)
     return found

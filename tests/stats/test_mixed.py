@@ -130,3 +130,14 @@ def test_equals_lmertest(likert: dict[str, NDArray[np.float64]]) -> None:
     assert contrast.se == pytest.approx(LMER_TYPE["se"], rel=1e-7)
     assert contrast.df == pytest.approx(LMER_TYPE["df"], rel=1e-6)
     assert 2 * contrast.p_at_most(0) == pytest.approx(LMER_TYPE["p"], rel=1e-5)
+
+
+def test_groups_of_one_give_the_t_test_on_persons() -> None:
+    values = np.random.default_rng(5).normal(size=(24, 1))
+    side = np.repeat([0.0, 1.0], 12)
+    design = np.column_stack([1 - side, side])
+    fitted = fit_random_intercepts(values, design, np.arange(24))[0].contrast(np.array([-1.0, 1.0]))
+    first, second = values[:12, 0], values[12:, 0]
+    assert fitted.value == pytest.approx(second.mean() - first.mean())
+    assert fitted.se**2 == pytest.approx((first.var(ddof=1) + second.var(ddof=1)) / 2 / 6)
+    assert fitted.df == pytest.approx(22)
