@@ -118,8 +118,10 @@ class Material:
     def sizes(self) -> Mapping[str, Mapping[str, int]]:
         """The respondents kept of each type, by wave."""
         found: dict[str, dict[str, int]] = {}
-        for (wave, type_), n in self.kept.groupby(["wave", "declared_type"], observed=True).size().items():
-            found.setdefault(str(wave), {})[str(type_)] = int(n)
+        known = self.kept[["wave", "declared_type"]].dropna()
+        for wave, type_ in known.itertuples(index=False):
+            own = found.setdefault(str(wave), {})
+            own[str(type_)] = own.get(str(type_), 0) + 1
         return found
 
     @cached_property
