@@ -149,7 +149,7 @@ def _inner(weight: Array, x1: Array) -> Array:
 
 def maximise(sums: Sums) -> Array:
     """theta of the smallest deviance, per outcome: the best point of a grid that includes zero, then the root of the slope
-    between its neighbours."""
+    between its neighbours. Zero where each group has one observation: the two variances cannot be told apart then."""
     k = len(sums.yy)
     grid = np.concatenate([[0.0], np.geomspace(1e-6, 1e6, GRID)])
     deviances = _deviances(sums, grid)
@@ -157,7 +157,7 @@ def maximise(sums: Sums) -> Array:
     low = np.where(best > 1, grid[np.maximum(best - 1, 1)], THETA_LOW)
     high = np.where(best < len(grid) - 1, grid[np.minimum(best + 1, len(grid) - 1)], THETA_HIGH)
     at_zero = profile(sums, np.zeros(k)).slope >= 0
-    boundary = (best == 0) & at_zero
+    boundary = ((best == 0) & at_zero) | (sums.n.max(axis=1) <= 1)
     found = rising_root(lambda point: profile(sums, np.exp(point)).slope, np.log(low), np.log(high), boundary)
     theta: Array = np.where(boundary, 0.0, np.exp(found))
     return np.where(theta <= 2 * THETA_LOW, 0.0, theta)
