@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pipeline.html import words
 from pipeline.sheets import Faults, read_sheet
@@ -36,6 +37,12 @@ def load(folder: Path) -> tuple[Rate, ...]:
         found.setdefault((row["truth"], int(row["projects"] or 0)), []).append({name: row[name] for name in COLUMNS})
     faults.refuse()
     return tuple(_rate(truth, projects, lines) for (truth, projects), lines in found.items())
+
+
+def context(rates: Sequence[Rate]) -> dict[str, Any]:
+    """What templates/kinds_rates.html lays out, on two pages."""
+    clustered = any(rate.clusters != words.ABSENT for rate in rates)
+    return {"rates": rates, "rate_words": WORDS, "rates_clustered": clustered}
 
 
 def _rate(truth: str, projects: int, lines: Sequence[dict[str, str]]) -> Rate:

@@ -12,6 +12,7 @@ from pipeline.sections import (
     codebook,
     curves,
     indicators,
+    kinds_rates,
     measurement,
     overview,
     provenance,
@@ -49,7 +50,8 @@ def _methods(desk: Desk) -> Mapping[str, Any]:
 
 
 def _calibration(desk: Desk) -> Mapping[str, Any]:
-    return calibration.context(desk.origin.get("calibration", calibration.NOTHING))
+    measured = calibration.context(desk.origin.get("calibration", calibration.NOTHING))
+    return {**measured, **kinds_rates.context(desk.material.kinds_rates)}
 
 
 PAGES: tuple[Page, ...] = (

@@ -84,9 +84,7 @@ def context(material: Material) -> dict[str, Any]:
             for row in rows(material.fits)
         ],
         "family": (values.get("family") or {}).get("words"),
-        "rates": material.kinds_rates,
-        "rate_words": kinds_rates.WORDS,
-        "rates_clustered": any(rate.clusters != words.ABSENT for rate in material.kinds_rates),
+        **kinds_rates.context(material.kinds_rates),
         **project_map.context(material, values),
         **clusters.context(material),
         **compass.context(material),
