@@ -97,7 +97,7 @@ def _range(ordered: Sequence[Spec], bounds: Sequence[float]) -> tuple[float, flo
 
 def _ticks(low: float, high: float) -> list[float]:
     """Round numbers inside a range, about as many as wanted."""
-    steps = [m * 10.0**e for e in range(-6, 6) for m in (1, 2, 5)]
+    steps = [m * 10.0**e for e in range(-6, 300) for m in (1, 2, 5)]
     step = next(s for s in steps if (high - low) / s <= TICKS + 1)
     first = int(low // step) + 1
     return [round(n * step, 9) for n in range(first, int(high // step) + 1)]
