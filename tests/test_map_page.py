@@ -28,6 +28,6 @@ def test_following_a_name_shows_it_on_the_map(chromium: browser.Browser, tmp_pat
     hybrid, plain = 2, 3  # the names sorted: the hostile one, h1, p1, p2, s1
     assert chromium.evaluate(seen.format(hybrid)) == "visible"
     assert chromium.evaluate(seen.format(plain)) == "hidden"
-    chromium.evaluate("document.querySelector('.finder a[href=\"#on-map-3\"]').click()")
+    chromium.evaluate("document.querySelector('.by-name a[href=\"#on-map-3\"]').click()")
     assert chromium.evaluate(seen.format(plain)) == "visible"
     assert chromium.evaluate("document.querySelector('#on-map-3 text').textContent") == "p1"
