@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.html import curve_chart
 from pipeline.sections import curves, verdicts
 from pipeline.sections.curves import Curve
 from pipeline.sections.material import Material
@@ -86,3 +87,7 @@ def test_estimates_on_few_respondents_are_not_shown(n: int) -> None:
     own = curve(material(n_respondents=n))
     assert own.svg is None
     assert all(row[3] == "" for row in own.table)
+
+
+def test_an_interval_of_any_width_has_a_few_round_ticks() -> None:
+    assert curve_chart._ticks(-1.2e10, 1.2e10) == [-1e10, -5e9, 0, 5e9, 1e10]
