@@ -120,3 +120,18 @@ def test_a_mean_that_a_few_bend_is_marked_by_the_ordered_model() -> None:
     assert latent.unit == "standard deviations"
     assert "ceiling" in judged.suffixes
     assert "ceiling" not in judge(SOLIDARITY, evidence(LOW), RULERS, SETTINGS).claims["dif_solidarity"].suffixes
+
+
+def test_a_slope_that_must_only_not_be_negative_may_be_a_little_so_in_a_wave() -> None:
+    """+0.05 in one wave and -0.05 in the other: both surely above the bound of -0.15, whatever their signs."""
+    flat = evidence({"SE": {"PP": 6.0}, "RE1": {"PP": 6.0}}, projects=20, respondents=8, types=("PP",))
+    inside = flat.respondents["SE"] - flat.respondents.groupby("project")["SE"].transform("mean")
+    tilted = [
+        replace(flat, respondents=flat.respondents.assign(RE1=flat.respondents["RE1"] + tilt * inside))
+        for tilt in (0.05, -0.05)
+    ]
+    whole = both_waves(tilted[0], tilted[1], same_persons=False)
+    claims = {"pp_fun_society": CLAIMS["pp_fun_society"]}
+    judged = judge(claims, whole, RULERS, SETTINGS)
+    assert [by["pp_fun_society"].estimate for by in judged.by_wave.values()] == pytest.approx([0.05, -0.05], abs=0.001)
+    assert judged.claims["pp_fun_society"].verdict == "supported"
