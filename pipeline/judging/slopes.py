@@ -154,7 +154,9 @@ def _between(asked: Slope, evidence: Evidence, pure: tuple[str, ...], bench: Ben
     else:
         x = project_means(evidence, [asked.predictor], table.names).values[:, 0]
     y, x, types = table.values[inside, 0], x[inside], table.types[inside]
-    if asked.predictor == DISTANCE:  # the distance is from the other type already: a plain correlation, as the claim says
+    if (
+        asked.predictor == DISTANCE
+    ):  # the distance is from the other type already: a plain correlation, as the claim says
         types = np.full(len(types), "all")
     found = between_correlation(y, x, types, bench.counting.draws, bench.counting.seed)
     return found, int((np.isfinite(x) & np.isfinite(y)).sum())
