@@ -135,3 +135,13 @@ def test_a_slope_that_must_only_not_be_negative_may_be_a_little_so_in_a_wave() -
     judged = judge(claims, whole, RULERS, SETTINGS)
     assert [by["pp_fun_society"].estimate for by in judged.by_wave.values()] == pytest.approx([0.05, -0.05], abs=0.001)
     assert judged.claims["pp_fun_society"].verdict == "supported"
+
+
+def test_who_answers_in_two_waves_is_one_respondent_for_the_gate() -> None:
+    """Three a project in each wave: six others pass the median of five, the same three do not."""
+    small = evidence(LOW, respondents=3)
+    others = judge(SOLIDARITY, both_waves(small, small, same_persons=False), RULERS, SETTINGS)
+    assert others.claims["dif_solidarity"].gates == ()
+    same = judge(SOLIDARITY, both_waves(small, small, same_persons=True), RULERS, SETTINGS).claims["dif_solidarity"]
+    assert same.gates == ("G1",)
+    assert "median of 3 respondents" in same.reason
