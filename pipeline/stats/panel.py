@@ -20,8 +20,7 @@ Array = NDArray[np.float64]
 PLACES = (0.003, 0.02, 0.1, 0.4, 1.2, 4.0, 20.0)  # of rho, from which the best is the start
 POLISH = 30  # Newton steps at the most
 STEP = 1e-3  # of the numerical derivatives, relative
-SETTLED = 1e-7  # the length of a Newton step, in logarithms, after which no other is needed
-LONGEST = 1.0  # step
+SETTLED, LONGEST = 1e-7, 1.0  # Newton step, in logarithms, after which no other is needed; that is taken
 SMALL = 1e-2  # theta that is tried where zero is not the best
 NONE, ALL = 1e-4, 1e3  # rho beyond which persons do not differ, or nothing else does: the search ends there
 
@@ -63,7 +62,6 @@ class _Persons:
         )
 
     def only(self, chosen: NDArray[np.intp]) -> "_Persons":
-        """The same of some of the outcomes."""
         base = Sums(*(getattr(self.base, part.name)[chosen] for part in fields(Sums)))
         parts = (self.persons, self.x, self.y, self.xx, self.xy, self.yy)
         return _Persons(base, self.answers, *(part[:, chosen] for part in parts))
@@ -141,8 +139,8 @@ def _counted(sums: Sums, m: Array, x: Array, y: Array, starts: NDArray[np.int64]
 def _smallest(known: _Persons, guess: Array) -> tuple[Array, Array]:
     """theta and rho (K,) of the smallest deviance; `guess` is theta without persons."""
     theta, rho = _polished(known, *_start(known, guess))
-    one = profile(known.at(rho), np.zeros(len(rho)))
-    zero_is_better = (theta > 0) & (one.deviance <= profile(known.at(rho), theta).deviance)
+    found, one = (profile(known.at(rho), where) for where in (theta, np.zeros(len(rho))))
+    zero_is_better = (theta > 0) & (one.deviance <= found.deviance)
     opened = np.where(theta > 0, theta, SMALL * (1 + rho))
     other = np.where(zero_is_better, 0.0, np.where((theta == 0) & (one.slope < 0), opened, theta))
     again = np.flatnonzero(other != theta)
