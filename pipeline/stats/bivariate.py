@@ -6,7 +6,9 @@ from scipy.special import ndtr
 
 Array = NDArray[np.float64]
 
-RULES = ((0.75, 20), (1.0, 48))  # up to which correlation how many nodes are enough
+RULES = tuple(
+    (high, *np.polynomial.legendre.leggauss(nodes)) for high, nodes in ((0.75, 20), (1.0, 48))
+)  # enough up to
 FARTHEST = 9.0  # thresholds beyond this many standard deviations count as infinite (their tail is under 1e-18)
 
 
@@ -29,18 +31,17 @@ def distribution(x: Array, y: Array, correlation: Array) -> Array:
     value: Array = np.asarray(ndtr(x) * ndtr(y))
     finite = np.isfinite(x) & np.isfinite(y)
     size, low = np.abs(correlation), 0.0
-    for high, nodes in RULES:
+    for high, nodes, weights in RULES:
         own = finite & (size >= low) & (size < high)
-        value[own] += _integral(x[own], y[own], correlation[own], nodes)
+        value[own] += _integral(x[own], y[own], correlation[own], nodes, weights)
         low = high
     return value
 
 
-def _integral(x: Array, y: Array, correlation: Array, nodes: int) -> Array:
+def _integral(x: Array, y: Array, correlation: Array, nodes: Array, weights: Array) -> Array:
     """Of the density over the correlation from 0, all (n,)."""
-    at, weights = np.polynomial.legendre.leggauss(nodes)
     a, b, angle = np.clip(x, -FARTHEST, FARTHEST), np.clip(y, -FARTHEST, FARTHEST), np.arcsin(correlation)
-    sine = np.sin(angle[:, None] * (1 + at) / 2)
+    sine = np.sin(angle[:, None] * (1 + nodes) / 2)
     squares, product = (a**2 + b**2)[:, None] / 2, (a * b)[:, None]
     total = np.exp((sine * product - squares) / (1 - sine**2)) @ weights
     result: Array = total * angle / (4 * np.pi)

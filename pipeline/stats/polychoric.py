@@ -121,7 +121,8 @@ def _start(counts: Array) -> Array:
     means, others = row @ points, column @ points
     spread = np.sqrt(np.maximum((row @ points**2 - means**2) * (column @ points**2 - others**2), 0.0))
     product = np.einsum("pij,i,j->p", counts, points, points) / n - means * others
-    return np.arctanh(np.clip(np.where(spread > 0, product / np.where(spread > 0, spread, 1.0), 0.0), -0.95, 0.95))
+    r: Array = np.where(spread > 0, product / np.where(spread > 0, spread, 1.0), 0.0)
+    return np.asarray(np.arctanh(np.clip(r, -0.95, 0.95)))
 
 
 def _likelihood(counts: Array, rows: Array, columns: Array, z: Array) -> tuple[Array, ...]:
