@@ -50,6 +50,7 @@ def verdicts_json(
         "theses": {name: row["verdict"] for name, row in words.items() if name != OVERALL},
         "overall": words[OVERALL]["verdict"],
         "overall_detail": words[OVERALL]["detail"],
+        "reasons": {name: row["reason"] or None for name, row in words.items()},
         "structure": {
             "verdict": found.get("verdict", {}).get("words"),
             **{name: _number(found.get(name, {}).get("value")) for name in ("ari", "dip_p", "delta_bic")},

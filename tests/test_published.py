@@ -51,7 +51,7 @@ def test_verdicts_json_says_what_the_tables_say() -> None:
     )
     theses = table(
         "theses",
-        {"thesis": "T1", "verdict": "mixed"},
+        {"thesis": "T1", "verdict": "mixed", "reason": "some rows hold"},
         {"thesis": "overall", "verdict": "supported", "detail": "degrees"},
     )
     structure = table("structure", {"figure": "ari", "value": 0.91}, {"figure": "verdict", "words": "kinds"})
@@ -68,4 +68,5 @@ def test_verdicts_json_says_what_the_tables_say() -> None:
     assert claim["by_wave"] == {"2025": "mixed"}
     assert (found["theses"], found["overall"], found["overall_detail"]) == ({"T1": "mixed"}, "supported", "degrees")
     assert found["structure"] == {"verdict": "kinds", "ari": 0.91, "dip_p": None, "delta_bic": None, "reason": None}
+    assert found["reasons"] == {"T1": "some rows hold", "overall": None}
     assert (found["simulated"], found["waves"], found["schema"]) == (True, ["2025"], 1)

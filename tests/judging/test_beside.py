@@ -120,3 +120,28 @@ def test_a_mean_that_a_few_bend_is_marked_by_the_ordered_model() -> None:
     assert latent.unit == "standard deviations"
     assert "ceiling" in judged.suffixes
     assert "ceiling" not in judge(SOLIDARITY, evidence(LOW), RULERS, SETTINGS).claims["dif_solidarity"].suffixes
+
+
+def test_a_slope_that_must_only_not_be_negative_may_be_a_little_so_in_a_wave() -> None:
+    """+0.05 in one wave and -0.05 in the other: both surely above the bound of -0.15, whatever their signs."""
+    flat = evidence({"SE": {"PP": 6.0}, "RE1": {"PP": 6.0}}, projects=20, respondents=8, types=("PP",))
+    inside = flat.respondents["SE"] - flat.respondents.groupby("project")["SE"].transform("mean")
+    tilted = [
+        replace(flat, respondents=flat.respondents.assign(RE1=flat.respondents["RE1"] + tilt * inside))
+        for tilt in (0.05, -0.05)
+    ]
+    whole = both_waves(tilted[0], tilted[1], same_persons=False)
+    claims = {"pp_fun_society": CLAIMS["pp_fun_society"]}
+    judged = judge(claims, whole, RULERS, SETTINGS)
+    assert [by["pp_fun_society"].estimate for by in judged.by_wave.values()] == pytest.approx([0.05, -0.05], abs=0.001)
+    assert judged.claims["pp_fun_society"].verdict == "supported"
+
+
+def test_who_answers_in_two_waves_is_one_respondent_for_the_gate() -> None:
+    """Three a project in each wave: six others pass the median of five, the same three do not."""
+    small = evidence(LOW, respondents=3)
+    others = judge(SOLIDARITY, both_waves(small, small, same_persons=False), RULERS, SETTINGS)
+    assert others.claims["dif_solidarity"].gates == ()
+    same = judge(SOLIDARITY, both_waves(small, small, same_persons=True), RULERS, SETTINGS).claims["dif_solidarity"]
+    assert same.gates == ("G1",)
+    assert "median of 3 respondents" in same.reason

@@ -170,3 +170,14 @@ def test_the_spread_within_projects_stands_beside_that_between_them() -> None:
     inside = next(part for part in judged.parts if "within projects" in part.what)
     assert inside.value == pytest.approx(0.0, abs=1e-9)
     assert inside.role == "context"
+
+
+def test_the_distance_to_the_other_type_correlates_over_all_projects() -> None:
+    """SOC lies 3 points from PP, PP 2 from the middle of SOC and SOL, SOL 1 from PP, and the difficulty falls in that order:
+    the plain correlation that the claim asks for sees it, one inside the types would not."""
+    scales = ("PC", "SE", "PW", "AB", "PI", "SO", "PR", "PG", "MP", "KC", "RP", "NW")
+    means = {code: {"PP": 5.0, "SOC": 2.0, "SOL": 4.0} for code in scales}
+    judged = judge_one("coop_because_mindset", evidence({**means, "CP1": {"PP": 5.0, "SOC": 6.0, "SOL": 4.0}}))
+    assert judged.verdict == "supported"
+    assert judged.estimate is not None
+    assert judged.estimate > 0.8
