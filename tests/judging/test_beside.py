@@ -145,3 +145,32 @@ def test_who_answers_in_two_waves_is_one_respondent_for_the_gate() -> None:
     same = judge(SOLIDARITY, both_waves(small, small, same_persons=True), RULERS, SETTINGS).claims["dif_solidarity"]
     assert same.gates == ("G1",)
     assert "median of 3 respondents" in same.reason
+
+
+def in_waves(*found: Evidence) -> Evidence:
+    """Waves of other persons, one after another, in the same projects."""
+    parts = [
+        (e.respondents.assign(wave=str(year)), e.projects.assign(wave=str(year)))
+        for year, e in enumerate(found, start=2025)
+    ]
+    respondents, registers = (pd.concat(tables, ignore_index=True) for tables in zip(*parts, strict=True))
+    return replace(found[0], respondents=respondents, projects=registers)
+
+
+def suffixes(name: str, *found: Evidence) -> tuple[str, tuple[str, ...]]:
+    judged = judge({name: CLAIMS[name]}, in_waves(*found), RULERS, SETTINGS).claims[name]
+    return judged.verdict, judged.suffixes
+
+
+def test_a_commonality_is_replicated_whichever_side_is_a_little_higher() -> None:
+    """0.1 points above in one wave and 0.1 below in the other: no relevant difference in either."""
+    above = evidence({"IL": {"PP": 5.6, "SOC": 5.5, "SOL": 5.5}}, projects=30)
+    below = evidence({"IL": {"PP": 5.4, "SOC": 5.5, "SOL": 5.5}}, projects=30)
+    assert suffixes("com_improve_life", above, below) == ("supported", ("replicated",))
+
+
+def test_a_mean_is_replicated_on_one_side_of_the_midpoint() -> None:
+    """Of three waves two are far above 4.5 and one is below 4; without any one of them the mean is above 4.5."""
+    high, low = (evidence({"PC": {"PP": mean}}, types=("PP",), projects=30) for mean in (6.4, 3.8))
+    assert suffixes("pp_production", high, high, high) == ("supported", ("replicated",))
+    assert suffixes("pp_production", high, high, low) == ("supported", ())
