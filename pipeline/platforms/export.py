@@ -216,7 +216,7 @@ def _beyond(source: Source) -> list[str]:
 def _doubts(source: Source, found: list[Found]) -> list[str]:
     return [
         f"{source.name}, column '{short(one.column.heading)}': {one.doubt}; export the file with question codes that are "
-        "right, or give a crosswalk that says what the column is."
+        "right, or give the survey's structure beside it, or a crosswalk that says what the column is."
         for one in found
         if one.doubt
     ]
