@@ -56,7 +56,7 @@ class World:
 
 def worlds() -> tuple[World, ...]:
     """The worlds in their order."""
-    read: list[dict[str, Any]] = files.load_yaml((Path(__file__).parent / "kinds_worlds.yaml").read_text("utf-8"))
+    read: list[dict[str, Any]] = files.load_yaml(Path(__file__).with_name("kinds_worlds.yaml"), "kinds_worlds.yaml")
     return tuple(World(**{**each, "expected": tuple(each["expected"])}) for each in read)
 
 
@@ -139,7 +139,7 @@ def rates(
 
 def one_world(world: World, size: int, seed: int, runs: int, cluster_runs: int) -> list[Counted]:
     """The rows of one world and size."""
-    chosen = _chosen()
+    chosen = files.all_params()["cluster"]
     found = verdicts(world, size, seed, runs, rulers.load_rulers(), chosen)
     rows = [_counted(world, size, "kinds", word, n, runs, seed) for word, n in sorted(Counter(found).items())]
     wrong = sum(verdict not in world.expected for verdict in found)
@@ -160,9 +160,3 @@ def _counted(world: World, size: int, what: str, word: str, count: int, of: int,
     share = clopper_pearson(count, of, 0.95)
     figures = round(share.value, 4), round(share.low, 4), round(share.high, 4)
     return world.name, world.truth, "; ".join(world.expected), size, what, word, count, of, *figures, seed
-
-
-def _chosen() -> Mapping[str, Any]:
-    sections: dict[str, Any] = files.load_yaml((files.root() / "params.yaml").read_text("utf-8"))
-    chosen: Mapping[str, Any] = sections["cluster"]
-    return chosen
