@@ -43,7 +43,7 @@ def deliver(paths: Sequence[Path], projects: Path | None, mapped: bool, asked: I
     one called projects.*, or with the headings of the register, is the register, unless a crosswalk reads the file (`mapped`).
     A wave.yaml beside the responses is taken too."""
     found = [file for path in paths for file in _files(path)]
-    structures = tuple((path, said) for path in found if path.name not in BESIDE and (said := structure(path)))
+    structures = tuple((path, said) for path in found if path.name not in BESIDE and (said := structure(path, asked)))
     questionnaires = [path for path, _ in structures]
     tables = [p for p in found if p.suffix.lower() in TABLES and p not in questionnaires and p.name not in BESIDE]
     named = [path for path in tables if path.stem.lower() == "projects" and not (mapped and len(tables) == 1)]

@@ -2,15 +2,13 @@
 
 from typing import Any
 
-import numpy as np
-
 from pipeline import claims, files, instrument
 from pipeline.judging import tables, tables_beside
 from pipeline.judging.bench import Settings
 from pipeline.judging.compose import compose, with_labels
 from pipeline.judging.evidence import gather, with_measurement
 from pipeline.judging.frozen import exploratory, frozen
-from pipeline.judging.guard import permuted_counts
+from pipeline.judging.guard import counts_by_chance
 from pipeline.judging.labels import sentence
 from pipeline.judging.measurement import measurement
 from pipeline.judging.robust import judge
@@ -36,9 +34,7 @@ def main() -> None:
     exclusions = files.read("exclusions_by_respondent")
     judged = judge(claimed, whole, rulers, settings)
     primary = whole.of(whole.respondents["in_primary"].to_numpy(dtype=bool))
-    first = [claimed[name] for name in rulers.theses["T1"]]
-    testable = all(judged.claims[c.id].verdict != "not testable" for c in first)
-    permuted = permuted_counts(first, primary, rulers, settings.seed) if testable else np.zeros(0, dtype=np.int64)
+    permuted = counts_by_chance(claimed, judged.claims, primary, rulers, settings.seed)
     trusted = sentence(judged.beside.labels, rulers.measurement["between"], whole.kind == "continuum")
     composed = with_labels(compose(claimed, judged.claims, rulers, permuted), trusted)
     waves = files.waves()

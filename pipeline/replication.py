@@ -4,15 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import numpy as np
-
 from pipeline import aggregate, claims, clean, compass_cells, files, instrument, measure, quality, score
 from pipeline.claims import Claim, Rulers
 from pipeline.instrument import Instrument
 from pipeline.judging.bench import Settings
 from pipeline.judging.compose import compose
 from pipeline.judging.evidence import Evidence, gather, with_measurement
-from pipeline.judging.guard import permuted_counts
+from pipeline.judging.guard import counts_by_chance
 from pipeline.judging.measurement import measurement
 from pipeline.judging.verdicts import judge_claims
 from pipeline.kinds import only_verdicts
@@ -71,9 +69,7 @@ def one_replication(world: str, seed: int, rules: Rules, projects: Sequence[int]
     settings = Settings(int(own["bootstrap_draws"]), int(own["seed"]), int(own["respondents_for_an_own_mean"]))
     primary = whole.of(whole.respondents["in_primary"].to_numpy(dtype=bool))
     judged = judge_claims(rules.claims, primary, rulers, settings, with_context=False)
-    first = [rules.claims[name] for name in rulers.theses["T1"]]
-    testable = all(judged[claim.id].verdict != "not testable" for claim in first)
-    permuted = permuted_counts(first, primary, rulers, settings.seed) if testable else np.zeros(0, dtype=np.int64)
+    permuted = counts_by_chance(rules.claims, judged, primary, rulers, settings.seed)
     composed = compose(rules.claims, judged, rulers, permuted)
     return Replication(
         kind.name,

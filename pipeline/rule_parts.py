@@ -134,7 +134,8 @@ class Figure:
 
 @dataclass(frozen=True)
 class Slope:
-    """One association, standardised: of `outcome` on `predictor`, in a group; in ALL, with the declared type held constant.
+    """One association, standardised: of `outcome` on `predictor`, in a group; in ALL, with the declared type held constant
+    (but for DISTANCE, which is told from the types).
 
     level within: person minus project mean; between: project means; respondent: persons as they are, projects random.
     The predictor is an indicator, an item, a field of the register (yes counts 1, no 0), or DISTANCE: how far the project

@@ -218,7 +218,7 @@ def text(cells: pd.DataFrame) -> str:
 BAD = {
     "an empty file": (b"", ("answers.csv", "empty")),
     "a header without rows": (text(responses()).splitlines()[0].encode(), ("answers.csv", "no rows")),
-    "another encoding": (text(cell("respondent", "Jürgen")).encode("latin-1"), ("answers.csv", "0xfc", "UTF-8")),
+    "another encoding": (text(cell("respondent", "Jürgen")).encode("mac_roman"), ("answers.csv", "0x9f", "UTF-8")),
     "a doubled column": (
         text(responses()).replace("IO2", "IO1").encode(),
         ("answers.csv", "column 'IO1' occurs 2 times"),

@@ -186,6 +186,22 @@ def test_a_project_is_known_by_its_respondents_who_return() -> None:
     assert overlap.projects_renamed(listed("new"), listed("old"), None, None) == []
 
 
+def test_a_project_of_the_same_sort_is_not_the_same_project() -> None:
+    traits = dict.fromkeys(overlap.TRAITS, "as the other") | {"founding_year": 2014.0, "declared_type": "SOC"}
+
+    def listed(**projects: dict[str, object]) -> pd.DataFrame:
+        return pd.DataFrame([{"project": name} | traits | own for name, own in projects.items()])
+
+    def renamed(here: pd.DataFrame, there: pd.DataFrame) -> list[tuple[str, str]]:
+        return [(one.was, one.now) for one in overlap.projects_renamed(here, there, None, None)]
+
+    assert renamed(listed(new={}), listed(old={})) == [("old", "new")]
+    assert renamed(listed(new={"domain": None}), listed(old={})) == [("old", "new")]  # six told, six alike
+    assert renamed(listed(new={"domain": "housing"}), listed(old={})) == []
+    assert renamed(listed(new={}), listed(old={}, older={})) == []  # it cannot be both
+    assert renamed(listed(new={}, newer={}), listed(old={})) == []
+
+
 def test_one_project_may_be_either_of_two_that_have_gone(project: Path) -> None:
     (project / "data" / "processed").mkdir(parents=True, exist_ok=True)
     registers = {

@@ -113,9 +113,9 @@ def dispersion(
 def _ratio(ci95: Interval, ci90: Interval, bound: float) -> Word:
     if ci95[0] > bound:
         return "supported"
-    if -bound < ci90[0] and ci90[1] < bound:
-        return "equivalent"
-    return "contradicted" if ci95[1] < 0 else "inconclusive"
+    if ci95[1] < 0:  # surely narrower is not wider, however little (methods A2: equivalent is what is neither)
+        return "contradicted"
+    return "equivalent" if -bound < ci90[0] and ci90[1] < bound else "inconclusive"
 
 
 def combine(words: Sequence[Word]) -> Word:

@@ -9,11 +9,20 @@ from scipy.special import stdtrit
 from pipeline.claims import Claim, Rulers
 from pipeline.judging.bench import direction
 from pipeline.judging.evidence import Evidence
+from pipeline.judging.judgement import Judgement
 from pipeline.judging.respondents import members
 from pipeline.rules import Contrast, Dichotomy, Difference
 
 Array = NDArray[np.float64]
 TYPES = ("PP", "SOC", "SOL")
+
+
+def counts_by_chance(
+    claims: Mapping[str, Claim], judged: Mapping[str, Judgement], evidence: Evidence, rulers: Rulers, seed: int
+) -> NDArray[np.int64]:
+    """`permuted_counts` of the T1 rows that can be tested; empty where none can."""
+    rows = [claims[name] for name in rulers.theses["T1"] if judged[name].verdict != "not testable"]
+    return permuted_counts(rows, evidence, rulers, seed) if rows else np.zeros(0, dtype=np.int64)
 
 
 def permuted_counts(claims: Sequence[Claim], evidence: Evidence, rulers: Rulers, seed: int) -> NDArray[np.int64]:

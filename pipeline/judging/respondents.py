@@ -80,8 +80,10 @@ class Respondents:
 
     @cached_property
     def sizes(self) -> Mapping[str, tuple[int, ...]]:
-        """Numbers of respondents of the projects of each declared type and group of types, in ascending order."""
-        known = self.respondents.dropna(subset=["project", "declared_type"])
+        """Numbers of respondents of the projects of each declared type and group of types, in ascending order; who answers in
+        several waves counts once."""
+        of = self.respondents[["project", "declared_type"]].assign(person=self.persons)
+        known = of.dropna(subset=["project", "declared_type"]).drop_duplicates()
         counts = known.groupby(["declared_type", "project"]).size()
         own = {str(t): [int(n) for n in group] for t, group in counts.groupby(level="declared_type")}
         names = (*own, *MEMBERS)

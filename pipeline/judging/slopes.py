@@ -27,7 +27,7 @@ ASSOCIATION_ONLY = "an association only, not a cause"
 
 
 def association(claim: Claim, rule: Association, bench: Bench) -> Judgement:
-    """Every slope as claimed, with its sign in two thirds of the waves, and every share."""
+    """Every slope as claimed, on its side in two thirds of the waves, and every share."""
     found = [slope(s, bench) for s in rule.slopes]
     shares = [checked(share, bench, "component") for share in rule.shares]
     absent = tuple(reason for f in [*found, *shares] for reason in f.absent)
@@ -154,6 +154,10 @@ def _between(asked: Slope, evidence: Evidence, pure: tuple[str, ...], bench: Ben
     else:
         x = project_means(evidence, [asked.predictor], table.names).values[:, 0]
     y, x, types = table.values[inside, 0], x[inside], table.types[inside]
+    if (
+        asked.predictor == DISTANCE
+    ):  # the distance is from the other type already: a plain correlation, as the claim says
+        types = np.full(len(types), "all")
     found = between_correlation(y, x, types, bench.counting.draws, bench.counting.seed)
     return found, int((np.isfinite(x) & np.isfinite(y)).sum())
 
@@ -182,14 +186,16 @@ def _word(asked: Slope, finding: Finding, bench: Bench) -> str:
     waves = np.unique(bench.evidence.waves)
     if word not in ("supported", "contradicted") or len(waves) < 2:
         return word
-    agree = [_same_sign(asked, finding.value, bench, wave) for wave in waves]
+    agree = [_same_side(asked, finding.value, bench, wave) for wave in waves]
     return word if sum(agree) >= WAVES_THAT_AGREE * len(agree) else "inconclusive"
 
 
-def _same_sign(asked: Slope, value: float, bench: Bench, wave: str) -> bool:
+def _same_side(asked: Slope, value: float, bench: Bench, wave: str) -> bool:
+    """Whether a wave's slope has the sign of all; of one that must only not be negative, whether it lies on the same side of
+    the bound: about zero its sign says nothing."""
     part = replace(bench, evidence=bench.evidence.alone(wave))
-    found = slope(asked, part)
-    return found.inference is not None and bool(np.sign(found.value) == np.sign(value))
+    found, edge = slope(asked, part), -bench.bound(asked.bound) if asked.sign == "not negative" else 0.0
+    return found.inference is not None and bool(np.sign(found.value - edge) == np.sign(value - edge))
 
 
 def _why_none(asked: Slope, evidence: Evidence) -> str:

@@ -7,8 +7,9 @@ import pandas as pd
 from pipeline.files import UserError
 from pipeline.platforms import separated
 from pipeline.platforms.answers import ROW, SHOWN_ROWS
-from pipeline.platforms.grids import OLD_WORKBOOK, Grid, bytes_of, cell_text, read_grid
+from pipeline.platforms.grids import WHOLE, Grid, Place, bytes_of, read_grid, refuse_page
 from pipeline.platforms.separated import Line, as_text, columns_of
+from pipeline.platforms.workbooks import cell_text, is_workbook
 
 CSV_ENDINGS = (".csv", ".tsv", ".txt", ".dat")
 BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -16,7 +17,13 @@ ENDINGS = (*CSV_ENDINGS, *BOOKS, ".parquet")
 
 
 def read_cells(path: Path) -> pd.DataFrame:
-    """All cells as stripped text, the header as columns; raises UserError with all faults of the file.
+    """The cells of a table, as `read_table` reads them."""
+    return read_table(path)[0]
+
+
+def read_table(path: Path, place: Place = WHOLE) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """All cells as stripped text, the header as columns, and what a person should know of how they were read; raises UserError
+    with all faults of the file.
 
     Blank lines are no rows. Where they stand between rows, the index, named `row`, numbers the rows below the header from 1,
     the blank ones counted, so that a number finds its line in the file; otherwise the index is the usual one from 0.
@@ -29,17 +36,16 @@ def read_cells(path: Path) -> pd.DataFrame:
         )
     raw = bytes_of(path, head=True)
     if raw[:4] == b"PAR1":
-        return table(path.name, *_lines(path.name, _parquet(path)))
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise UserError(f"{path.name}, line 1: byte {raw[0]:#04x} at position 0 is not UTF-8; save the file as UTF-8.")
-    if path.suffix.lower() in BOOKS and raw[:2] != b"PK" and raw[:4] != OLD_WORKBOOK:
+        return table(path.name, *_lines(path.name, _parquet(path))), ()
+    refuse_page(raw, path.name)
+    if path.suffix.lower() in BOOKS and not is_workbook(raw):
         raise UserError(f"{path.name} cannot be read as an Excel workbook (it is none); export it again.")
-    grid = read_grid(path)
-    if grid.sheets:
+    grid = read_grid(path, place=place)
+    if grid.sheets and not place.sheet:
         raise UserError(
             f"{path.name} has further sheets with cells ({', '.join(grid.sheets)}); save the one to be read alone."
         )
-    return table(path.name, *_lines(path.name, grid))
+    return table(path.name, *_lines(path.name, grid)), tuple(f"{path.name}: {said}" for said in grid.odd)
 
 
 def _parquet(path: Path) -> Grid:
@@ -89,7 +95,7 @@ def _faults(name: str, header: Line, rows: pd.DataFrame) -> list[str]:
         for at, column in enumerate(header)
         if not column and at in rows and (rows[at] != "").any()
     ]
-    faults += [f"{name} has a header and no rows."] if rows.empty else []
+    faults += [f"{name} has a header and no rows; export it again with the answers."] if rows.empty else []
     beyond = [at for at in range(len(header), len(rows.columns)) if (rows[at] != "").any()]
     long = rows.index[(rows[beyond] != "").any(axis=1)].tolist() if beyond else []
     return faults + [

@@ -148,6 +148,9 @@ def _proposal(one: Found, line: Line, cells: pd.Series | None, taken: set[str], 
     if one.near in taken or cells is None or not _answers(cells, item):
         why = "another column is that" if one.near in taken else "its cells are no answers to it"
         return Line(0, line.column, "", DROPPED, note=f"resembles {one.near}, but {why}", **known)
+    if one.how == "order":
+        said = f"its heading is cut off; by its place among those that begin alike it is '{item.wording_en}'"
+        return Line(0, line.column, item.code, YES, "", WAITING, note=said, **known)
     if one.how == "code" and _likeness(text, item) < ALIKE:
         said = f"its code is {item.code}, but its text is another question ('{_short(text)}', not '{item.wording_en}')"
         return Line(0, line.column, "", DROPPED, item.code, WAITING, note=said, **known)

@@ -9,6 +9,7 @@ from pipeline.instrument import Instrument, Item
 from pipeline.platforms.answers import ROW
 from pipeline.platforms.columns import FREE_TEXT, PERSONAL, SYSTEM, foreign, said, short
 from pipeline.platforms.drafted import Draft, Value, draft
+from pipeline.platforms.grids import WHOLE, Place
 from pipeline.platforms.headings import Column, Found, Wordings, find
 from pipeline.platforms.labels import recoded
 from pipeline.platforms.personal import asks_for_person, counted, in_column
@@ -26,10 +27,11 @@ ENOUGH = (
 
 @dataclass(frozen=True)
 class Recognised:
-    """Which platform wrote a file, and by what it was known."""
+    """Which platform wrote a file, by what it was known, and where in the file its table stands."""
 
     platform: str
     reason: str
+    place: Place = WHOLE
 
 
 @dataclass(frozen=True)
@@ -214,7 +216,7 @@ def _beyond(source: Source) -> list[str]:
 def _doubts(source: Source, found: list[Found]) -> list[str]:
     return [
         f"{source.name}, column '{short(one.column.heading)}': {one.doubt}; export the file with question codes that are "
-        "right, or give a crosswalk that says what the column is."
+        "right, or give the survey's structure beside it, or a crosswalk that says what the column is."
         for one in found
         if one.doubt
     ]

@@ -21,12 +21,12 @@ SCORE = re.compile(r"^(score|punktzahl|punkte|feedback)$|\[(score|feedback|punkt
 def read(path: Path, recognised: Recognised, asked: Instrument, structure: Structure | None) -> Export:
     """An export in the plain form. There are no ids of respondents, unless a question asked for one."""
     assert structure is None, "Google Forms exports no structure"
-    grid = read_grid(path)
+    grid = read_grid(path, place=recognised.place)
     header, rows = grid.head[grid.start()], grid.below(grid.start() + 1)
     grid.refuse_cut(grid.start() + 1, len(header), path.name)
     if rows.empty:
         return refused(path.name, recognised, 0, len(header), "it has headings and no row; export it again.")
-    notes = [f"read as {grid.told}."]
+    notes = [f"read as {grid.told}.", *grid.odd]
     made: dict[str, list[str]] = {}
     columns = []
     for at, heading in enumerate(header):

@@ -1,29 +1,37 @@
 """A delivered file as lines of text cells, whatever its encoding, separator or sheets; headings are not looked at."""
 
-import codecs
-import zipfile
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pandas as pd
 
 from pipeline.files import UserError
 from pipeline.platforms import separated
+from pipeline.platforms.encodings import decoded
 from pipeline.platforms.separated import HEAD_LINES, SEPARATORS, Line, columns_of
+from pipeline.platforms.workbooks import is_workbook, sheets_of
 
-BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 SHOWN = 3
-UNPACKED, DENSE = 1 << 27, 200  # bytes that a workbook may always unpack to, and how many times its size beyond
+PAGE = (b"<!doctype html", b"<html", b"<table", b"<body", b"office:spreadsheet")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a file its table stands: on which sheet (blank: the first with cells), below how many lines."""
+
+    sheet: str = ""
+    above: int = 0
+
+
+WHOLE = Place()
 
 
 @dataclass(frozen=True)
 class Grid:
     """`head`: the first lines as they are; `table`: all lines, blank ones kept, as numbered columns of text (of a head only
     its lines); `told`: encoding and separator in words; `sheets`: further ones with cells; `widths`: cells of each line, none
-    where all lines have as many; `rows_beside`: filled lines below the headings of each further sheet."""
+    where all lines have as many; `rows_beside`: filled lines below the headings of each further sheet; `odd`: what a person
+    should look at, in sentences."""
 
     head: list[Line]
     table: pd.DataFrame
@@ -31,6 +39,7 @@ class Grid:
     sheets: tuple[str, ...] = field(default=())
     widths: tuple[int, ...] = field(default=())
     rows_beside: tuple[int, ...] = field(default=())
+    odd: tuple[str, ...] = field(default=())
 
     def filled(self) -> list[Line]:
         """The first lines that hold anything."""
@@ -65,31 +74,54 @@ class Grid:
             )
 
 
-def read_grid(path: Path, head: bool = False) -> Grid:
-    """All lines of a text file or of a workbook's first sheet, or only its `head`; raises UserError where it is unreadable."""
+def read_grid(path: Path, head: bool = False, place: Place = WHOLE) -> Grid:
+    """All lines of the table at a `place` of a text file or of a workbook, or only its `head`; raises UserError where it is
+    unreadable."""
     raw = bytes_of(path, head)
-    if raw[:2] == b"PK" or raw[:4] == OLD_WORKBOOK:
-        sheets = sheets_of(path)
-        name, lines, others = next(iter(sheets.values()), ("", [], ()))
-        if not lines:
-            raise UserError(f"{path.name} is empty; export it again.")
-        return Grid(
-            lines[:HEAD_LINES],
-            columns_of(lines),
-            f"the sheet '{name}' of an Excel workbook",
-            others,
-            (),
-            _counts(sheets),
-        )
+    if is_workbook(raw):
+        return _of_workbook(path, place)
+    refuse_page(raw, path.name)
     text, encoding = decoded(raw, path.name, head)
     separator = separated.separator_of(text)
     told = f"{encoding}, separated by {SEPARATORS[separator]}"
-    table = separated.large(raw, separator) if encoding == "UTF-8" and not head else None
+    odd = (*_skipped(place), *([f"read as {encoding}."] if encoding != "UTF-8" else []))
+    table = separated.large(raw if encoding == "UTF-8" else text.encode(), separator) if not head else None
     if table is not None:
         first = separated.lines_of(text[: separated.HEAD_CHARACTERS], separator, path.name, True)
-        return Grid(first[:HEAD_LINES], table, told)
-    lines = separated.lines_of(text, separator, path.name, head)
-    return Grid(lines[:HEAD_LINES], columns_of(lines), told, (), tuple(map(len, lines)))
+        return Grid(first[place.above : HEAD_LINES], _from(table, place), told, odd=odd)
+    lines = separated.lines_of(text, separator, path.name, head)[place.above :]
+    return Grid(lines[:HEAD_LINES], columns_of(lines), told, (), tuple(map(len, lines)), (), odd)
+
+
+def _of_workbook(path: Path, place: Place) -> Grid:
+    sheets = sheets_of(path)
+    name = place.sheet or next(iter(sheets), "")
+    if name not in sheets:
+        raise UserError(f"{path.name} is empty; export it again.")
+    lines, others = sheets[name][place.above :], [other for other in sheets if other != name]
+    counts = tuple(sum(any(line) for line in sheets[other]) - 1 for other in others)
+    told = f"the sheet '{name}' of an Excel workbook"
+    odd = [f"read from {told}; its other sheets ({', '.join(others)}) are not read."] if place.sheet and others else []
+    return Grid(lines[:HEAD_LINES], columns_of(lines), told, tuple(others), (), counts, (*_skipped(place), *odd))
+
+
+def _from(table: pd.DataFrame, place: Place) -> pd.DataFrame:
+    return table.iloc[place.above :].reset_index(drop=True) if place.above else table
+
+
+def _skipped(place: Place) -> list[str]:
+    lines = f"the first {place.above} lines hold" if place.above > 1 else "the first line holds"
+    return [f"{lines} no headings; row 1 is the first one below the headings."] if place.above else []
+
+
+def refuse_page(raw: bytes, name: str) -> None:
+    """Raise UserError where a web page was saved under the ending of a table."""
+    start = raw[:2000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").lower()
+    if start.startswith(b"<") and any(mark in start for mark in PAGE):
+        raise UserError(
+            f"{name} is a web page and no table; if a browser shows the answers in it, open it in a spreadsheet and save it "
+            "as .xlsx, else export it again."
+        )
 
 
 def bytes_of(path: Path, head: bool = False) -> bytes:
@@ -101,69 +133,3 @@ def bytes_of(path: Path, head: bool = False) -> bytes:
     if not raw.strip():
         raise UserError(f"{path.name} is empty; export it again.")
     return raw
-
-
-def decoded(raw: bytes, name: str, head: bool = False) -> tuple[str, str]:
-    """The text of a file and its encoding: UTF-8, or UTF-16 where its first bytes say so; raises UserError."""
-    encoding = next((known for mark, known in BOMS if raw.startswith(mark)), "utf-8")
-    try:
-        text = codecs.getincrementaldecoder(encoding)().decode(raw, final=not head)
-    except UnicodeDecodeError as error:
-        line, byte = raw[: error.start].count(b"\n") + 1, raw[error.start]
-        kind = "UTF-8" if encoding.startswith("utf-8") else "UTF-16"
-        raise UserError(
-            f"{name}, line {line}: byte {byte:#04x} at position {error.start} is not {kind}; save the file as UTF-8."
-        ) from None
-    if "\x00" in text:
-        raise UserError(f"{name} holds zero bytes, so it is no text in UTF-8; save the file as UTF-8.")
-    return text, encoding.removesuffix("-sig").upper()
-
-
-def sheets_of(path: Path) -> dict[str, tuple[str, list[Line], tuple[str, ...]]]:
-    """The filled sheets of a workbook by name: each with its name, its lines, and the names of the others."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    refuse_bomb(path)
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        read = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except (CalamineError, OSError, IndexError, ValueError, OverflowError) as error:
-        raise UserError(f"{path.name} cannot be read as an Excel workbook ({error}); export it again.") from None
-    lines = {name: [[cell_text(cell).strip() for cell in line] for line in sheet] for name, sheet in read.items()}
-    filled = {name: sheet for name, sheet in lines.items() if any(any(line) for line in sheet)}
-    return {name: (name, sheet, _others(name, list(filled))) for name, sheet in filled.items()}
-
-
-def _others(name: str, names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(other for other in names if other != name)
-
-
-def _counts(sheets: dict[str, tuple[str, list[Line], tuple[str, ...]]]) -> tuple[int, ...]:
-    return tuple(sum(any(line) for line in lines) - 1 for _, lines, _ in list(sheets.values())[1:])
-
-
-def refuse_bomb(path: Path) -> None:
-    """Raise UserError where an archive is damaged, or would unpack to far more than a survey ever is."""
-    with path.open("rb") as file:
-        if file.read(2) != b"PK":
-            return
-    try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise UserError(f"{path.name} is a damaged archive or workbook; export it again.") from None
-    if unpacked > UNPACKED and unpacked > DENSE * path.stat().st_size:
-        raise UserError(f"{path.name} would unpack to {unpacked} bytes, which no survey needs; it is not read.")
-
-
-def cell_text(cell: object) -> str:
-    """A cell as text; whole numbers without their decimals, times in ISO 8601, nothing for what is no number."""
-    if cell is None or cell != cell:
-        return ""
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else str(cell)
-    if isinstance(cell, timedelta):
-        return f"{cell.total_seconds():g}"
-    return cell.isoformat() if isinstance(cell, datetime | date | time) else str(cell)

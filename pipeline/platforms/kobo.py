@@ -17,7 +17,7 @@ from pipeline.platforms.export import (
     refused,
     values_of,
 )
-from pipeline.platforms.grids import Grid, read_grid
+from pipeline.platforms.grids import Grid, Place, read_grid
 from pipeline.platforms.headings import Column, Wordings
 from pipeline.platforms.opened import Opened, below
 from pipeline.platforms.separated import Line
@@ -60,7 +60,7 @@ SEGMENT = re.compile(r"[/\-.:]")
 
 def read(path: Path, recognised: Recognised, asked: Instrument, structure: Structure | None) -> Export:
     """An export in the plain form; of a workbook with repeats the first sheet."""
-    found = opened(path, structure)
+    found = opened(path, structure, recognised.place)
     header, rows, notes = found.header, found.rows, list(found.notes)
     if rows.empty:
         return refused(path.name, recognised, 0, len(header), "it has headings and no row; export it again.")
@@ -87,9 +87,9 @@ def read(path: Path, recognised: Recognised, asked: Instrument, structure: Struc
     return bring(source, asked)
 
 
-def opened(path: Path, structure: Structure | None) -> Opened:
+def opened(path: Path, structure: Structure | None, place: Place) -> Opened:
     """The headings and rows of an export, of a workbook those of its main sheet."""
-    grid = read_grid(path)
+    grid = read_grid(path, place=place)
     header, line, said = headed(grid)
     return below(path.name, grid, header, line, said, structure)
 

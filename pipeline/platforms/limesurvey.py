@@ -23,7 +23,7 @@ from pipeline.platforms.export import (
     refused,
     values_of,
 )
-from pipeline.platforms.grids import Grid, read_grid
+from pipeline.platforms.grids import Grid, Place, read_grid
 from pipeline.platforms.headings import Column, Wordings, words
 from pipeline.platforms.limesurvey_headings import coded_below, system_column, two_header_rows
 from pipeline.platforms.opened import Opened, below
@@ -58,7 +58,7 @@ BLOCKS = ("P", "M", "V")
 
 def read(path: Path, recognised: Recognised, asked: Instrument, structure: Structure | None) -> Export:
     """A response export in the plain form; of an archive the answers in it."""
-    found = opened(path, structure)
+    found = opened(path, structure, recognised.place)
     notes = list(found.notes)
     if found.rows.empty:
         why = "it has headings and no row with an answer; export it again."
@@ -75,14 +75,14 @@ def read(path: Path, recognised: Recognised, asked: Instrument, structure: Struc
     return bring(source, asked)
 
 
-def opened(path: Path, structure: Structure | None) -> Opened:
+def opened(path: Path, structure: Structure | None, place: Place) -> Opened:
     """The headings and rows of an export, an archive, or the data that belong to a script for R or SPSS."""
     if is_limesurvey_archive(path):
         header, rows, own, notes = limesurvey_archive.opened(path)
         return Opened(header, rows, tuple(notes), own)
     if structure is not None and structure.by_position:
         return limesurvey_pairs.opened(path, structure)
-    grid = read_grid(path)
+    grid = read_grid(path, place=place)
     header, line, said = headed(grid)
     return below(path.name, grid, header, line, said, structure)
 

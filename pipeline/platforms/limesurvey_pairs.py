@@ -7,7 +7,8 @@ import pandas as pd
 
 from pipeline.files import UserError
 from pipeline.platforms import separated
-from pipeline.platforms.grids import Grid, bytes_of, decoded, read_grid
+from pipeline.platforms.encodings import decoded
+from pipeline.platforms.grids import Grid, bytes_of, read_grid
 from pipeline.platforms.opened import Opened
 from pipeline.platforms.separated import Line, columns_of, lines_of
 from pipeline.platforms.structure import Structure, Variable, squeezed

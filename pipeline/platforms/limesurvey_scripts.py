@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.platforms.grids import bytes_of, decoded
+from pipeline.platforms.encodings import decoded
+from pipeline.platforms.grids import bytes_of
 from pipeline.platforms.structure import Structure, Variable
 
 R_MARK = re.compile(r"^\s*names\(data\)\[\d+\]\s*(<-|=)", re.MULTILINE)

@@ -13,9 +13,11 @@ from pathlib import Path
 from xml.etree.ElementTree import ParseError, iterparse
 
 from pipeline.files import UserError
-from pipeline.platforms.grids import bytes_of, decoded, refuse_bomb
+from pipeline.platforms.encodings import decoded
+from pipeline.platforms.grids import bytes_of
 from pipeline.platforms.limesurvey_questions import Question, variables
 from pipeline.platforms.structure import Structure, Variable
+from pipeline.platforms.workbooks import refuse_bad
 
 Rows = list[dict[str, str]]
 DECLARED = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -123,7 +125,7 @@ def tables_of(raw: bytes, name: str) -> dict[str, Rows]:
 
 def members_of(path: Path) -> dict[str, bytes]:
     """The parts of an archive (.lsa) by their kind: lss, lsr (answers), lsi (timings), lst (participants)."""
-    refuse_bomb(path)
+    refuse_bad(path)
     try:
         with zipfile.ZipFile(path) as archive:
             return {name.rpartition(".")[2].lower(): archive.read(name) for name in archive.namelist()}

@@ -22,7 +22,7 @@ class Opened:
 def below(name: str, grid: Grid, header: Line, line: int, notes: list[str], structure: Structure | None) -> Opened:
     """The rows of a grid from a line on, under a header; raises UserError where the file is cut off."""
     grid.refuse_cut(line, len(header), name)
-    return Opened(header, grid.below(line), (f"read as {grid.told}.", *notes), structure)
+    return Opened(header, grid.below(line), (f"read as {grid.told}.", *grid.odd, *notes), structure)
 
 
 def distinct(header: Line) -> Line:

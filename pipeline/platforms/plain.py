@@ -67,13 +67,14 @@ def _columns(
     absent = [code for code in lines if code not in given]
     faults: list[str] = []
     warnings: list[str] = []
-    if strict:
+    if strict and len(absent) == len(lines):
+        faults.append(
+            f"{name}: no column is a line of the questionnaire; the header must hold their codes (IO1, ...); for another "
+            "survey give the crosswalk that says what its columns are (--crosswalk)."
+        )
+    elif strict:
         faults += _missing(given | left_out, asked, name, with_projects)
-        if len(absent) == len(lines):
-            faults.append(
-                f"{name}: no column is a line of the questionnaire; the header must hold their codes (IO1, ...)."
-            )
-        elif absent:
+        if absent:
             warnings.append(f"{name}: not asked in this wave, as there is no column: {', '.join(absent)}.")
     unknown = [c for c in cells.columns if c not in asked.items and c not in KNOWN and c.lower() not in TEST_COLUMNS]
     if unknown:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.files import UserError
-from pipeline.platforms.grids import bytes_of, decoded
+from pipeline.platforms.encodings import decoded
+from pipeline.platforms.grids import bytes_of
 from pipeline.platforms.structure import Structure, Variable
 
 SHOWN_ONLY = ("DB", "Captcha", "Meta", "Timing")

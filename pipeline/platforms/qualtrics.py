@@ -21,7 +21,7 @@ from pipeline.platforms.export import (
     refused,
     values_of,
 )
-from pipeline.platforms.grids import Grid, read_grid
+from pipeline.platforms.grids import WHOLE, Grid, Place, read_grid
 from pipeline.platforms.headings import Column, Wordings
 from pipeline.platforms.opened import Opened, below
 from pipeline.platforms.qualtrics_twins import structure_of, words_among
@@ -108,14 +108,14 @@ def headed(grid: Grid) -> tuple[list[Line], int, int]:
 
 def read(path: Path, recognised: Recognised, asked: Instrument, structure: Structure | None) -> Export:
     """An export in the plain form."""
-    grid = read_grid(path)
+    grid = read_grid(path, place=recognised.place)
     lines, height, line = headed(grid)
     tags, keys = lines[0], lines[height - 1]
     texts = lines[1] if height > 2 or (height == 2 and not import_ids(keys)) else [""] * len(tags)
     ids = [import_key(text) for text in keys] if import_ids(keys) else texts if height == 2 else tags
     grid.refuse_cut(line, len(tags), path.name)
     rows = grid.below(line)
-    notes = [f"read as {grid.told}; {height} lines of headings, row 1 is the first below them."]
+    notes = [f"read as {grid.told}; {height} lines of headings, row 1 is the first below them.", *grid.odd]
     if rows.empty:
         return refused(path.name, recognised, 0, len(tags), "it has headings and no row; export it again.")
     columns = [_column(at, tag, _at(texts, at), _at(ids, at)) for at, tag in enumerate(tags)]
@@ -133,9 +133,9 @@ def read(path: Path, recognised: Recognised, asked: Instrument, structure: Struc
     return bring(source, asked)
 
 
-def opened(path: Path, structure: Structure | None) -> Opened:
+def opened(path: Path, structure: Structure | None, place: Place) -> Opened:
     """The tags, and the rows below all lines of headings."""
-    grid = read_grid(path)
+    grid = read_grid(path, place=place)
     lines, _, line = headed(grid)
     return below(path.name, grid, lines[0], line, [], structure)
 
@@ -148,13 +148,13 @@ def keys_of(path: Path) -> list[str]:
 
 def in_words(first: Path, second: Path) -> Path | None:
     """Of two exports of the same responses the one with the answers in words."""
-    tables = (opened(first, None), opened(second, None))
+    tables = (opened(first, None, WHOLE), opened(second, None, WHOLE))
     return words_among(*tables, keys_of(first), keys_of(second), (first, second))
 
 
 def twin(path: Path, worded: Path) -> Structure:
     """What the values of an export mean, by its twin with the answers in words."""
-    tables = (opened(path, None), opened(worded, None))
+    tables = (opened(path, None, WHOLE), opened(worded, None, WHOLE))
     return structure_of(*tables, keys_of(path), keys_of(worded), worded.name)
 
 

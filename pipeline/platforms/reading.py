@@ -8,8 +8,8 @@ import pandas as pd
 
 from pipeline.files import UserError
 from pipeline.instrument import Instrument
-from pipeline.platforms import google_forms, kobo, limesurvey, qualtrics, spss, structures
-from pipeline.platforms.delivered import read_cells, table
+from pipeline.platforms import delivered, google_forms, kobo, limesurvey, qualtrics, spss, structures
+from pipeline.platforms.delivered import table
 from pipeline.platforms.export import Export, Recognised
 from pipeline.platforms.opened import Opened, distinct
 from pipeline.platforms.recognise import STRUCTURE, SURELY_PLAIN, recognise
@@ -37,8 +37,8 @@ def read_responses_file(path: Path, platform: str, asked: Instrument, beside: Se
     if structure is None and unused and found.platform == "plain" and platform == "auto" and unsure:
         found, structure, unused = _by_structure(path, beside)
     if found.platform == "plain":
-        cells = read_cells(path)
-        return Export(found, cells, len(cells), len(cells.columns), tuple(unused))
+        cells, odd = delivered.read_table(path, found.place)
+        return Export(found, cells, len(cells), len(cells.columns), (*unused, *odd))
     export = READERS[found.platform](path, found, asked, structure)
     return replace(export, notes=(*unused, *export.notes))
 
@@ -48,15 +48,15 @@ def read_table(path: Path, platform: str, asked: Instrument, beside: Sequence[Pa
     a platform writes twice are told apart by numbers."""
     found = _recognised(path, platform, asked)
     if found.platform == "plain":
-        return read_cells(path)
+        return delivered.read_table(path, found.place)[0]
     if found.platform in BINARY:
         variables, rows = spss.opened(path, found.platform)
         return rows.set_axis([variable.name for variable in variables], axis=1).reset_index(drop=True)
     structure, _ = fitting(beside, found.platform, path)
     if found.platform == "google-forms":
-        return table(path.name, *_of_opened(limesurvey.opened(path, None)))
+        return table(path.name, *_of_opened(limesurvey.opened(path, None, found.place)))
     reader = {"qualtrics": qualtrics, "kobo": kobo}.get(found.platform, limesurvey)
-    return table(path.name, *_of_opened(reader.opened(path, structure)))
+    return table(path.name, *_of_opened(reader.opened(path, structure, found.place)))
 
 
 def _of_opened(found: Opened) -> tuple[Line, pd.DataFrame]:
@@ -78,7 +78,7 @@ def _by_structure(path: Path, beside: Sequence[Path]) -> tuple[Recognised, Struc
 
 def _recognised(path: Path, platform: str, asked: Instrument) -> Recognised:
     if not path.is_file() or path.stat().st_size == 0:
-        read_cells(path)  # says what is wrong
+        delivered.read_cells(path)  # says what is wrong
     found = recognise(path, asked) if platform != "plain" else Recognised("plain", "as --platform says")
     if found.platform == STRUCTURE:
         raise UserError(f"{path.name}: {found.reason}; give the file with the answers.")
@@ -91,4 +91,8 @@ def _as_told(path: Path, found: Recognised, platform: str) -> Recognised:
         raise UserError(f"{path.name} is no file of {platform}: {found.reason}; leave --platform out.")
     if platform == found.platform:
         return found
-    return Recognised(platform, f"as --platform says; by its content it would be {found.platform}: {found.reason}")
+    return replace(
+        found,
+        platform=platform,
+        reason=f"as --platform says; by its content it would be {found.platform}: {found.reason}",
+    )

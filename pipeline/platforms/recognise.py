@@ -9,7 +9,6 @@ from pathlib import Path
 from pipeline.files import UserError
 from pipeline.instrument import Instrument
 from pipeline.platforms.export import Recognised
-from pipeline.platforms.grids import read_grid
 from pipeline.platforms.headings import Wordings
 from pipeline.platforms.limesurvey_headings import (
     CODE_AND_TEXT,
@@ -19,6 +18,7 @@ from pipeline.platforms.limesurvey_headings import (
     two_header_rows,
 )
 from pipeline.platforms.limesurvey_scripts import is_script
+from pipeline.platforms.places import chosen, heads_of, located
 from pipeline.platforms.separated import Line
 
 PLATFORMS = ("limesurvey", "kobo", "qualtrics", "google-forms", "spss", "stata", "plain")
@@ -43,34 +43,28 @@ def recognise(path: Path, asked: Instrument) -> Recognised:
     found = _by_first_bytes(path, start)
     if found is not None:
         return found
-    grid = read_grid(path, head=True)
-    lines = grid.filled()
-    if not lines:
+    heads, wordings = heads_of(path), Wordings(asked)
+    if not any(any(line) for lines in heads.values() for line in lines):
         raise UserError(f"{path.name} is empty; export it again.")
-    kinds: tuple[Callable[[list[Line], Wordings], Recognised | None], ...] = (
-        _qualtrics,
-        _structure,
-        _kobo,
-        _plain,
-        _limesurvey,
-        _google,
-        _by_questions,
-        _two_header_rows,
-    )
-    found = next((known for kind in kinds if (known := kind(lines, Wordings(asked))) is not None), None)
+    found = chosen({sheet: located(lines, _kind(wordings), wordings) for sheet, lines in heads.items()}, path.name)
+    first = [line for line in next(iter(heads.values())) if any(line)]
+    found = found or _two_header_rows(first, wordings)
     return found or Recognised("plain", "it has no platform's marks, so it is taken as a plain table")
 
 
-def structure(path: Path) -> str:
+def _kind(wordings: Wordings) -> Callable[[list[Line]], Recognised | None]:
+    """What lines are, the first of them being the headings."""
+    kinds = (_qualtrics, _structure, _kobo, _plain, _limesurvey, _google, _by_questions)
+    return lambda lines: next((known for kind in kinds if (known := kind(lines, wordings)) is not None), None)
+
+
+def structure(path: Path, asked: Instrument) -> str:
     """Why a file is a questionnaire without answers, in words; blank where it is none, or cannot be read."""
     try:
-        with path.open("rb") as file:
-            found = _by_first_bytes(path, file.read(START))
-        if found is None:
-            found = _structure(read_grid(path, head=True).filled())
+        found = recognise(path, asked)
     except (UserError, OSError):
         return ""
-    return found.reason if found is not None and found.platform == STRUCTURE else ""
+    return found.reason if found.platform == STRUCTURE else ""
 
 
 def _by_first_bytes(path: Path, start: bytes) -> Recognised | None:
@@ -207,6 +201,10 @@ def _by_questions(lines: list[Line], wordings: Wordings) -> Recognised | None:
     if len(texts) >= 2:
         reason = f"{len(texts)} headings are the very words of our questions; without a platform's own columns"
         return Recognised("limesurvey", f"{reason} it is read like an export of LimeSurvey with full texts")
+    begun = [heading for heading in header if wordings.by_beginning(heading)]
+    if len(begun) >= 2:
+        reason = f"{len(begun)} headings are the beginnings of our questions, as LimeSurvey shortens them"
+        return Recognised("limesurvey", f"{reason} ('{_short(begun[0])}')")
     coded = [heading for heading in header if heading.rpartition("_")[2] in wordings.asked.items]
     if len(coded) > MANY * len(header):
         return Recognised("limesurvey", f"its headings end in our codes behind an underscore ('{_short(coded[0])}')")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Line = list[str]
-SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 HEAD_CHARACTERS = 1 << 18  # enough of a file to know its kind by
 HEAD_LINES = 60
 LARGE = 1 << 22  # bytes from which the faster reader pays

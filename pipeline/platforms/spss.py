@@ -15,12 +15,12 @@ from pipeline.instrument import Instrument, Item
 from pipeline.platforms.answers import MISSING, code_of
 from pipeline.platforms.drafted import doubtful
 from pipeline.platforms.export import PERSONAL, Cells, Export, Recognised, Source, bring, refused
-from pipeline.platforms.grids import cell_text
 from pipeline.platforms.headings import Column, Wordings, words
 from pipeline.platforms.labels import kind_of
 from pipeline.platforms.structure import Structure
 from pipeline.platforms.times import iso_times
 from pipeline.platforms.wording_of_answers import replaced
+from pipeline.platforms.workbooks import cell_text
 
 UNKNOWN = -5  # of a value declared as missing, without a word why
 TRIAL_SECONDS = 120

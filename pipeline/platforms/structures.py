@@ -5,7 +5,8 @@ from pathlib import Path
 
 from pipeline.files import UserError
 from pipeline.platforms import limesurvey_archive, limesurvey_scripts, limesurvey_structure, qsf, qualtrics, xlsform
-from pipeline.platforms.grids import bytes_of, decoded, read_grid
+from pipeline.platforms.encodings import decoded
+from pipeline.platforms.grids import bytes_of, read_grid
 from pipeline.platforms.recognise import import_ids, is_limesurvey_archive
 from pipeline.platforms.structure import Structure
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.files import UserError
-from pipeline.platforms.grids import bytes_of, read_grid, sheets_of
+from pipeline.platforms.grids import bytes_of, read_grid
 from pipeline.platforms.separated import Line
 from pipeline.platforms.structure import Structure, Variable
+from pipeline.platforms.workbooks import sheets_of
 
 Rows = list[dict[str, str]]
 BEGIN, END = re.compile(r"^begin[ _](group|repeat)$"), re.compile(r"^end[ _](group|repeat)$")
@@ -37,7 +38,7 @@ class Group:
 def load(path: Path) -> Structure:
     """Every question's columns; raises UserError where the file is no XLSForm."""
     if bytes_of(path, head=True)[:2] == b"PK":
-        sheets = {name.casefold(): lines for name, (_, lines, _) in sheets_of(path).items()}
+        sheets = {name.casefold(): lines for name, lines in sheets_of(path).items()}
         survey, choices = _rows(sheets.get("survey", [])), _rows(sheets.get("choices", []))
     else:
         grid = read_grid(path)

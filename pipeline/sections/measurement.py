@@ -15,6 +15,14 @@ from pipeline.sections.scale_use import use
 GOOD_ICC2 = 0.50  # methods C4
 KINDS = {"all": "all", "type": "type", "wave": "wave", "language": "language", "mode": "mode"}
 OVER = {"type": "types", "wave": "waves", "language": "languages"}
+FIGURES = {
+    "alpha": "alpha_raw",
+    "alpha_standardized": "alpha_standardized",
+    "alpha_ordinal": "alpha_ordinal",
+    "icc1": "icc1",
+    "icc2": "icc2",
+    "rwg": "rwg_median",
+}
 GATES = {"good": "good", "low": "low", "fails": "too low", "not assessed": "not assessed"}
 
 
@@ -27,7 +35,6 @@ class GroupLine:
     respondents: str
     projects: str
     reliability: str
-    interval: str
     alpha: str
     alpha_standardized: str
     alpha_ordinal: str
@@ -176,25 +183,23 @@ def _withheld(own: list[Row], smallest: int) -> frozenset[disclosure.Cell]:
 
 def _group(row: Row, withheld: bool) -> GroupLine:
     decides = row["omega_total"] if row["omega_total"] is not None else row["spearman_brown"]
-    figures = {
-        "reliability": decides,
-        "alpha": row["alpha_raw"],
-        "alpha_standardized": row["alpha_standardized"],
-        "alpha_ordinal": row["alpha_ordinal"],
-        "icc1": row["icc1"],
-        "icc2": row["icc2"],
-        "rwg": row["rwg_median"],
-    }
-    said = {name: words.ABSENT if withheld else words.number(value) for name, value in figures.items()}
+    figures = {"reliability": (decides, row["low"], row["high"])}
+    for name, column in FIGURES.items():
+        figures[name] = (row[column], row[f"{column}_low"], row[f"{column}_high"])
+    said = {name: words.ABSENT if withheld else _with_interval(*figure) for name, figure in figures.items()}
     return GroupLine(
         kind=row["kind"],
         group=row["group"],
         respondents="withheld" if withheld else f"{int(row['n_respondents']):,}",
         projects="withheld" if withheld else f"{int(row['n_projects']):,}",
-        interval="" if withheld else words.interval(row["low"], row["high"], None),
         gate="withheld" if withheld else _gate(row),
         **said,
     )
+
+
+def _with_interval(value: float | None, low: float | None, high: float | None) -> str:
+    ends = words.interval(low, high, None)
+    return f"{words.number(value)} ({ends})" if ends else words.number(value)
 
 
 def _gate(row: Row) -> str:

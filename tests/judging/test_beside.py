@@ -120,3 +120,57 @@ def test_a_mean_that_a_few_bend_is_marked_by_the_ordered_model() -> None:
     assert latent.unit == "standard deviations"
     assert "ceiling" in judged.suffixes
     assert "ceiling" not in judge(SOLIDARITY, evidence(LOW), RULERS, SETTINGS).claims["dif_solidarity"].suffixes
+
+
+def test_a_slope_that_must_only_not_be_negative_may_be_a_little_so_in_a_wave() -> None:
+    """+0.05 in one wave and -0.05 in the other: both surely above the bound of -0.15, whatever their signs."""
+    flat = evidence({"SE": {"PP": 6.0}, "RE1": {"PP": 6.0}}, projects=20, respondents=8, types=("PP",))
+    inside = flat.respondents["SE"] - flat.respondents.groupby("project")["SE"].transform("mean")
+    tilted = [
+        replace(flat, respondents=flat.respondents.assign(RE1=flat.respondents["RE1"] + tilt * inside))
+        for tilt in (0.05, -0.05)
+    ]
+    whole = both_waves(tilted[0], tilted[1], same_persons=False)
+    claims = {"pp_fun_society": CLAIMS["pp_fun_society"]}
+    judged = judge(claims, whole, RULERS, SETTINGS)
+    assert [by["pp_fun_society"].estimate for by in judged.by_wave.values()] == pytest.approx([0.05, -0.05], abs=0.001)
+    assert judged.claims["pp_fun_society"].verdict == "supported"
+
+
+def test_who_answers_in_two_waves_is_one_respondent_for_the_gate() -> None:
+    """Three a project in each wave: six others pass the median of five, the same three do not."""
+    small = evidence(LOW, respondents=3)
+    others = judge(SOLIDARITY, both_waves(small, small, same_persons=False), RULERS, SETTINGS)
+    assert others.claims["dif_solidarity"].gates == ()
+    same = judge(SOLIDARITY, both_waves(small, small, same_persons=True), RULERS, SETTINGS).claims["dif_solidarity"]
+    assert same.gates == ("G1",)
+    assert "median of 3 respondents" in same.reason
+
+
+def in_waves(*found: Evidence) -> Evidence:
+    """Waves of other persons, one after another, in the same projects."""
+    parts = [
+        (e.respondents.assign(wave=str(year)), e.projects.assign(wave=str(year)))
+        for year, e in enumerate(found, start=2025)
+    ]
+    respondents, registers = (pd.concat(tables, ignore_index=True) for tables in zip(*parts, strict=True))
+    return replace(found[0], respondents=respondents, projects=registers)
+
+
+def suffixes(name: str, *found: Evidence) -> tuple[str, tuple[str, ...]]:
+    judged = judge({name: CLAIMS[name]}, in_waves(*found), RULERS, SETTINGS).claims[name]
+    return judged.verdict, judged.suffixes
+
+
+def test_a_commonality_is_replicated_whichever_side_is_a_little_higher() -> None:
+    """0.1 points above in one wave and 0.1 below in the other: no relevant difference in either."""
+    above = evidence({"IL": {"PP": 5.6, "SOC": 5.5, "SOL": 5.5}}, projects=30)
+    below = evidence({"IL": {"PP": 5.4, "SOC": 5.5, "SOL": 5.5}}, projects=30)
+    assert suffixes("com_improve_life", above, below) == ("supported", ("replicated",))
+
+
+def test_a_mean_is_replicated_on_one_side_of_the_midpoint() -> None:
+    """Of three waves two are far above 4.5 and one is below 4; without any one of them the mean is above 4.5."""
+    high, low = (evidence({"PC": {"PP": mean}}, types=("PP",), projects=30) for mean in (6.4, 3.8))
+    assert suffixes("pp_production", high, high, high) == ("supported", ("replicated",))
+    assert suffixes("pp_production", high, high, low) == ("supported", ())

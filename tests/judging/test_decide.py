@@ -98,6 +98,8 @@ def test_dispersion_must_survive_the_correction_for_the_mean() -> None:
     assert decide.dispersion(less, less, bound) == ("contradicted", None)
     assert decide.dispersion(none, none, bound) == ("equivalent", None)
     assert decide.dispersion(wide, ((-0.2, 0.5), (-0.15, 0.4)), bound) == ("inconclusive", None)
+    little = ((-0.12, -0.01), (-0.11, -0.02))  # surely narrower, and by less than 1.15
+    assert decide.dispersion(little, little, bound) == ("contradicted", None)
     assert decide.dispersion(wide, wide, bound, (-0.3, 0.1)) == ("supported", None)
     assert decide.dispersion(wide, wide, bound, (-0.3, -0.1))[0] == "mixed"  # wider between projects, narrower within
     assert decide.dispersion(less, less, bound, (0.1, 0.3))[0] == "mixed"
