@@ -125,4 +125,4 @@ def _replace(target: Path, text: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    files.run(main)
