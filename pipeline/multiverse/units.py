@@ -17,7 +17,7 @@ from pipeline.rules import Contrast, Group, Outcome
 from pipeline.stats.estimate import Estimate
 from pipeline.stats.means import adjusted_contrast
 
-FEW_PROJECTS = "too few projects of a type have a mean of their own, or one stands on both sides"
+FEW_PROJECTS = "too few projects of a type have a mean of their own"
 
 
 @dataclass(frozen=True)
@@ -88,12 +88,17 @@ class Members:
 
 @dataclass(frozen=True)
 class Projects:
-    """Projects with a mean of their own: `means` (n,), those of the covariates (n, q), how many `persons`, their `names`."""
+    """Projects with a mean of their own: `means` (n,), those of the covariates (n, q), numbers of `persons`, their `names`."""
 
     means: Array
     covariates: Array
-    persons: int
+    persons: NDArray[np.intp]
     names: NDArray[np.str_]
+
+    def but(self, names: NDArray[np.str_]) -> "Projects":
+        """The same without some of them."""
+        kept = ~np.isin(self.names, names)
+        return Projects(self.means[kept], self.covariates[kept], self.persons[kept], self.names[kept])
 
 
 @dataclass
@@ -152,16 +157,15 @@ class ProjectModels(CellModels):
 
     def _welch(self, labelled: list[tuple[str, Group, float]], outcome: Outcome) -> Estimate | None:
         parts = [self._projects(group, outcome) for _, group, _ in labelled]
-        names = np.concatenate([part.names for part in parts])
-        if len(np.unique(names)) < len(names):
-            return None  # one project would stand on both sides
+        names, times = np.unique(np.concatenate([part.names for part in parts]), return_counts=True)
+        parts = [part.but(names[times > 1]) for part in parts]  # what would stand on both sides stands on neither
         found = adjusted_contrast(
             np.concatenate([part.means for part in parts]),
             np.repeat(np.arange(len(parts)), [len(part.means) for part in parts]),
             np.vstack([part.covariates for part in parts]) if self.covariates is not None else None,
             [weight for _, _, weight in labelled],
         )
-        persons = sum(part.persons for part in parts)
+        persons = sum(int(part.persons.sum()) for part in parts)
         return None if found is None else Estimate(found.value, found.se, found.df, persons, found.groups)
 
     def _projects(self, group: Group, outcome: Outcome) -> Projects:
@@ -188,7 +192,7 @@ class ProjectModels(CellModels):
         if self.covariates is not None:
             sums = np.array([np.bincount(index, column, minlength=size) for column in self.covariates[rows].T])
             beside = (sums[:, enough] / n[enough]).T
-        return Projects(means, beside, int(n[enough].sum()), inside.names[enough])
+        return Projects(means, beside, n[enough], inside.names[enough])
 
 
 @dataclass(frozen=True)
