@@ -17,7 +17,7 @@ from pipeline.rules import Contrast, Group, Outcome
 from pipeline.stats.estimate import Estimate
 from pipeline.stats.means import adjusted_contrast
 
-FEW_PROJECTS = "too few projects of a type have a mean of their own, or one stands on both sides"
+FEW_PROJECTS = "too few projects of a type have a mean of their own"
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,13 @@ class Projects:
 
     means: Array
     covariates: Array
-    persons: int
+    persons: NDArray[np.intp]
     numbers: NDArray[np.intp]
+
+    def but(self, numbers: NDArray[np.intp]) -> "Projects":
+        """The same without some of them."""
+        kept = ~np.isin(self.numbers, numbers)
+        return Projects(self.means[kept], self.covariates[kept], self.persons[kept], self.numbers[kept])
 
 
 @dataclass
@@ -152,15 +157,16 @@ class ProjectModels(CellModels):
 
     def _welch(self, labelled: list[tuple[str, Group, float]], outcome: Outcome) -> Estimate | None:
         parts = [self._projects(group, outcome) for _, group, _ in labelled]
-        if np.bincount(np.concatenate([part.numbers for part in parts]), minlength=1).max() > 1:
-            return None  # one project would stand on both sides
+        twice = np.flatnonzero(np.bincount(np.concatenate([part.numbers for part in parts]), minlength=1) > 1)
+        if len(twice):  # what would stand on both sides stands on neither
+            parts = [part.but(twice) for part in parts]
         found = adjusted_contrast(
             np.concatenate([part.means for part in parts]),
             np.repeat(np.arange(len(parts)), [len(part.means) for part in parts]),
             np.vstack([part.covariates for part in parts]) if self.covariates is not None else None,
             [weight for _, _, weight in labelled],
         )
-        persons = sum(part.persons for part in parts)
+        persons = sum(int(part.persons.sum()) for part in parts)
         return None if found is None else Estimate(found.value, found.se, found.df, persons, found.groups)
 
     def _projects(self, group: Group, outcome: Outcome) -> Projects:
@@ -187,7 +193,7 @@ class ProjectModels(CellModels):
         if self.covariates is not None:
             sums = np.array([np.bincount(index, column, minlength=size) for column in self.covariates[rows].T])
             beside = (sums[:, enough] / n[enough]).T
-        return Projects(means, beside, int(n[enough].sum()), inside.numbers[enough])
+        return Projects(means, beside, n[enough], inside.numbers[enough])
 
 
 @dataclass(frozen=True)
