@@ -15,7 +15,7 @@ LISTS = {"languages": "such as [en, de]", "sources": "of file, sha256 and rows"}
 NOT_REPORTED = "not reported"
 FIELDS = (
     *("title", "fielded", "mode", "languages", "platform", "crosswalk", "licence", "citation", "sources", "notes"),
-    *("cherries", "simulated", "respondents_are"),
+    *("cherries", "simulated", "respondents_are", "respondents_hashed"),
 )
 ALIASES = {"language": "languages", "license": "licence"}
 ALIKE = 0.8  # of difflib: titel and title
