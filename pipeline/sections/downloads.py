@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.sections import codebook, flow, unjudged
+from pipeline.sections import codebook, flow, measurement_tables, unjudged
 from pipeline.sections.material import Material, Row, rows
 from pipeline.sections.spreads import Spreads
 from pipeline.sections.verdicts import Entry
@@ -23,6 +23,8 @@ def tables(entries: Mapping[str, Entry], material: Material, known: Spreads) -> 
         "project-means.csv": _project_means(known),
         "rows.csv": _rows(material),
         "codebook.csv": _codebook(material),
+        "reliability.csv": written(measurement_tables.RELIABILITY, measurement_tables.reliability(material)),
+        "careless.csv": written(measurement_tables.careless_header(material), measurement_tables.careless(material)),
     }
 
 

@@ -7,7 +7,7 @@ from pipeline.html import words
 from pipeline.html.pictures import Picture
 from pipeline.html.stacked import stacked
 from pipeline.instrument import Indicator
-from pipeline.sections import disclosure, quality_of_answers
+from pipeline.sections import disclosure, measurement_careless, quality_of_answers
 from pipeline.sections.answers_shown import Distribution, distribution
 from pipeline.sections.material import Material, Row, rows
 from pipeline.sections.scale_use import use
@@ -78,17 +78,21 @@ class ScaleShown:
 
 def context(material: Material) -> dict[str, Any]:
     """What templates/measurement.html lays out."""
-    scales = [
-        _scale(indicator, material) for indicator in material.instrument.indicators.values() if indicator.kind == "mean"
-    ]
-    shown = [scale for scale in scales if scale is not None]
+    shown = scales(material)
     return {
         "scales": shown,
         "counted": [(word, sum(scale.gate == word for scale in shown)) for word in dict.fromkeys(GATES.values())],
         "smallest": material.smallest,
         "missing_side": material.missing_side,
         **quality_of_answers.context(material),
+        **measurement_careless.context(material),
     }
+
+
+def scales(material: Material) -> list[ScaleShown]:
+    """The scales that somebody has a score on, in the instrument's order."""
+    means = [indicator for indicator in material.instrument.indicators.values() if indicator.kind == "mean"]
+    return [scale for scale in (_scale(indicator, material) for indicator in means) if scale is not None]
 
 
 def _scale(indicator: Indicator, material: Material) -> ScaleShown | None:
