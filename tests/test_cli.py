@@ -154,6 +154,11 @@ def test_rows_that_cleaning_leaves_out_are_accepted_and_named(project: Path, tmp
         (("wave", "add", "2027", "params.yaml"), 1, "None of the files given is a table"),
         (("wave", "remove", "../claims"), 1, "There is no wave ../claims"),
         (("wave", "check"), 2, "Missing argument"),
+        (("wave", "check", "2072"), 1, "2072 is neither a wave nor a file here; the waves are: none."),
+        (("simulate", "tlak", "out"), 1, "did you mean talk"),
+        (("power", "--projects", "0,0,0,0"), 1, "give at least one project"),
+        (("calibrate", "tiny", "--jobs", "0"), 1, "The number of processes is 0"),
+        (("calibrate-kinds", "--jobs", "-2"), 1, "The number of processes is -2"),
     ],
 )
 def test_what_is_typed_wrongly_is_answered_in_words(
@@ -282,6 +287,7 @@ def test_a_bad_description_is_refused(project: Path, tmp_path: Path, written: st
     refused = run("wave", "add", "2027", answers.parent)
     assert refused.returncode == 1
     assert said in refused.stderr
+    assert "wave.yaml: ." not in refused.stdout
     assert snapshot(project) == before
 
 
@@ -395,14 +401,16 @@ def test_the_list_survives_a_broken_wave_and_says_so(project: Path) -> None:
     assert "cannot be read" in listed.stdout.splitlines()[1]
     assert "wave remove gone" in run("wave", "check", "gone").stderr
     assert run("wave", "remove", "gone").returncode == 0
+    (project / "waves.yaml").write_text("wavs: [2027]")
+    assert "nothing but a list of names under `waves:`" in run("wave", "list").stderr
     (project / "waves.yaml").write_text("waves: [")
     assert "waves.yaml cannot be read" in run("wave", "list").stderr
 
 
 def commands() -> list[tuple[str, ...]]:
     of_waves = [("wave", name) for name in ("add", "check", "confirm", "list", "remove")]
-    before = [("simulate",), ("worlds",), ("calibrate",), ("power",)]
-    return [*of_waves, *before, ("report", "open"), ("explain",)]
+    before = [("simulate",), ("worlds",), ("calibrate",), ("calibrate-kinds",), ("power",), ("register",)]
+    return [*of_waves, *before, ("questionnaire", "export"), ("report", "open"), ("explain",)]
 
 
 @pytest.mark.parametrize("command", commands())

@@ -81,7 +81,8 @@ class Counting:
         return Finding(side, what, "contrast", "share", found, projects, int(everybody.sum()), (), gate)
 
     def median_difference(self, contrast: Contrast) -> Finding:
-        """The difference of the medians of a register field, plus less minus, projects resampled within the declared types."""
+        """The difference of the medians of a register field, plus less minus, projects resampled within each side (SOC and
+        SOL taken together: the median of the projects)."""
         field, side = str(contrast.field), f"{contrast.plus.type} - {contrast.minus.type}"
         what = f"difference of the medians of {self.evidence.name(field)}"
         groups = (contrast.plus, contrast.minus)

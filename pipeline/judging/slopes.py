@@ -107,9 +107,9 @@ def mediated(claim: Claim, rule: Mediation, bench: Bench) -> Judgement:
     told += f"deviations (95 % interval {bounds}), {100 * found.share.value:.0f} % of the whole; it would vanish at a "
     told += f"correlation of {found.rho:.2f} between the residuals ({ASSOCIATION_ONLY})"
     what = f"indirect effect through {' and '.join(rule.mediators)}"
-    part = Finding(
-        "PP - SSE", what, "contrast", "standard deviations", indirect, len(table.names), len(evidence.respondents)
-    )
+    entered = np.isin(table.types, PURE) & np.isfinite(table.values[:, -1]) & np.isfinite(mediator)
+    persons = int(np.isin(evidence.project_of, table.names[entered]).sum())
+    part = Finding("PP - SSE", what, "contrast", "standard deviations", indirect, int(entered.sum()), persons)
     share = replace(
         part, what="share of the indirect in the whole effect", unit="share", inference=found.share, role="context"
     )

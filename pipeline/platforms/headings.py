@@ -86,7 +86,7 @@ class Wordings:
     def fielded(self) -> dict[str, Any]:
         """How the questionnaire is laid out, where the instrument says it; nothing where it does not."""
         path = files.root() / "instrument" / "questionnaire.yaml"
-        said = files.load_yaml(path.read_text("utf-8")) if path.is_file() else {}
+        said = files.load_yaml(path, "instrument/questionnaire.yaml") if path.is_file() else {}
         return said if isinstance(said, dict) else {}
 
     @cached_property

@@ -1,5 +1,6 @@
 """The measurement page: each scale with its lines, answers, reliability and comparability, and what holds for all scales."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +72,7 @@ class ScaleShown:
     coefficient: str
     gate: str
     picture: Picture | None
+    base: str
     items: tuple[ItemLine, ...]
     groups: tuple[GroupLine, ...]
     comparisons: tuple[tuple[str, str, str], ...]
@@ -78,7 +80,7 @@ class ScaleShown:
 
 def context(material: Material) -> dict[str, Any]:
     """What templates/measurement.html lays out."""
-    shown = scales(material)
+    shown = shown_scales(material)
     return {
         "scales": shown,
         "counted": [(word, sum(scale.gate == word for scale in shown)) for word in dict.fromkeys(GATES.values())],
@@ -89,20 +91,23 @@ def context(material: Material) -> dict[str, Any]:
     }
 
 
-def scales(material: Material) -> list[ScaleShown]:
-    """The scales that somebody has a score on, in the instrument's order."""
-    means = [indicator for indicator in material.instrument.indicators.values() if indicator.kind == "mean"]
-    return [scale for scale in (_scale(indicator, material) for indicator in means) if scale is not None]
+def shown_scales(material: Material) -> list[ScaleShown]:
+    """Every scale that somebody answered."""
+    answers = material.measured.answers
+    counted = {row["item"]: row for row in rows(answers[answers["kind"] == "all"])}
+    scales = [indicator for indicator in material.instrument.indicators.values() if indicator.kind == "mean"]
+    found = [_scale(indicator, counted, material) for indicator in scales]
+    return [scale for scale in found if scale is not None]
 
 
-def _scale(indicator: Indicator, material: Material) -> ScaleShown | None:
+def _scale(indicator: Indicator, counted: Mapping[str, Row], material: Material) -> ScaleShown | None:
     table = material.measured.scales
     own = rows(table[table["scale"] == indicator.code])
     whole = next((row for row in own if row["kind"] == "all"), None)
     if whole is None or whole["n_respondents"] == 0:
         return None
     bias = {row["over"]: row for row in rows(material.measured.bias[material.measured.bias["scale"] == indicator.code])}
-    items = _items(indicator, material)
+    items = _items(indicator, counted, material)
     suspected = {item.code: item.suspected for item in items if item.suspected}
     return ScaleShown(
         code=indicator.code,
@@ -113,17 +118,16 @@ def _scale(indicator: Indicator, material: Material) -> ScaleShown | None:
         coefficient="Spearman-Brown" if whole["n_items"] == 2 else "Omega total",
         gate=GATES[whole["gate"]],
         picture=_picture(indicator, items),
+        base=_base(items),
         items=items,
         groups=_groups(own, material),
         comparisons=tuple(_comparison(over, bias[over]) for over in OVER if over in bias),
     )
 
 
-def _items(indicator: Indicator, material: Material) -> tuple[ItemLine, ...]:
+def _items(indicator: Indicator, counted: Mapping[str, Row], material: Material) -> tuple[ItemLine, ...]:
     table = material.measured.items
     own = rows(table[table["scale"] == indicator.code])
-    answers = material.measured.answers
-    counted = {row["item"]: row for row in rows(answers[answers["kind"] == "all"])}
     return tuple(
         _item(code, [row for row in own if row["item"] == code], counted.get(code), material)
         for code in indicator.items
@@ -148,6 +152,17 @@ def _item(code: str, own: list[Row], counted: Row | None, material: Material) ->
     )
 
 
+def _base(items: tuple[ItemLine, ...]) -> str:
+    """How many were asked: from the fewest to the most of the lines that are drawn."""
+    told = [int(i.answers.base.replace(",", "")) for i in items if i.answers is not None and i.answers.bar is not None]
+    if not told:
+        return ""
+    low, high = min(told), max(told)
+    return (
+        f"{words.count(high, 'respondent')} asked" if low == high else f"{low:,} to {high:,} respondents asked, by line"
+    )
+
+
 def _picture(indicator: Indicator, items: tuple[ItemLine, ...]) -> Picture | None:
     bars = [item.answers.bar for item in items if item.answers is not None and item.answers.bar is not None]
     if not bars:
@@ -160,10 +175,21 @@ def _picture(indicator: Indicator, items: tuple[ItemLine, ...]) -> Picture | Non
     ]
     return stacked(
         f"answers-{indicator.code.lower()}",
-        f"Answers to the lines of {indicator.name_en}, as given",
+        _title(indicator, items),
         f"{'; '.join(said)}. The numbers stand in the table beneath.",
         bars,
     )
+
+
+def _title(indicator: Indicator, items: tuple[ItemLine, ...]) -> str:
+    """What is seen: how many agree, line by line."""
+    drawn = [item for item in items if item.answers is not None and item.answers.bar is not None]
+    shares = sorted((sum(i.answers.bar.agreeing), i.code) for i in drawn if i.answers and i.answers.bar)
+    (least, last), (most, first) = shares[0], shares[-1]
+    name = words.capital(indicator.name_en)
+    if len(shares) == 1 or words.percent(least) == words.percent(most):
+        return f"{name}: {words.percent(most)} agree, as the answers were given"
+    return f"{name}: from {words.percent(least)} ({last}) to {words.percent(most)} ({first}) agree, as the answers were given"
 
 
 def _groups(own: list[Row], material: Material) -> tuple[GroupLine, ...]:

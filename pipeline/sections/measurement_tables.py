@@ -26,7 +26,7 @@ RELIABILITY = (
 
 def reliability(material: Material) -> Iterator[list[str]]:
     """A row for each scale and group under RELIABILITY."""
-    for scale in measurement.scales(material):
+    for scale in measurement.shown_scales(material):
         for line in scale.groups:
             figures = [line.reliability, line.alpha, line.alpha_standardized, line.alpha_ordinal]
             figures += [line.icc1, line.icc2, line.rwg, line.gate]

@@ -189,7 +189,7 @@ def _once(parts: list[Row]) -> list[Row]:
 
 
 def _strip(claim: Claim, judged: Row) -> Strip | None:
-    """Drawn for contrasts in points, from -3 to 3; what reaches further is cut."""
+    """Drawn for contrasts in points, from -4 to 4; what reaches further is cut."""
     ends = [judged[f"{kind}_{end}"] for kind in ("ci95", "decision") for end in ("low", "high")]
     known = None not in ends and None not in (judged["estimate"], judged["bound"])
     if claim.type not in AROUND_ZERO or judged["unit"] != "points" or not known:
@@ -201,7 +201,7 @@ def _strip(claim: Claim, judged: Row) -> Strip | None:
 
 
 def _across(points: float) -> float:
-    return round(100 * min(max((points + 3) / 6, 0), 1), 2)
+    return round(100 * min(max((points + 4) / 8, 0), 1), 2)
 
 
 def _listed(text: str | None) -> list[str]:

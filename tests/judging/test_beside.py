@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pipeline.judging.bench import Bench
 from pipeline.judging.effects import at_other_bounds, effects
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.over_waves import over_waves
@@ -76,6 +77,26 @@ def test_other_bounds_give_other_words() -> None:
     ready = prepared(claims, near, RULERS, SETTINGS, with_context=False)
     found = at_other_bounds(claims, ready, lambda claim, on: by_rule(claim, on, claims))
     assert found == {"sol_vs_soc_political": {0.3: "supported", 0.8: "equivalent"}}
+
+
+def test_the_family_is_shared_out_anew_at_another_bound() -> None:
+    """Two claims. At 0.5 neither holds, and both are judged at 0.025. At 0.3 the first holds, so that the second is judged at
+    0.05, where its interval lies beyond 0.3; at 0.025 it would not."""
+    claims = {name: CLAIMS[name] for name in ("dif_solidarity", "sol_vs_soc_political")}
+    contrast = claims["sol_vs_soc_political"].rule.contrasts[0]  # type: ignore[union-attr]
+
+    def with_gap(gap: float) -> Bench:
+        means = {"SO": {"PP": 4.0, "SOC": 4.45, "SOL": 4.45}, "PW": {"PP": 4.0, "SOC": 4.0, "SOL": 4.0 + gap}}
+        return prepared(claims, evidence(means, projects=60), RULERS, SETTINGS, with_context=False)
+
+    halves = [0.5 * np.ptp(with_gap(0.4).contrast(contrast).ci(1 - level)) for level in (0.05, 0.025)]
+    ready = with_gap(0.3 + float(np.mean(halves)))
+    assert ready.levels == {"dif_solidarity": 0.025, "sol_vs_soc_political": 0.025}
+    found = at_other_bounds(claims, ready, lambda claim, on: by_rule(claim, on, claims))
+    assert {name: by[0.3] for name, by in found.items()} == {
+        "dif_solidarity": "mixed",  # no pole is reached
+        "sol_vs_soc_political": "supported",
+    }
 
 
 def test_a_verdict_that_holds_in_each_wave_is_replicated_and_each_set_has_its_word() -> None:

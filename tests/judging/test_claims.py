@@ -209,3 +209,11 @@ def test_nothing_is_later_than_the_first_of_a_domain_that_the_register_has_not()
     with_first = pd.concat([wikis, first], ignore_index=True)
     judged = judge_one("fs_oldest", replace(found, projects=with_first))
     assert (judged.verdict, judged.estimate, judged.n_projects) == ("supported", 1.0, 14)
+
+
+def test_hybrids_are_not_counted_behind_a_mediation() -> None:
+    """14 projects of 6 respondents in each of three types; the hybrids have no part in the contrast."""
+    kinds = ("PP", "SOC", "SOL", "HYB")
+    means = {code: dict(zip(kinds, (5.0, 3.0, 3.0, 4.0), strict=True)) for code in ("MP", "KC")}
+    judged = judge_one("keepout_structures", evidence(means, types=kinds))
+    assert (judged.n_projects, judged.n_respondents) == (42, 252)
