@@ -215,11 +215,12 @@ def _measured(asked: Slope, found: Finding, evidence: Evidence) -> str:
 
 
 def _told(asked: Slope, found: Finding, evidence: Evidence, bound: float) -> str:
+    limit = f"lies above {-bound:g}" if asked.sign == "not negative" else f"exceeds {bound:g}"
     end = {
         "supported": "as the talk says",
         "contradicted": "against what the talk says",
         "equivalent": f"inside ±{bound:g}, so that there is no relevant association",
-        "inconclusive": f"which does not settle whether it exceeds {bound:g}",
+        "inconclusive": f"which does not settle whether it {limit}",
     }[str(found.word)]
     bounds = words.interval(found.ci(0.95), "slope")
     return f"{_measured(asked, found, evidence)} standard deviations (95 % interval {bounds}), {end}"
