@@ -122,7 +122,8 @@ def slope(asked: Slope, bench: Bench) -> Finding:
     """One association as a finding."""
     evidence, side = bench.evidence, asked.group.type
     pure = tuple(t for t in members(side) if t in PURE)
-    what = f"standardised slope of {asked.outcome} on {asked.predictor}, {asked.level} projects"
+    outcome = f"log(1 + {asked.outcome})" if asked.logged else asked.outcome
+    what = f"standardised slope of {outcome} on {asked.predictor}, {asked.level} projects"
     missing = missing_types(evidence, pure)
     rows = evidence.rows(asked.group) & np.isin(evidence.types, pure)
     found: Estimate | Bootstrapped | None
