@@ -33,7 +33,7 @@ LIMITS = {88: 20.0, 1000: 120.0}  # seconds on two cores
 
 def tables(projects: tuple[int, int, int, int]) -> dict[str, pd.DataFrame]:
     """What the stage reads, of one simulated wave."""
-    asked, params = instrument.load(), files.load_yaml((files.root() / "params.yaml").read_text("utf-8"))
+    asked, params = instrument.load(), files.all_params()
     wave = draw(load_world("talk"), 1, projects, 8, 1, asked)[0]
     responses = read_responses(wave.responses, asked, "w", with_projects=True, strict=True).table.assign(wave="w")
     register = read_projects(wave.projects, asked, "w").table.assign(wave="w").astype({"wave": "str"})
@@ -60,7 +60,7 @@ def seconds(of: Callable[[], object]) -> float:
 
 def main() -> None:
     asked, limits = instrument.load(), rulers.load_rulers()
-    chosen = files.load_yaml((files.root() / "params.yaml").read_text("utf-8"))["cluster"]
+    chosen = files.params("cluster")
     import sklearn.cluster
     import sklearn.mixture  # noqa: F401
 

@@ -1,6 +1,7 @@
 """Touchstone, from raw answers to verdicts.
 
-The stages, in their order: ingest (one run per wave), quality, clean, score, measure, aggregate, cluster, judge, report.
+The stages, in their order: ingest (one run per wave), compare, quality, clean, score, measure, aggregate, cluster, judge,
+robustness, report.
 Each is a module of this package that reads tables, calls one function and writes tables.
 """
 

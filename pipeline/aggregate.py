@@ -177,4 +177,4 @@ def _spread(fit: RandomIntercept | None) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    main()
+    files.run(main)

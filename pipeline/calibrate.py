@@ -16,7 +16,7 @@ from pipeline.error_rates import ERRORS, LEVEL, RATES, WORLDS, Measured, Rate
 from pipeline.parallel import Workers
 from pipeline.replication import Replication, Rules, load_rules, one_replication
 from pipeline.ruleset import State, state
-from pipeline.simulate import calibrated_at, load_world, names
+from pipeline.simulate import calibrated_at, check_numbers, load_world, names
 from pipeline.stats.shares import clopper_pearson
 from pipeline.truth import Truth, truth
 
@@ -50,6 +50,8 @@ def replications(
     """So many replications of each world: what an earlier run with the same rules, code, sizes and seed has saved is taken from
     there. `done` is called after each. The same whatever the workers are."""
     known = [load_world(world).name for world in worlds]  # refuses an unknown one before anything runs
+    for name in known:
+        check_numbers(master, *_size(name, projects, respondents), waves=1)
     rules, now = load_rules(), state(files.root())
     sizes = {name: _size(name, projects, respondents) for name in known}
     paths = {name: _path(name, sizes[name], master, now) for name in known}

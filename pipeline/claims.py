@@ -100,7 +100,7 @@ def load(instrument: Instrument, folder: Path | None = None) -> dict[str, Claim]
     """The claims by id, in the order of the slides; one UserError with every fault of the claims and of the theses."""
     folder = folder or files.root() / "claims"
     rulers = load_rulers(folder)
-    entries = records.load_yaml(folder / "claims.yaml", CLAIMS)
+    entries = files.load_yaml(folder / "claims.yaml", CLAIMS)
     if not isinstance(entries, list):
         raise files.UserError(f"{CLAIMS} is no list of claims: begin every claim with `- id:`.")
     reader = records.Reader(SHORTHANDS, {"difference": instrument.difference, "structure": instrument.structure})

@@ -118,4 +118,4 @@ def keep(responses: pd.DataFrame, exclusions: pd.DataFrame, columns: list[str]) 
 
 
 if __name__ == "__main__":
-    main()
+    files.run(main)

@@ -104,8 +104,11 @@ def register_rules() -> None:
 
     Example: touchstone register
     """
-    from pipeline import registration
+    from pipeline import files, instrument, registration
+    from pipeline.questionnaire import layout
 
+    layout.load(instrument.load())  # what contradicts itself is not registered
+    files.all_params()
     path, fresh = registration.register()
     typer.echo(f"{path}{'' if fresh else ': registered already, nothing has changed since'}")
 

@@ -69,6 +69,9 @@ def check_wave(
     names = [*registered.names(files.root()), *registered.staged(files.root())]
     if len(name_or_file) == 1 and name_or_file[0] in names:
         inspection = registry.look_again(name_or_file[0])
+    elif len(name_or_file) == 1 and registered.NAME.fullmatch(name_or_file[0]) and not Path(name_or_file[0]).exists():
+        known = ", ".join(names) or "none"
+        raise UserError(f"{name_or_file[0]} is neither a wave nor a file here; the waves are: {known}.")
     else:
         inspection = registry.look([Path(given) for given in name_or_file], projects, platform, crosswalk)
     for sentence in sentences(inspection):

@@ -157,4 +157,4 @@ def _fits(choice: Choice) -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    main()
+    files.run(main)

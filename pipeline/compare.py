@@ -123,4 +123,4 @@ def _table(name: str, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    main()
+    files.run(main)

@@ -139,7 +139,7 @@ def _platform(inspection: Inspection) -> str:
 
 
 def _sources(inspection: Inspection) -> list[dict[str, Any]]:
-    """The files delivered, with SHA-256 and number of rows; of a copy those that it was made from."""
+    """The files delivered, with SHA-256 and number of rows, and those that describe them; of a copy what it was made from."""
     known = inspection.described.get("sources")
     if already_hashed(inspection.described) and isinstance(known, list) and known:
         return known
@@ -147,8 +147,15 @@ def _sources(inspection: Inspection) -> list[dict[str, Any]]:
         (inspection.delivery.responses, inspection.responses),
         (inspection.delivery.projects, inspection.projects),
     )
-    return [
+    data = [
         {"file": path.name, "sha256": sha256(path), "rows": len(row_numbers(cells))}
         for path, cells in tables
         if path is not None and cells is not None
     ]
+    used = inspection.export.structure if inspection.export is not None else ""
+    described = [
+        {"file": path.name, "sha256": sha256(path), "describes": f"the answers: {said}"}
+        for path, said in inspection.delivery.structures
+        if path.name == used
+    ]
+    return data + described

@@ -1,6 +1,9 @@
-"""Read and write the tables that tables.yaml registers, checking each on its way; a stage's own parameters."""
+"""Read and write the tables that tables.yaml registers, checking each on its way; a stage's own parameters and its run."""
 
 import re
+import sys
+from collections.abc import Callable
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,7 +13,6 @@ import pandas as pd
 import yaml
 
 SIGNIFICANT_DIGITS = 9
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PANDAS_TYPES = {
     "text": "str",
     "flag": "bool",
@@ -29,9 +31,40 @@ class UserError(Exception):
         self.faults = faults
 
 
-def load_yaml(text: str) -> Any:
-    """What a YAML text says, by the C loader where there is one (ten times as fast); raises yaml.YAMLError."""
-    return yaml.load(text, Loader=LOADER)
+def run(stage: Callable[[], None]) -> None:
+    """Run a stage as DVC starts it: what is wrong in files that people edit is said in sentences, with exit status 1."""
+    try:
+        stage()
+    except UserError as error:
+        sys.exit("\n".join(error.faults))
+
+
+class _Careful(yaml.CSafeLoader):
+    """YAML's safe loader, refusing a key that stands twice in one mapping."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        for place, key in enumerate(keys):
+            if key in keys[:place]:
+                problem = f"the key {key} stands twice in one mapping"
+                raise yaml.constructor.ConstructorError(None, None, problem, node.value[place][0].start_mark)
+        return super().construct_mapping(node, deep)
+
+
+def load_yaml(path: Path, name: str) -> Any:
+    """What a YAML file says; a UserError with its name and the line where it cannot be read or a key stands twice."""
+    try:
+        return yaml.load(path.read_text("utf-8"), _Careful)
+    except FileNotFoundError:
+        raise UserError(f"{name} is missing: put it back.") from None
+    except UnicodeDecodeError as error:
+        raise UserError(f"{name} is not UTF-8 at byte {error.start}: save it as UTF-8.") from None
+    except ValueError as error:  # such as a 13th month: YAML reads 2027-13-01 as a date
+        raise UserError(f"{name} cannot be read: {error}; correct that value, or put it in quotes.") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        raise UserError(f"{name}{line}: {getattr(error, 'problem', error)}; correct the YAML there.") from None
 
 
 def root() -> Path:
@@ -45,30 +78,65 @@ def root() -> Path:
     )
 
 
-def params(stage: str) -> dict[str, Any]:
+class Section(dict[str, Any]):
+    """A mapping of params.yaml; whoever asks it for a number that it lacks gets a UserError."""
+
+    def __init__(self, where: str, content: dict[str, Any]) -> None:
+        super().__init__(content)
+        self.where = where
+
+    def __missing__(self, key: str) -> Any:
+        near = get_close_matches(key, self, n=1)
+        raise UserError(f"{self.where} has no {key}: add it{f', or correct {near[0]}' if near else ''}.")
+
+
+def all_params() -> Section:
+    """The sections of params.yaml by stage; raises UserError with every entry that is no number."""
+    content, faults = load_yaml(root() / "params.yaml", "params.yaml"), list[str]()
+    if not isinstance(content, dict):
+        raise UserError("params.yaml must hold a section for each stage, such as `score:` with its numbers below.")
+    named = {str(stage): _section(f"params.yaml, {stage}", section, faults) for stage, section in content.items()}
+    if faults:
+        raise UserError(*faults)
+    return Section("params.yaml", named)
+
+
+def params(stage: str) -> Section:
     """The section of params.yaml that belongs to one stage."""
-    sections = load_yaml((root() / "params.yaml").read_text("utf-8"))
-    section = sections[stage]
-    assert isinstance(section, dict), f"params.yaml: {stage} is no section"
+    section = all_params()[stage]
+    assert isinstance(section, Section)
     return section
+
+
+def _section(where: str, content: Any, faults: list[str]) -> Section:
+    if not isinstance(content, dict):
+        faults.append(f"{where} is {content!r}: write names with numbers below it.")
+        return Section(where, {})
+    wrong = {key: value for key, value in content.items() if type(value) not in (int, float, dict)}
+    faults += [f"{where}.{key} is {value!r}: write a number." for key, value in wrong.items()]
+    inner = {k: _section(f"{where}.{k}", v, faults) for k, v in content.items() if isinstance(v, dict)}
+    return Section(where, {**content, **inner})
 
 
 def waves() -> list[str]:
     """The names of the registered waves, in the order of waves.yaml."""
-    registered = load_yaml((root() / "waves.yaml").read_text("utf-8"))
+    registered = load_yaml(root() / "waves.yaml", "waves.yaml")
     return [str(name) for name in registered["waves"] or []]
 
 
 def wave_description(wave: str) -> dict[str, Any]:
     """What wave.yaml says of a registered wave."""
-    described = load_yaml((root() / "data" / "raw" / wave / "wave.yaml").read_text("utf-8"))
+    described = load_yaml(root() / "data" / "raw" / wave / "wave.yaml", f"data/raw/{wave}/wave.yaml")
     assert isinstance(described, dict), f"data/raw/{wave}/wave.yaml is no mapping"
     return described
 
 
 def read(name: str, wave: str | None = None) -> pd.DataFrame:
-    """A registered table, as written (and checked) by the stage that made it."""
-    return pd.read_parquet(_path(name, wave))
+    """A registered table, as written (and checked) by the stage that made it; a UserError where none has."""
+    path = _path(name, wave)
+    if not path.is_file():
+        raise UserError(f"{path.relative_to(root())} has not been built; run `dvc repro`.")
+    return pd.read_parquet(path)
 
 
 def exists(name: str, wave: str | None = None) -> bool:
@@ -109,7 +177,7 @@ def empty(name: str) -> pd.DataFrame:
 
 @cache
 def _registered(folder: Path) -> dict[str, Any]:
-    tables = load_yaml((folder / "tables.yaml").read_text("utf-8"))
+    tables = load_yaml(folder / "tables.yaml", "tables.yaml")
     assert isinstance(tables, dict)
     return tables
 

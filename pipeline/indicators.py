@@ -69,8 +69,14 @@ def read_indicators(folder: Path, items: Collection[str], faults: Faults) -> Ind
 
 
 def _indicator(raw: Any, where: str, faults: Faults) -> Indicator | None:
-    if not isinstance(raw, dict) or set(raw) != set(FIELDS):
-        faults.add(f"{where}: needs exactly the fields {', '.join(FIELDS)}.")
+    if not isinstance(raw, dict):
+        faults.add(f"{where} is {raw!r}: write its {', '.join(FIELDS)}.")
+        return None
+    where = f"{where} ({raw['code']})" if "code" in raw else where
+    wrong = [f"lacks {key}" for key in FIELDS if key not in raw]
+    wrong += [f"has {key}, which is not known" for key in raw if key not in FIELDS]
+    if wrong:
+        faults.add(f"{where}: {', '.join(wrong)}; write exactly {', '.join(FIELDS)}.")
         return None
     if raw["kind"] not in KINDS:
         faults.add(f"{where}: kind is {raw['kind']}, but must be one of {', '.join(KINDS)}.")

@@ -38,7 +38,4 @@ def _of_wave(table: pd.DataFrame, wave: str) -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except files.UserError as error:
-        sys.exit("\n".join(error.faults))
+    files.run(main)

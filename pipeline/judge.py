@@ -65,4 +65,4 @@ def _first_day(description: dict[str, Any]) -> str | None:
 
 
 if __name__ == "__main__":
-    main()
+    files.run(main)

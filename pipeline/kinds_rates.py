@@ -11,15 +11,15 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-import joblib
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline import files, rulers
+from pipeline import files, records, rulers
 from pipeline.kinds import search_of
+from pipeline.parallel import Workers, mapped
 from pipeline.profiles import PEER, SOCIAL, Sample
 from pipeline.stats.agreement import rand_index
 from pipeline.stats.classless import Null, choose
@@ -48,16 +48,20 @@ class World:
     truth: str
     expected: tuple[str, ...]
     gap: float
-    places: str
+    places: Literal["two", "normal", "uniform"]
     factor: float
     hybrids: float
-    labels: str
+    labels: Literal["own", "chance"]
 
 
 def worlds() -> tuple[World, ...]:
-    """The worlds in their order."""
-    read: list[dict[str, Any]] = files.load_yaml((Path(__file__).parent / "kinds_worlds.yaml").read_text("utf-8"))
-    return tuple(World(**{**each, "expected": tuple(each["expected"])}) for each in read)
+    """The worlds in their order; raises UserError with everything that does not fit."""
+    reader = records.Reader({}, {})
+    raw = files.load_yaml(Path(__file__).with_name("kinds_worlds.yaml"), "kinds_worlds.yaml")
+    found: tuple[World, ...] = reader.read(tuple[World, ...], raw, "kinds_worlds.yaml, world")
+    if reader.faults:
+        raise files.UserError(*reader.faults)
+    return found
 
 
 def rates_file() -> Path:
@@ -123,23 +127,17 @@ def rates(
     runs: int, cluster_runs: int, sizes: Sequence[int], seed: int, jobs: int, done: Callable[[], None]
 ) -> pd.DataFrame:
     """How often each verdict came out in each world and size, of `runs`, and how often one that is wrong there, with exact 95 %
-    intervals; and how often C9 found one cluster or several, in the first `cluster_runs`
-    of the smallest size. The same whatever `jobs` is."""
-    asked = [(world, size) for size in sizes for world in worlds()]
-    calls = (
-        joblib.delayed(one_world)(world, size, seed, runs, cluster_runs if size == min(sizes) else 0)
-        for world, size in asked
-    )
-    rows: list[Counted] = []
-    for found in joblib.Parallel(n_jobs=jobs, return_as="generator")(calls):
-        rows += found
-        done()
+    intervals; and how often C9 found one cluster or several, in the first `cluster_runs` of the
+    smallest size. The same whatever `jobs` is."""
+    clustered = {size: cluster_runs if size == min(sizes) else 0 for size in sizes}
+    tasks = [(world, size, seed, runs, clustered[size]) for size in sizes for world in worlds()]
+    rows = [row for found in mapped(one_world, tasks, Workers(jobs), done) for row in found]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def one_world(world: World, size: int, seed: int, runs: int, cluster_runs: int) -> list[Counted]:
     """The rows of one world and size."""
-    chosen = _chosen()
+    chosen = files.all_params()["cluster"]
     found = verdicts(world, size, seed, runs, rulers.load_rulers(), chosen)
     rows = [_counted(world, size, "kinds", word, n, runs, seed) for word, n in sorted(Counter(found).items())]
     wrong = sum(verdict not in world.expected for verdict in found)
@@ -160,9 +158,3 @@ def _counted(world: World, size: int, what: str, word: str, count: int, of: int,
     share = clopper_pearson(count, of, 0.95)
     figures = round(share.value, 4), round(share.low, 4), round(share.high, 4)
     return world.name, world.truth, "; ".join(world.expected), size, what, word, count, of, *figures, seed
-
-
-def _chosen() -> Mapping[str, Any]:
-    sections: dict[str, Any] = files.load_yaml((files.root() / "params.yaml").read_text("utf-8"))
-    chosen: Mapping[str, Any] = sections["cluster"]
-    return chosen

@@ -123,4 +123,4 @@ def late(
 
 
 if __name__ == "__main__":
-    main()
+    files.run(main)

@@ -21,10 +21,17 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Workers:
-    """`jobs` processes of this machine (-1: one for each processor), or the cluster whose scheduler answers at an address."""
+    """`jobs` processes of this machine (-1: one for each processor), or the cluster whose scheduler answers at an address.
+    Raises UserError where `jobs` is no number of processes."""
 
     jobs: int = -1
     scheduler: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.jobs == 0 or self.jobs < -1:
+            raise UserError(
+                f"The number of processes is {self.jobs}: give one from 1 upwards, or -1 for one on each processor."
+            )
 
 
 def from_environment() -> Workers:

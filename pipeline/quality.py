@@ -212,4 +212,4 @@ def _codes(responses: pd.DataFrame, codes: Iterable[str]) -> Codes:
 
 
 if __name__ == "__main__":
-    main()
+    files.run(main)

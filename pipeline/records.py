@@ -3,44 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
-from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-import yaml
-
-from pipeline.files import UserError
-
 Shorthands = Mapping[type, Callable[[Any], Any]]
 SCALARS: dict[type, str] = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
-
-
-class _Careful(yaml.CSafeLoader):
-    """YAML's safe loader, refusing a key that stands twice in one mapping."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[Any] = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if isinstance(key, str) and key in seen:
-                problem = f"the key {key} stands twice in one mapping"
-                raise yaml.constructor.ConstructorError(None, None, problem, key_node.start_mark)
-            seen.add(key if isinstance(key, str) else str(key))
-        return super().construct_mapping(node, deep)
-
-
-def load_yaml(path: Path, name: str) -> Any:
-    """The content of a YAML file; a UserError with the line where it cannot be read, or where a key stands twice."""
-    try:
-        return yaml.load(path.read_text("utf-8"), _Careful)
-    except FileNotFoundError:
-        raise UserError(f"{name} is missing: restore it from the project's history.") from None
-    except UnicodeDecodeError as error:
-        raise UserError(f"{name} is not UTF-8 at byte {error.start}: save it as UTF-8.") from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        raise UserError(f"{name}{line}: {getattr(error, 'problem', error)}; correct the YAML there.") from None
 
 
 class Reader:

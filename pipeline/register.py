@@ -62,12 +62,16 @@ def read_register(folder: Path, faults: Faults) -> dict[str, RegisterField]:
         row.expect(not other, "alias", "is itself a word of this construct, so it cannot stand for another")
     found = {}
     for row in sheet:
-        row.expect(row["kind"] in KINDS, "kind", f"must be one of {', '.join(KINDS)}")
+        kind = row.one_of("kind", KINDS)
         low, high = row.number("low"), row.number("high")
         row.expect(low is None or high is None or low < high, "low", "must be less than high")
         own = [w for w in words if w["construct"] == row["construct"]]
-        needs = row["kind"] in ("choice", "yes_no_percent")
-        row.expect(bool(own) == needs, "kind", "choices need lines in register_choices.csv, other kinds none")
+        needs = kind in ("choice", "yes_no_percent")
+        row.expect(
+            bool(own) == needs or kind not in KINDS,
+            "kind",
+            "choices need lines in register_choices.csv, other kinds none",
+        )
         found[row["construct"]] = RegisterField(
             row["code"],
             row["construct"],

@@ -25,12 +25,14 @@ def names(folder: Path) -> list[str]:
         listed = yaml.safe_load((folder / "waves.yaml").read_text("utf-8"))
     except FileNotFoundError:
         raise Unreadable("There is no waves.yaml here; change into the project's folder.") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         said = " ".join(str(error).split())
         raise Unreadable(f"waves.yaml cannot be read ({said}); it must be a list of names under `waves:`.") from None
     listed = {} if listed is None else listed
-    if not isinstance(listed, dict) or not isinstance(listed.get("waves") or [], list):
-        raise Unreadable("waves.yaml must hold a list of names under `waves:`, such as `waves: [demo-2025]`.")
+    if not isinstance(listed, dict) or listed.keys() - {"waves"} or not isinstance(listed.get("waves") or [], list):
+        raise Unreadable(
+            "waves.yaml must hold nothing but a list of names under `waves:`, such as `waves: [demo-2025]`."
+        )
     return [str(name) for name in listed.get("waves") or []]
 
 

@@ -30,7 +30,7 @@ def register(today: date | None = None) -> tuple[Path, bool]:
     folder.mkdir(exist_ok=True)
     day = (today or datetime.now(UTC).date()).isoformat()
     earlier = registrations(folder)
-    if earlier and files.load_yaml(earlier[-1].read_text("utf-8"))["sha256"] == content["sha256"]:
+    if earlier and _content(earlier[-1])["sha256"] == content["sha256"]:
         return earlier[-1], False
     of_day = sum(path.stem == day or path.stem.startswith(f"{day}-") for path in earlier)
     path = folder / (f"{day}.yaml" if not of_day else f"{day}-{of_day + 1}.yaml")
@@ -47,7 +47,12 @@ def registrations(folder: Path) -> list[Path]:
 def known_registrations() -> list[Registered]:
     """What was registered so far, in the order in which it was."""
     found = registrations(files.root() / "registrations")
-    return [registered(files.load_yaml(path.read_text("utf-8"))) for path in found]
+    return [registered(_content(path)) for path in found]
+
+
+def _content(path: Path) -> Frozen:
+    content: Frozen = files.load_yaml(path, f"{FOLDER}/{path.name}")
+    return content
 
 
 def today() -> Registered:
@@ -61,7 +66,7 @@ def frozen(root: Path) -> Frozen:
     names = sorted(str(path.relative_to(root).as_posix()) for path in _files(root))
     hashed = {name: digest((root / name).read_bytes()) for name in names}
     code = {p.relative_to(root).as_posix(): digest(p.read_bytes()) for p in sorted((root / CODE).rglob("*.py"))}
-    rules = files.load_yaml((root / "claims" / "claims.yaml").read_text("utf-8"))
+    rules = files.load_yaml(root / "claims" / "claims.yaml", claims.CLAIMS)
     listed = rules["claims"] if isinstance(rules, dict) else rules
     return {
         "sha256": digest(_canonical({"files": hashed, "code": code})),

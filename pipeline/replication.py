@@ -51,7 +51,7 @@ class Replication:
 def load_rules() -> Rules:
     """The rules of the project; raises UserError where its files contradict each other."""
     asked = instrument.load()
-    sections = files.load_yaml((files.root() / "params.yaml").read_text("utf-8"))
+    sections = files.all_params()
     return Rules(asked, claims.load(asked), claims.load_rulers(), {stage: sections[stage] for stage in STAGES})
 
 

@@ -95,7 +95,7 @@ def pages(desk: Desk) -> dict[str, str]:
 
 def tables(desk: Desk) -> dict[str, str]:
     """The text of every CSV file beside the pages, by its name."""
-    return downloads.tables(desk.entries, desk.material, desk.spreads)
+    return downloads.tables(desk)
 
 
 def write(rendered: Mapping[str, str], folder: Path) -> None:
@@ -125,4 +125,4 @@ def _replace(target: Path, text: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    files.run(main)

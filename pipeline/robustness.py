@@ -82,4 +82,4 @@ def judge(
 
 
 if __name__ == "__main__":
-    main()
+    files.run(main)

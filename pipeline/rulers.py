@@ -84,7 +84,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
 
 def load_rulers(folder: Path | None = None) -> Rulers:
     """The rulers; one UserError with every fault of rulers.yaml."""
-    raw = records.load_yaml((folder or files.root() / "claims") / "rulers.yaml", FILE)
+    raw = files.load_yaml((folder or files.root() / "claims") / "rulers.yaml", FILE)
     reader = records.Reader({}, {})
     read = reader.read(_RulersFile, raw, f"{FILE}:")
     faults = list(reader.faults)

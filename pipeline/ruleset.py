@@ -24,7 +24,7 @@ class State:
 def state(root: Path) -> State:
     """The state of the rules in the project's folder."""
     decided = [path for name in DECIDED for path in _files(root / name)]
-    sections = files.load_yaml((root / "params.yaml").read_text("utf-8"))
+    sections = files.load_yaml(root / "params.yaml", "params.yaml")
     chosen = json.dumps({stage: sections.get(stage) for stage in STAGES}, sort_keys=True, default=str)
     here = Path(__file__).parent
     modules = [path for name in CODE for path in _files(here / name)]

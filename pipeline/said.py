@@ -19,7 +19,7 @@ def sentences(inspection: Inspection) -> Iterator[str]:
     for warning in inspection.warnings:
         yield f"Note: {warning}"
     yield from _left_out(inspection.lines)
-    if inspection.corrected:
+    if inspection.corrected and not inspection.faults:
         yield f"{inspection.corrected} cells are corrected by corrections.csv."
     for line in waiting(inspection.lines):
         yield f"In doubt, {in_words(line)}"
@@ -50,8 +50,8 @@ def _recognised(inspection: Inspection) -> Iterator[str]:
         types = inspection.register.table["declared_type"].value_counts()
         counts = ", ".join(f"{n} {declared}" for declared, n in types.items())
         yield f"{(found.projects or found.sources[0]).name}: {len(inspection.register.table)} projects ({counts})."
-    if found.description is not None:
-        said = "a simulated wave" if inspection.described.get("simulated") else inspection.described.get("title", "")
+    said = "a simulated wave" if inspection.described.get("simulated") else inspection.described.get("title")
+    if found.description is not None and said:
         yield f"{found.description.name}: {said}."
 
 

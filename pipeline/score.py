@@ -117,4 +117,4 @@ def _mean(total: Array, present: Array, needed: Array) -> Array:
 
 
 if __name__ == "__main__":
-    main()
+    files.run(main)

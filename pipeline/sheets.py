@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from pipeline.files import UserError, load_yaml
 
 
@@ -102,7 +100,8 @@ def read_sheet(path: Path, columns: Sequence[str], faults: Faults, key: Sequence
     doubled = sorted({column for column in header if header.count(column) > 1})
     for wrong, must in ((absent, "must be there"), (doubled, "may be there only once")):
         if wrong:
-            faults.add(f"{name}: the column{'s' if len(wrong) > 1 else ''} {', '.join(wrong)} {must}.")
+            named = ", ".join(f"'{column}'" for column in wrong)
+            faults.add(f"{name}: the column{'s' if len(wrong) > 1 else ''} {named} {must}.")
     if absent or doubled:
         return []
     rows = []
@@ -124,13 +123,10 @@ def read_sheet(path: Path, columns: Sequence[str], faults: Faults, key: Sequence
 def read_yaml(path: Path, faults: Faults) -> dict[str, Any]:
     """A YAML file that holds a mapping; else a fault and nothing."""
     name = f"{path.parent.name}/{path.name}"
-    text = _text(path, name, faults)
-    if text is None:
-        return {}
     try:
-        content = load_yaml(text)
-    except yaml.YAMLError as error:
-        faults.add(f"{name} cannot be read as YAML: {' '.join(str(error).split())}.")
+        content = load_yaml(path, name)
+    except UserError as error:
+        faults.found += error.faults
         return {}
     if not isinstance(content, dict):
         faults.add(f"{name} must be a mapping.")

@@ -70,7 +70,7 @@ class Slide:
 
 def load(known: Collection[str], folder: Path | None = None) -> tuple[Slide, ...]:
     """The slides in their order; one UserError with every fault. `known`: the ids of the claims; each stands somewhere."""
-    raw = records.load_yaml((folder or files.root() / "claims") / "talk.yaml", FILE)
+    raw = files.load_yaml((folder or files.root() / "claims") / "talk.yaml", FILE)
     if not isinstance(raw, list):
         raise files.UserError(f"{FILE} is no list of slides: begin every slide with `- title:`.")
     reader = records.Reader({}, {})

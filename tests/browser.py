@@ -49,9 +49,58 @@ OVERHANG = """
 
 
 AXE = """
-axe.run(document, {resultTypes: ['violations']}).then(found => found.violations.map(
-  rule => `${rule.id} (${rule.impact}), ${rule.nodes.length} times, first ${rule.nodes[0].html.slice(0, 200)}: `
-    + rule.nodes[0].failureSummary.slice(0, 300)))
+axe.run(document, {resultTypes: ['violations'], rules: {'color-contrast': {enabled: %s}}}).then(
+  found => found.violations.map(rule => `${rule.id} (${rule.impact}), ${rule.nodes.length} times, first `
+    + `${rule.nodes[0].html.slice(0, 200)}: ${rule.nodes[0].failureSummary.slice(0, 300)}`))
+"""
+
+# Text that stands out too little from what lies behind it (WCAG 2.1, 1.4.3), by the colours that the browser computed; text in
+# pictures lies on other shapes and is left to the test of the palette. Each pair of colours is told once.
+FAINT = """
+(() => {
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = 1;
+  const pen = canvas.getContext('2d', {willReadFrequently: true});
+  const known = new Map();
+  const parsed = colour => {
+    if (!known.has(colour)) {
+      pen.clearRect(0, 0, 1, 1);
+      pen.fillStyle = colour;
+      pen.fillRect(0, 0, 1, 1);
+      const [r, g, b, a] = pen.getImageData(0, 0, 1, 1).data;
+      known.set(colour, [r, g, b, a / 255]);
+    }
+    return known.get(colour);
+  };
+  const over = (top, below) => [0, 1, 2].map(i => top[i] * top[3] + below[i] * (1 - top[3])).concat(1);
+  const behind = new Map();
+  const ground = element => {
+    if (!element) return [255, 255, 255, 1];
+    if (!behind.has(element)) {
+      const own = parsed(getComputedStyle(element).backgroundColor);
+      behind.set(element, own[3] === 1 ? own : over(own, ground(element.parentElement)));
+    }
+    return behind.get(element);
+  };
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+    .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const faint = new Map();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || element.closest('svg, script, style, option, [hidden], .unseen')) continue;
+    const style = getComputedStyle(element);
+    const below = ground(element), own = over(parsed(style.color), below);
+    const [a, b] = [light(own), light(below)].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    const size = parseFloat(style.fontSize), large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
+    const key = `${style.color} on ${below.map(Math.round)}`;
+    if (ratio >= (large ? 3 : 4.5) || faint.has(key)) continue;
+    faint.set(key, `${ratio.toFixed(2)}: ${key}: ${element.outerHTML.slice(0, 120)}`);
+  }
+  return [...faint.values()];
+})()
 """
 
 
@@ -135,13 +184,26 @@ class Browser:
         """The value of an expression in the page."""
         return self.ask("Runtime.evaluate", expression=script, returnByValue=True)["result"].get("value")
 
-    def violations(self) -> list[str]:
-        """What axe-core finds in the loaded page, every disclosure open: the rule, how grave, and the first place."""
-        self.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
+    def violations(self, contrast: bool = True) -> list[str]:
+        """What axe-core finds in the loaded page, every disclosure open: the rule, how grave, and the first place. Its rule on
+        contrast compares each text with all that is drawn near it, which takes minutes in a long page: `faint` knows it too."""
+        self.open_all()
         self.evaluate(f"{axe()};0")
-        asked = self.ask("Runtime.evaluate", expression=AXE, returnByValue=True, awaitPromise=True)
+        asked = self.ask(
+            "Runtime.evaluate", expression=AXE % str(contrast).lower(), returnByValue=True, awaitPromise=True
+        )
         found: list[str] = asked["result"]["value"]
         return found
+
+    def faint(self) -> list[str]:
+        """Text that stands out too little in the loaded page, every disclosure open: ratio, colours, the first place."""
+        self.open_all()
+        found: list[str] = self.evaluate(FAINT)
+        return found
+
+    def open_all(self) -> None:
+        """Every disclosure open."""
+        self.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
 
     def press(self, key: str) -> None:
         """A key pressed and let go."""

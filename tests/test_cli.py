@@ -8,6 +8,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -154,6 +155,11 @@ def test_rows_that_cleaning_leaves_out_are_accepted_and_named(project: Path, tmp
         (("wave", "add", "2027", "params.yaml"), 1, "None of the files given is a table"),
         (("wave", "remove", "../claims"), 1, "There is no wave ../claims"),
         (("wave", "check"), 2, "Missing argument"),
+        (("wave", "check", "2072"), 1, "2072 is neither a wave nor a file here; the waves are: none."),
+        (("simulate", "tlak", "out"), 1, "did you mean talk"),
+        (("power", "--projects", "0,0,0,0"), 1, "give at least one project"),
+        (("calibrate", "tiny", "--jobs", "0"), 1, "The number of processes is 0"),
+        (("calibrate-kinds", "--jobs", "-2"), 1, "The number of processes is -2"),
     ],
 )
 def test_what_is_typed_wrongly_is_answered_in_words(
@@ -271,7 +277,15 @@ def test_a_bad_register_is_refused_in_words_and_nothing_changes(project: Path, t
         ("simulated: 'true'", "field simulated: 'true'"),
         ("respondents_are: NGO", "field respondents_are: 'NGO'"),
         ("fielded: May", "field fielded: 'May'"),
-        ("title: [", "cannot be read as YAML"),
+        ("title: [", "wave.yaml, line 2: "),
+        ("fielded: {from: '2027-13-01'}", "field fielded.from: '2027-13-01' is not allowed; write a day such as"),
+        ("fielded: {from: 2027-13-01}", "wave.yaml cannot be read: month must be in 1..12"),
+        ("fielded: {from: 2027-05-01, to: 2027-04-30}", "ends before it begins"),
+        ("titel: Autumn", "field titel is not known; write title"),
+        ("simulted: true", "field simulted is not known; write simulated"),
+        ("notes: none", "field notes: 'none' is not allowed; it must be a mapping"),
+        ("sources: answers.csv", "field sources: 'answers.csv' is not allowed; it must be a list"),
+        ("title: One\ntitle: Two", "wave.yaml, line 2: the key title stands twice"),
         ("just words", "must be a mapping"),
     ],
 )
@@ -282,6 +296,7 @@ def test_a_bad_description_is_refused(project: Path, tmp_path: Path, written: st
     refused = run("wave", "add", "2027", answers.parent)
     assert refused.returncode == 1
     assert said in refused.stderr
+    assert "wave.yaml: ." not in refused.stdout
     assert snapshot(project) == before
 
 
@@ -293,7 +308,8 @@ def test_a_description_beside_the_responses_is_taken_over_but_not_a_register(pro
     written = {
         "title": "Autumn",
         "licence": "CC0 1.0",
-        "fielded": {"from": "2027-09-01"},
+        "fielded": {"from": "2027-09"},
+        "language": "en, de",
         "cherries": {"incentives": "none"},
     }
     (answers.parent / "wave.yaml").write_text(yaml.safe_dump(written))
@@ -305,6 +321,7 @@ def test_a_description_beside_the_responses_is_taken_over_but_not_a_register(pro
         field: written[field] for field in ("title", "licence", "fielded")
     }
     assert (described["simulated"], described["mode"]) == (False, "not reported")
+    assert described["languages"] == ["en", "de"]
     assert (described["cherries"]["incentives"], described["cherries"]["advertising"]) == ("none", "not reported")
 
 
@@ -392,17 +409,19 @@ def test_the_list_survives_a_broken_wave_and_says_so(project: Path) -> None:
     listed = run("wave", "list")
     assert listed.returncode == 0
     assert "missing" in listed.stdout.splitlines()[0]
-    assert "cannot be read" in listed.stdout.splitlines()[1]
+    assert "wave.yaml, line 2: " in listed.stdout.splitlines()[1]
     assert "wave remove gone" in run("wave", "check", "gone").stderr
     assert run("wave", "remove", "gone").returncode == 0
+    (project / "waves.yaml").write_text("wavs: [2027]")
+    assert "nothing but a list of names under `waves:`" in run("wave", "list").stderr
     (project / "waves.yaml").write_text("waves: [")
     assert "waves.yaml cannot be read" in run("wave", "list").stderr
 
 
 def commands() -> list[tuple[str, ...]]:
     of_waves = [("wave", name) for name in ("add", "check", "confirm", "list", "remove")]
-    before = [("simulate",), ("worlds",), ("calibrate",), ("power",)]
-    return [*of_waves, *before, ("report", "open"), ("explain",)]
+    before = [("simulate",), ("worlds",), ("calibrate",), ("calibrate-kinds",), ("power",), ("register",)]
+    return [*of_waves, *before, ("questionnaire", "export"), ("report", "open"), ("explain",)]
 
 
 @pytest.mark.parametrize("command", commands())
@@ -418,3 +437,16 @@ def test_the_installed_command_runs(project: Path) -> None:
     listed = subprocess.run([command, "wave", "list"], capture_output=True, text=True, check=False, env=environment)
     assert listed.returncode == 0, listed.stderr
     assert "No wave is registered" in listed.stdout
+
+
+def test_a_newcomer_is_told_what_to_do(project: Path, answers: Path) -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert run("--version").stdout == f"touchstone {declared}\n"
+    packed = answers.parent / "answers.zip"
+    packed.write_bytes(b"PK\x05\x06" + bytes(18))
+    assert "unpack answers.zip and give the table in it" in run("wave", "check", packed).stderr
+    register_beside = answers.parent / "projects.csv"
+    twice = run("wave", "check", answers, answers, register_beside)
+    assert twice.returncode == 0, twice.stderr
+    assert run("wave", "confirm", "2027", "--all").stderr == "There is no wave 2027 to confirm; there are: none.\n"
+    assert run("wave", "remove", "2027").stderr == "There is no wave 2027; there are: none.\n"

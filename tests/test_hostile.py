@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from pipeline.simulate import simulate
-from tests import browser, test_pipeline
+from tests import browser, figures, test_pipeline
 from tests.test_pages import chromium
 
 __all__ = ["chromium"]
@@ -80,6 +80,18 @@ def test_it_is_shown_as_text(reports: Path, chromium: browser.Browser) -> None:
     assert "x" * 100 not in text
     chromium.look(reports / "pages" / "who.html", 1440)
     assert EVIL in chromium.evaluate("document.body.textContent")
+
+
+def test_its_figures_lack_nothing_and_axe_finds_no_violation(reports: Path, chromium: browser.Browser) -> None:
+    pages = _pages(reports)
+    assert sum(figures.number(page) for page in pages) > 50
+    found = [fault for page in pages for fault in figures.faults(page)]
+    for page in pages:
+        chromium.look(page, 360, dark=True)
+        found += [
+            f"{page.name}: {violation}" for violation in (*chromium.violations(contrast=False), *chromium.faint())
+        ]
+    assert found == []
 
 
 def test_no_file_holds_a_formula(reports: Path) -> None:

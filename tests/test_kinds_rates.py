@@ -51,7 +51,7 @@ def test_a_quarter_are_hybrids_in_the_middle() -> None:
 
 @pytest.mark.parametrize("name", ["independent", "kinds 2.0", "other kinds"])
 def test_verdicts_of_many_draws_are_those_of_the_stage_one_by_one(name: str) -> None:
-    limits, chosen = rulers.load_rulers(), files.load_yaml((files.root() / "params.yaml").read_text("utf-8"))["cluster"]
+    limits, chosen = rulers.load_rulers(), files.params("cluster")
     found = kinds_rates.verdicts(WORLDS[name], 40, 1, 4, limits, chosen)
     for number, verdict in enumerate(found):
         sample = kinds_rates.drawn(WORLDS[name], 40, 1, number)

@@ -79,6 +79,10 @@ def test_every_scale_in_every_group() -> None:
     assert pc["gate"] == "good"
     assert pc["low"] < pc["omega_total"] < pc["high"]
     assert found["PC", "type", "PP"]["n_respondents"] == 120
+    for figure in ("alpha_raw", "alpha_standardized", "alpha_ordinal", "icc1", "icc2", "rwg_median"):
+        for group in (("all", "all"), ("type", "PP"), ("wave", "2025")):
+            one = found["PC", *group]
+            assert one[f"{figure}_low"] < one[figure] < one[f"{figure}_high"], (figure, group)
 
 
 def test_two_items_are_judged_by_spearman_brown() -> None:

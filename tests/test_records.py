@@ -7,8 +7,8 @@ from typing import Literal
 
 import pytest
 
-from pipeline.files import UserError
-from pipeline.records import Reader, load_yaml
+from pipeline.files import UserError, load_yaml
+from pipeline.records import Reader
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,8 @@
 """The figures: each takes plain values and gives a Picture."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import seaborn as sns
 from matplotlib.axes import Axes
 
@@ -13,19 +12,15 @@ from pipeline.html.pictures import (
     INK,
     MUTED,
     PAPER,
-    TYPE_COLOURS,
-    TYPE_MARKS,
     VERDICT_COLOURS,
     VERDICT_MARKS,
     Picture,
-    Tags,
     drawing,
     picture,
 )
 
 WIDTH = 8.6
 ROW = 0.27
-GOLDEN = 0.6180339887498949
 
 
 @dataclass(frozen=True)
@@ -37,20 +32,6 @@ class Row:
     estimate: float
     decision: tuple[float, float] | None
     ci95: tuple[float, float] | None
-
-
-@dataclass(frozen=True)
-class Spread:
-    """One type in one indicator: the project means with the numbers of their projects and their smooth shape (see
-    panels.Line), and the type's mean with its 95 % interval."""
-
-    indicator: str
-    type: str
-    points: tuple[float, ...]
-    numbers: tuple[int, ...]
-    shape: tuple[tuple[float, float], ...]
-    mean: float | None
-    interval: tuple[float, float] | None
 
 
 def forest(
@@ -111,82 +92,6 @@ def _reach(groups: Mapping[str, Sequence[Row]], bound: float) -> float:
     ends = [abs(row.estimate) for rows in groups.values() for row in rows]
     ends += [abs(end) for rows in groups.values() for row in rows for end in (*(row.ci95 or ()), *(row.decision or ()))]
     return min(max([*ends, 2 * bound]) * 1.05, 6.0)
-
-
-def distributions(
-    name: str, title: str, alternative: str, spreads: Sequence[Spread], limits: tuple[float, float], middle: float
-) -> Picture:
-    """Indicators one under the other, a line for each type: the project means as points, the type's mean with its
-    interval in ink, the middle of the scale as a line."""
-    headings = list(dict.fromkeys(spread.indicator for spread in spreads))
-    lines = len(spreads) + len(headings)
-    height = ROW * (lines + 1) + 0.6
-    with drawing(WIDTH, height) as figure:
-        axes = figure.add_axes((0.3, 0.5 / height, 0.67, 1 - 0.55 / height))
-        axes.axvline(middle, color=MUTED, lw=0.8, ls=(0, (4, 3)), zorder=1)
-        y = 0
-        cloud: list[tuple[float, float, str, int]] = []
-        placed: list[tuple[int, Spread]] = []
-        for heading in headings:
-            rows_of.left(axes, y, heading, weight="bold")
-            for spread in (s for s in spreads if s.indicator == heading):
-                y += 1
-                rows_of.left(axes, y, spread.type, colour=TYPE_COLOURS[spread.type], weight="bold")
-                cloud += [
-                    (x, y + 0.42 * step, spread.type, number)
-                    for (x, number), step in _beside(zip(spread.points, spread.numbers, strict=True))
-                ]
-                _shaded(axes, y, spread)
-                placed.append((y, spread))
-            y += 1
-        rows_of.lines(axes, [y for y, _ in placed])
-        tags = _cloud(axes, cloud)
-        _means(axes, placed)
-        axes.set_ylim(lines - 0.4, -0.8)
-        axes.set_xlim(*limits)
-        axes.set_xlabel("each point one project; bar and line: mean of the type with its 95 % interval")
-        rows_of.bare(axes)
-        return picture(figure, name, title, alternative, tags)
-
-
-def _means(axes: Axes, placed: Sequence[tuple[int, Spread]]) -> None:
-    intervals = [(y, spread.interval) for y, spread in placed if spread.interval]
-    rows_of.spans(axes, intervals, [INK] * len(intervals), 1.6)
-    known = [(y, spread.mean) for y, spread in placed if spread.mean is not None]
-    ys = np.array([y for y, _ in known], dtype=float)
-    axes.vlines([mean for _, mean in known], ys - 0.38, ys + 0.38, colors=INK, lw=2.2, zorder=4)
-
-
-def _beside(points: Iterable[tuple[float, int]]) -> list[tuple[tuple[float, int], float]]:
-    """Each point with an offset between -0.7 and 0.7 that depends on its rank alone: no chance, little overlap."""
-    return [(point, 1.4 * ((rank * GOLDEN) % 1) - 0.7) for rank, point in enumerate(sorted(points))]
-
-
-def _shaded(axes: Axes, y: float, spread: Spread) -> None:
-    """The smooth shape of the points, pale behind them."""
-    if spread.shape:
-        xs, heights = np.array(spread.shape).T
-        colour = TYPE_COLOURS[spread.type]
-        axes.fill_between(xs, y - 0.44 * heights, y + 0.44 * heights, color=colour, alpha=0.16, lw=0, zorder=2)
-
-
-def _cloud(axes: Axes, cloud: Sequence[tuple[float, float, str, int]]) -> Tags:
-    tags = {}
-    for code in TYPE_COLOURS:
-        own = [(x, y) for x, y, type_, _ in cloud if type_ == code]
-        if own:
-            _scatter(axes, own, code, size=13, alpha=0.65, zorder=3)
-            tags[f"points-{code}"] = [number for _, _, type_, number in cloud if type_ == code]
-    return tags
-
-
-def _scatter(axes: Axes, points: Sequence[tuple[float, float]], code: str, **looks: object) -> None:
-    """The points of one type, in its colour and by its mark; a call for each type keeps the picture small."""
-    xs, ys = np.array([x for x, _ in points]), np.array([y for _, y in points])
-    size = looks.pop("size")
-    marks = {"color": TYPE_COLOURS[code], "marker": TYPE_MARKS[code], "s": size, "linewidth": 0, "clip_on": False}
-    sns.scatterplot(x=xs, y=ys, ax=axes, **marks, **looks)
-    axes.collections[-1].set_gid(f"points-{code}")
 
 
 def shares(

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from pipeline.html.pictures import Picture
+
 WIDTH, BOX, SIDE = 680, 250, 330
 LINE, PAD, GAP, LETTERS = 17, 10, 26, 44
 
@@ -15,10 +17,10 @@ def drawn(
     left_out: Sequence[tuple[str, str]],
     last: tuple[str, str],
     ends: Sequence[tuple[str, str]],
-    name: str,
-) -> Markup:
+    said: tuple[str, str],
+) -> Picture:
     """Boxes as (words, count in words): the first, what is left out on the way, the last, and what the last divides into.
-    `name` says in words what the drawing shows. Plain SVG with text; the style sheet gives the colours."""
+    `said`: the title, and in words what the drawing shows. Plain SVG with text; the style sheet gives the colours."""
     parts = [_box(0, 0, BOX, first, "flow-main")]
     y = bottom = _height(first, BOX)
     for out in left_out:
@@ -39,9 +41,9 @@ def drawn(
             parts.append(f'<path class="flow-line" d="M{BOX / 2:g} {y:g}v{GAP / 2:g}H{x + width / 2:.1f}V{row:g}"/>')
             parts.append(_box(x, row, width, end, "flow-end"))
         y = row + max(_height(end, width) for end in ends)
-    label = html.escape(name)
+    label = html.escape(f"{said[0]}. {said[1]}")
     opening = f'<svg class="flow" viewBox="-1 -1 {WIDTH + 2} {y + 2:g}" role="img" aria-label="{label}"><title>{label}</title>'
-    return Markup(f"{opening}{''.join(parts)}</svg>")
+    return Picture("flow-of-rows", *said, Markup(f"{opening}{''.join(parts)}</svg>"))
 
 
 def _lines(box: tuple[str, str], width: float) -> list[str]:

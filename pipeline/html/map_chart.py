@@ -13,7 +13,7 @@ from markupsafe import Markup
 from pipeline.html import words
 from pipeline.html.pictures import Picture
 
-WIDTH, HEIGHT = 720.0, 640.0
+WIDTH, HEIGHT = 720.0, 660.0
 LEFT, RIGHT, TOP, BOTTOM = 26.0, 700.0, 62.0, 520.0
 ROOM, LINE, LETTER = 12.0, 13.0, 6.3  # around an outline; between two lines of text; width of a letter
 MARKS = {"PP": 11.0, "SOC": 11.0, "SOL": 12.0, "HYB": 15.0}
@@ -23,8 +23,8 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Spot:
-    """One project: what links call it, its number in every figure, its name, type, cluster and place, and all that is told of
-    it when it is pointed at."""
+    """One project: what links call it, its number in every figure, its name, type, cluster and place, all that is told of it
+    when it is pointed at; whether its cluster is sure, and whether its place rests on few."""
 
     anchor: str
     number: int
@@ -34,6 +34,8 @@ class Spot:
     x: float
     y: float
     told: str
+    between: bool = False
+    pale: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,12 @@ def projects(
     hulls = hulls if len(hulls) > 1 else {}
     drawn = [*_frame(across, upwards, _middle(spots, place)), *_clusters(hulls)]
     drawn += _spots(spots, at, named)
-    drawn += _legend([code for code in MARKS if any(spot.type == code for spot in spots)], bool(hulls))
+    drawn += _legend([code for code in MARKS if any(spot.type == code for spot in spots)])
+    drawn += _signs(bool(hulls), any(spot.between for spot in spots), any(spot.pale for spot in spots))
     words_ = f"<title>{html.escape(title)}</title><desc>{html.escape(alternative)}</desc>"
     label = html.escape(f"{title}. {alternative}")
-    svg = f'<svg class="plot map" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" role="img" aria-label="{label}">{words_}'
+    view = f'viewBox="0 0 {WIDTH:g} {HEIGHT:g}" preserveAspectRatio="xMidYMin slice"'
+    svg = f'<svg class="plot map projects" {view} role="img" aria-label="{label}">{words_}'
     return Picture(name, title, alternative, Markup(svg + "".join(drawn) + "</svg>"))
 
 
@@ -157,13 +161,18 @@ def _spots(spots: Sequence[Spot], at: Sequence[Point], named: bool) -> list[str]
         left, line = _label(spot, (x, y), taken if always else [])
         taken += [_box(left, line, spot)] if always else []
         drawn.append(
-            f'<g class="spot{" always" if always else ""}" id="{spot.anchor}"><title>{html.escape(spot.told)}</title>'
-            f'<circle class="ring" cx="{x:.1f}" cy="{y:.1f}" r="13"/>'
+            f'<g class="{_kind(spot, always)}" id="{spot.anchor}" transform="translate({x:.1f} {y:.1f})">'
+            f'<title>{html.escape(spot.told)}</title><circle class="ring" r="13"/>'
             f'<use class="type-{spot.type} p{spot.number}" href="#type-{spot.type}"'
-            f' x="{x - size / 2:.1f}" y="{y - size / 2:.1f}" width="{size:g}" height="{size:g}"/>'
-            f'<text x="{left:.1f}" y="{line:.1f}">{html.escape(spot.name)}</text></g>'
+            f' x="{-size / 2:g}" y="{-size / 2:g}" width="{size:g}" height="{size:g}"/>'
+            f'<text x="{left - x:.1f}" y="{line - y:.1f}">{html.escape(spot.name)}</text></g>'
         )
     return drawn
+
+
+def _kind(spot: Spot, always: bool) -> str:
+    signs = ((always, "always"), (spot.between, "between"), (spot.pale, "pale"))
+    return " ".join(["spot", *(name for holds, name in signs if holds)])
 
 
 def _label(spot: Spot, at: Point, taken: Sequence[Box]) -> Point:
@@ -188,13 +197,21 @@ def _cover(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def _legend(present: Sequence[str], outlined: bool) -> list[str]:
+def _legend(present: Sequence[str]) -> list[str]:
     drawn, x = [], 6.0
     for code in present:
         text = words.TYPES[code]
-        place = f'x="{x:g}" y="{HEIGHT - 23:g}" width="12" height="12"'
-        drawn.append(f'<use class="type-{code}" href="#type-{code}" {place}/>')
-        drawn.append(f'<text class="map-end" x="{x + 16:g}" y="{HEIGHT - 12:g}">{text}</text>')
+        place = f'x="{x:g}" y="{HEIGHT - 43:g}" width="12" height="12"'
+        drawn.append(f'<use class="map-legend type-{code}" href="#type-{code}" {place}/>')
+        drawn.append(f'<text class="map-end" x="{x + 16:g}" y="{HEIGHT - 32:g}">{text}</text>')
         x += 34 + 6.6 * len(text)
-    line = "dashed: a cluster"
-    return [*drawn, f'<text class="map-end" x="{x:g}" y="{HEIGHT - 12:g}">{line}</text>'] if outlined else drawn
+    return drawn
+
+
+def _signs(outlined: bool, between: bool, pale: bool) -> list[str]:
+    """What the other signs mean, in a line of text."""
+    said = ["dashed outline: a cluster"] * outlined
+    said += ["dotted ring: belongs to no cluster with 90 %"] * between
+    said += ["pale: its place rests on few respondents"] * pale
+    text = "; ".join(said)
+    return [f'<text class="map-end" x="6" y="{HEIGHT - 12:g}">{text}</text>'] if said else []

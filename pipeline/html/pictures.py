@@ -23,7 +23,6 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 OFTEN = 5
-Tags = dict[str, list[int]]
 INK, MUTED, LINE, BAND, PAPER = "#010101", "#010102", "#010103", "#010104", "#010105"
 TYPE_COLOURS = {"PP": "#010201", "SOC": "#010202", "SOL": "#010203", "HYB": "#010204", "SSE": "#010205"}
 TYPE_MARKS = {"PP": "o", "SOC": "s", "SOL": "^", "HYB": "D", "SSE": "P"}
@@ -92,9 +91,8 @@ def drawing(width: float, height: float) -> Iterator[Figure]:
             plt.close(figure)
 
 
-def picture(figure: Figure, name: str, title: str, alternative: str, tags: Tags | None = None) -> Picture:
-    """The figure as a Picture; `name` is unique in its page and begins every identifier inside the SVG. `tags`: the numbers of
-    the projects that the marks of a group stand for, in the order in which they were drawn."""
+def picture(figure: Figure, name: str, title: str, alternative: str) -> Picture:
+    """The figure as a Picture; `name` is unique in its page and begins every identifier inside the SVG."""
     written = io.StringIO()
     figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     body = written.getvalue()
@@ -103,22 +101,11 @@ def picture(figure: Figure, name: str, title: str, alternative: str, tags: Tags 
     opening = body[start:opening_end]
     view = re.search(r'viewBox="([^"]+)"', opening)
     assert view is not None, "matplotlib wrote an SVG without a viewBox"
-    inside = _tidy(_tagged(body[opening_end : body.rindex("</svg>")], tags or {}), name)
+    inside = _tidy(body[opening_end : body.rindex("</svg>")], name)
     words = f"<title>{html.escape(title)}</title><desc>{html.escape(alternative)}</desc>"
     labels = f'role="img" aria-label="{html.escape(f"{title}. {alternative}")}"'
     svg = f'<svg class="plot" viewBox="{view.group(1)}" {labels}>{words}{inside}</svg>'
     return Picture(name, title, alternative, Markup(svg))
-
-
-def _tagged(inside: str, tags: Tags) -> str:
-    """Each mark of a group of points with the number of its project as its class."""
-    for group, numbers in tags.items():
-        start = inside.index(f'<g id="{group}">')
-        for number in numbers:
-            at = inside.index("<use ", start)
-            inside = f'{inside[:at]}<use class="p{number}" {inside[at + 5 :]}'
-            start = at + 5
-    return inside
 
 
 def _tidy(inside: str, name: str) -> str:

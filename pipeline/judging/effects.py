@@ -11,6 +11,7 @@ from pipeline.judging.confounding import contrasts_of
 from pipeline.judging.judgement import Judgement
 from pipeline.judging.respondents import members
 from pipeline.judging.transparent import project_means
+from pipeline.judging.verdicts import holm
 from pipeline.rules import Contrast, Dichotomy, Difference, Equivalence, Group, Within
 from pipeline.stats.distributions import Side, overlap, superiority
 from pipeline.stats.means import StandardisedDifference, hedges_g
@@ -48,11 +49,13 @@ def effects(claims: Mapping[str, Claim], bench: Bench) -> list[Effect]:
 
 
 def at_other_bounds(claims: Mapping[str, Claim], bench: Bench, judge: Judge) -> dict[str, dict[float, str]]:
-    """The word of each claim about a difference in points, by bound: what would come out at each of the alternatives."""
+    """The word of each claim about a difference in points, by bound: what would come out at each of the alternatives, with the
+    levels that Holm's procedure gives there."""
     words: dict[str, dict[float, str]] = {}
     for bound in bench.rulers.alternatives:
         rulers = replace(bench.rulers, bounds={**bench.rulers.bounds, **dict.fromkeys(BOUNDS, bound)})
         other = replace(bench, rulers=rulers, context=False)
+        other = replace(other, levels=holm(claims, other))
         for claim in claims.values():
             if isinstance(claim.rule, Difference | Dichotomy | Equivalence | Within) and _in_points(claim):
                 words.setdefault(claim.id, {})[bound] = judge(claim, other).verdict

@@ -45,7 +45,7 @@ class Models:
             columns = np.column_stack([self.evidence.outcome(o)[rows] for o in outcomes])
             types, waves = self.evidence.types[rows], self.evidence.waves[rows]
             held = self._covariates(rows), self.persons(rows)
-            models = group_models(columns, types, waves, self.evidence.clusters[rows], *held)
+            models = group_models(columns, types, waves, self.evidence.cluster_numbers[rows], *held)
             self._fitted.update({(population, o): m for o, m in zip(outcomes, models, strict=True)})
 
     def mean(self, group: Group, outcome: Outcome) -> Estimate | None:
@@ -77,8 +77,10 @@ class Models:
         return self._finding(self.mean(group, outcome), (group,), outcome, group.type, role, "mean of ")
 
     def counts(self, groups: tuple[Group, ...], outcome: Outcome) -> tuple[int, int]:
-        """Projects and respondents with a value, in the groups."""
+        """Projects and respondents with a value, in the groups; of two with conditions of their own in one of them only."""
         rows = np.isfinite(self.evidence.outcome(outcome)) & self._any(groups)
+        if len(groups) == 2 and groups[0].among != groups[1].among:
+            rows = rows & (self.evidence.rows(groups[0]) ^ self.evidence.rows(groups[1]))
         projects = np.bincount(self.evidence.project_numbers[rows])
         return int(np.count_nonzero(projects[1:])), int(rows.sum())
 
@@ -109,11 +111,12 @@ class Models:
 
     def _two_populations(self, plus: Group, minus: Group, outcome: Outcome) -> Estimate | None:
         first, second = self.evidence.rows(plus), self.evidence.rows(minus)
-        assert not (first & second).any(), "the two populations of a contrast overlap"
-        rows = first | second
+        rows = (
+            first ^ second
+        )  # who belongs to both, as a project of half one thing and half the other, stands on neither side
         labels = np.where(first, "plus ", "minus ").astype(object) + self.evidence.types.astype(object)
         values = self.evidence.outcome(outcome)[rows][:, None]
-        waves, clusters = self.evidence.waves[rows], self.evidence.clusters[rows]
+        waves, clusters = self.evidence.waves[rows], self.evidence.cluster_numbers[rows]
         held = self._covariates(rows), self.persons(rows)
         model = group_models(values, labels[rows].astype(str), waves, clusters, *held)[0]
         weights = {f"plus {part}": w for part, w in weights_of(plus.type).items()}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pipeline.claims import Claim, Rulers
+from pipeline.judging import walk
 from pipeline.judging.bench import Settings
 from pipeline.judging.effects import Effect, at_other_bounds, effects
 from pipeline.judging.evidence import Evidence, Mask
@@ -14,6 +15,17 @@ from pipeline.judging.judgement import Judgement
 from pipeline.judging.labels import Label, labels
 from pipeline.judging.over_waves import OverWaves, over_waves
 from pipeline.judging.verdicts import by_rule, judge_claims, judge_on, prepared
+from pipeline.rules import (
+    Association,
+    Classification,
+    Equivalence,
+    Location,
+    NoEffect,
+    Place,
+    Proportion,
+    Rule,
+    Share,
+)
 
 Run = Callable[[Mask, list[str]], dict[str, Judgement]]
 POOLED = "the structure tests pool the waves"
@@ -74,7 +86,8 @@ def judge(claims: Mapping[str, Claim], evidence: Evidence, rulers: Rulers, setti
         suffixes = []
         if others and all(other[name].verdict != judgement.verdict for other in others):
             suffixes.append("sensitive to exclusions")
-        if len(waves) > 1 and _replicated(judgement, [a[name] for a in alone.values()], [w[name] for w in without]):
+        apart = [a[name] for a in alone.values()], [w[name] for w in without]
+        if len(waves) > 1 and _replicated(claims[name].rule, judgement, *apart, rulers.midpoint):
             suffixes.append("replicated")
         judged[name] = judgement.with_suffix(*suffixes)
     other_bounds = at_other_bounds(claims, ready, lambda claim, on: by_rule(claim, on, claims))
@@ -97,14 +110,34 @@ def _without_each(
     return [run(primary & (wave != left_out), [w for w in waves if w != left_out]) for left_out in waves]
 
 
-def _replicated(pooled: Judgement, alone: list[Judgement], without: list[Judgement]) -> bool:
+def _replicated(
+    rule: Rule, pooled: Judgement, alone: list[Judgement], without: list[Judgement], midpoint: float
+) -> bool:
     """Every wave's direction agrees, and the pooled word holds without any single wave (methods C14)."""
     if pooled.verdict not in DIRECTED or pooled.estimate is None:
         return False
-    estimates = [judgement.estimate for judgement in alone]
-    if any(estimate is None for estimate in estimates):
+    if any(judgement.estimate is None for judgement in alone):
         return False
-    same_direction = pooled.verdict == "equivalent" or all(
-        np.sign(e or 0.0) == np.sign(pooled.estimate) for e in estimates
-    )
-    return bool(same_direction) and all(judgement.verdict == pooled.verdict for judgement in without)
+    sides = {_side(rule, judgement, midpoint) for judgement in (pooled, *alone)}
+    same_direction = pooled.verdict == "equivalent" or _of_no_direction(rule, pooled.verdict) or len(sides) == 1
+    return same_direction and all(judgement.verdict == pooled.verdict for judgement in without)
+
+
+def _of_no_direction(rule: Rule, word: str) -> bool:
+    """Whether a word says that something is about nothing, or between two values, so that its sign is chance."""
+    between = any(part.side == "between" for kind in (Location, Share) for part in walk.found(rule, kind))
+    return word == "supported" and (isinstance(rule, Equivalence | NoEffect) or between)
+
+
+def _side(rule: Rule, judged: Judgement, midpoint: float) -> float:
+    """On which side an estimate lies: a mean of the midpoint, a share of its threshold, a slope that must only not be negative
+    of its bound, everything else of zero."""
+    assert judged.estimate is not None
+    edge, bound = 0.0, judged.bound or 0.0
+    if isinstance(rule, Place) and all(part.bound in ("location", "pole", "midpoint") for part in rule.locations):
+        edge = midpoint
+    elif isinstance(rule, Proportion | Classification):
+        edge = bound
+    elif isinstance(rule, Association) and all(part.sign == "not negative" for part in rule.slopes):
+        edge = -bound
+    return float(np.sign(judged.estimate - edge))

@@ -81,7 +81,8 @@ class Counting:
         return Finding(side, what, "contrast", "share", found, projects, int(everybody.sum()), (), gate)
 
     def median_difference(self, contrast: Contrast) -> Finding:
-        """The difference of the medians of a register field, plus less minus, projects resampled within the declared types."""
+        """The difference of the medians of a register field, plus less minus, projects resampled within each side (SOC and
+        SOL taken together: the median of the projects)."""
         field, side = str(contrast.field), f"{contrast.plus.type} - {contrast.minus.type}"
         what = f"difference of the medians of {self.evidence.name(field)}"
         groups = (contrast.plus, contrast.minus)
@@ -163,6 +164,7 @@ class Counting:
         absent = unrecorded(
             self.evidence, share.group.type, tuple(fields) if share.holds == "all" else tuple(fields[:1])
         )
+        absent = absent or tuple(reason for c in share.where if (reason := self._no_first(c)))
         if absent or not known.any():
             return self._nothing(
                 share.group.type, what, role, absent or (f"no {SIDES[share.group.type]} of that sort",)
@@ -172,6 +174,13 @@ class Counting:
         found = ExactShare(int(held.sum()), int(known.sum()))
         return Finding(share.group.type, what, role, "share", found, found.n, 0, note="; ".join(notes) or None)
 
+    def _no_first(self, condition: Condition) -> str | None:
+        """Why nothing can be later than the first of a domain: the register has none of it."""
+        register, domain = self.evidence.register, condition.after_first_of
+        if domain is None or (self.evidence.recorded(str(condition.field)) & (register["domain"] == domain)).any():
+            return None
+        return f"{self.evidence.name(str(condition.field))} is not recorded for any project of {domain}"
+
     def _person_finding(
         self, group: Group, what: str, role: str, unit: str, found: Inference, rows: Mask, code: str
     ) -> Finding:
@@ -180,7 +189,7 @@ class Counting:
         return Finding(group.type, what, role, unit, found, projects, persons, gate=gate, note=note)
 
     def _by_cluster(self, values: Array, rows: Mask) -> Array:
-        _, index = np.unique(self.evidence.clusters[rows], return_inverse=True)
+        _, index = np.unique(self.evidence.cluster_numbers[rows], return_inverse=True)
         sums = np.zeros((int(index.max()) + 1, values.shape[1]))
         np.add.at(sums, index, values)
         return sums
@@ -191,8 +200,7 @@ class Counting:
         return result
 
     def _projects(self, rows: Mask) -> int:
-        projects = self.evidence.project_of[rows]
-        return len(np.unique(projects[projects != ""]))
+        return int(np.count_nonzero(np.bincount(self.evidence.project_numbers[rows])[1:]))
 
     def _nothing(self, side: str, what: str, role: str, absent: tuple[str, ...]) -> Finding:
         return Finding(side, what, role, "share", None, 0, 0, absent)

@@ -17,7 +17,6 @@ from pipeline.stats.fit_indices import FitIndices
 from pipeline.stats.full_information import full_information
 from pipeline.stats.invariance import Level, levels
 from pipeline.stats.moments import NotFittedError, Sample
-from pipeline.stats.pairwise import pairwise_covariance
 from pipeline.stats.wlsmv import OrdinalFit, ordinal_cfa
 
 Array = NDArray[np.float64]
@@ -124,8 +123,8 @@ def fit_word(of: FitIndices, params: Mapping[str, Any]) -> str:
 
 
 def invariances(answers: Answers, style: Array, params: Mapping[str, Any]) -> pd.DataFrame:
-    """invariance_by_block: the levels of each block over types (PP, SOC, SOL), waves and languages, by maximum likelihood on
-    pairwise moments of the answers less the response style."""
+    """invariance_by_block: the levels of each block over types (PP, SOC, SOL), waves and languages, by full-information maximum
+    likelihood from the answers less the response style."""
     rows: list[dict[str, Any]] = []
     for over in OVER:
         labels = answers.labels(over)
@@ -164,16 +163,10 @@ def _why(error: Exception) -> str:
 
 
 def _sample(items: Array) -> Sample:
-    """Moments (divisor n) of those who answered something: missing answers pairwise, and where pairs contradict one another or
-    were never answered together, by full information."""
-    known = items[np.isfinite(items).any(axis=1)]
-    n = len(known)
-    covariance = pairwise_covariance(known)
-    if n <= len(covariance):
+    """The answers of a group; raises NotFittedError where it has too few for a model."""
+    if np.isfinite(items).any(axis=1).sum() <= items.shape[1]:
         raise NotFittedError("a group has no more respondents than the block has items")
-    if np.isfinite(covariance).all() and np.linalg.eigvalsh(covariance)[0] > 0:
-        return Sample(n, np.nanmean(known, axis=0), covariance * (n - 1) / n)
-    return full_information(known)
+    return full_information(items)
 
 
 def _level_row(level: Level, block: Block, groups: int, params: Mapping[str, Any]) -> dict[str, Any]:

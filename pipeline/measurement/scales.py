@@ -1,6 +1,6 @@
 """Each scale in each group: reliability (gate G2) and the agreement of a project's members (gate G3), in figures and words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -11,11 +11,17 @@ from numpy.typing import NDArray
 from pipeline import files
 from pipeline.instrument import Indicator, Instrument
 from pipeline.measurement.answers import Answers, bounds, scales
+from pipeline.stats.clustered_bootstrap import Drawn, drawn, icc_intervals, median_interval
 from pipeline.stats.icc import icc
 from pipeline.stats.pairwise import pairwise_covariance
 from pipeline.stats.polychoric import ordered, polychoric_of_pairs
-from pipeline.stats.reliability import alpha_ordinal, alpha_raw, alpha_standardized, item_rest
-from pipeline.stats.reliability_intervals import omega_with_interval, spearman_brown_with_interval
+from pipeline.stats.reliability import alpha_raw, alpha_standardized, item_rest
+from pipeline.stats.reliability_intervals import (
+    alpha_ordinal_with_interval,
+    alphas_with_intervals,
+    omega_with_interval,
+    spearman_brown_with_interval,
+)
 from pipeline.stats.rwg import rwg_j, slightly_skewed_null, uniform_null
 
 Array = NDArray[np.float64]
@@ -27,16 +33,17 @@ def by_scale(answers: Answers, scores: pd.DataFrame, params: Mapping[str, Any], 
     """measurement_by_scale: one row per scale (of plain means) and group.
 
     Missing answers are left out pair by pair, so that the rotating forms and "cannot say" cost no respondent. With
-    `every_group` false only all respondents together, without ordinal alpha: what the gates need. Source of the thresholds:
-    methods C3 and C4.
+    `every_group` false only all respondents together, without ordinal alpha and with no interval but that of the coefficient
+    that decides: what the gates need. Source of the thresholds: methods C3 and C4.
     """
     found = []
     for kind, group, chosen in answers.groups() if every_group else [next(answers.groups())]:
         inside, inside_scores = answers.of(chosen), scores[chosen]
         ordinal = ordinal_correlations(inside) if every_group else {}
+        by = drawn(inside.clusters, params["bootstrap_draws"], params["seed"]) if every_group else None
         found += [
             {"scale": scale.code, "kind": kind, "group": group}
-            | one_scale(scale, inside, inside_scores[scale.code], ordinal, params)
+            | one_scale(scale, inside, inside_scores[scale.code], ordinal, by, params)
             for scale in scales(answers.asked)
         ]
     empty = files.empty("measurement_by_scale")
@@ -48,9 +55,11 @@ def one_scale(
     answers: Answers,
     score: pd.Series,
     ordinal: Mapping[tuple[str, str], float],
+    by: Drawn | None,
     params: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """What can be said of one scale in one group; what cannot is missing, with the reason."""
+    """What can be said of one scale in one group, with intervals where clusters were drawn; what cannot is missing, with the
+    reason."""
     items, rows = answers.matrix(scale.items), answers.rows
     scored = score.notna().to_numpy(dtype=bool)
     teams, clusters = (rows[name].to_numpy(dtype="int64") for name in ("team", "cluster"))
@@ -61,20 +70,38 @@ def one_scale(
         "n_projects": len(np.unique(clusters[known])),
         "reason": "",
     }
-    within = icc(score.to_numpy("float64")[known], teams[known])
+    values = score.to_numpy("float64")[known]
+    within = icc(values, teams[known])
     result |= {"icc1": within.icc1, "icc2": within.icc2}
-    result |= agreement(scale, items[known], teams[known], answers.asked, params)
+    among = None if by is None else by.of(known)
+    if among is not None:
+        result |= _ends(("icc1", "icc2"), icc_intervals(values, teams[known], among))
+    result |= agreement(scale, items[known], teams[known], answers.asked, among, params)
     result |= {"agreement": agreement_word(result, params)}
     reason = not_assessed(scale, items, scored, params)
     if reason:
         return result | {"gate": "not assessed", "reason": reason}
     result |= reliability(scale, items, clusters)
-    if ordinal:
-        polychoric = np.eye(len(scale.items))
-        for i, j in combinations(range(len(scale.items)), 2):
-            polychoric[i, j] = polychoric[j, i] = ordinal[scale.items[i], scale.items[j]]
-        result |= {"alpha_ordinal": alpha_ordinal(polychoric)}
+    if by is not None:
+        result |= alphas(scale, items, clusters, ordinal)
     return result | gate(result, params)
+
+
+def alphas(
+    scale: Indicator, items: Array, clusters: NDArray[np.int64], ordinal: Mapping[tuple[str, str], float]
+) -> dict[str, Any]:
+    """Ordinal alpha, and the intervals of all three alphas."""
+    polychoric = np.eye(len(scale.items))
+    for i, j in combinations(range(len(scale.items)), 2):
+        polychoric[i, j] = polychoric[j, i] = ordinal[scale.items[i], scale.items[j]]
+    found = (*alphas_with_intervals(items, clusters), alpha_ordinal_with_interval(items, polychoric, clusters))
+    names = ("alpha_raw", "alpha_standardized", "alpha_ordinal")
+    return {"alpha_ordinal": found[2].value} | _ends(names, [(one.low, one.high) for one in found])
+
+
+def _ends(names: Sequence[str], intervals: Sequence[tuple[float, float]]) -> dict[str, float]:
+    ends = zip(names, intervals, strict=True)
+    return {f"{name}_{end}": value for name, pair in ends for end, value in zip(("low", "high"), pair, strict=True)}
 
 
 def ordinal_correlations(answers: Answers) -> dict[tuple[str, str], float]:
@@ -138,11 +165,17 @@ def gate(found: Mapping[str, Any], params: Mapping[str, Any]) -> dict[str, str]:
 
 
 def agreement(
-    scale: Indicator, items: Array, teams: NDArray[np.int64], asked: Instrument, params: Mapping[str, Any]
+    scale: Indicator,
+    items: Array,
+    teams: NDArray[np.int64],
+    asked: Instrument,
+    by: Drawn | None,
+    params: Mapping[str, Any],
 ) -> dict[str, float]:
-    """Median r_wg(j) of the projects (each in one wave) with enough respondents, under both nulls; for block P only."""
+    """Median r_wg(j) of the projects (each in one wave) with enough respondents, under both nulls; for block P only. With the
+    interval of the first where clusters were drawn."""
     members = [asked.items[code] for code in scale.items]
-    names, codes, sizes = np.unique(teams, return_inverse=True, return_counts=True)
+    names, first, codes, sizes = np.unique(teams, return_index=True, return_inverse=True, return_counts=True)
     enough = sizes[codes] >= params["respondents_for_agreement"] if len(names) else np.zeros(0, dtype=bool)
     if any(item.block != PROJECT_BLOCK for item in members) or not enough.any():
         return {}
@@ -150,7 +183,11 @@ def agreement(
     options = high - low + 1
     nulls = {"rwg_median": uniform_null(options), "rwg_median_skewed": slightly_skewed_null(options)}
     values = {name: rwg_j(items[enough], teams[enough], variance) for name, variance in nulls.items()}
-    return {name: float(np.nanmedian(value)) for name, value in values.items() if np.isfinite(value).any()}
+    found = {name: float(np.nanmedian(value)) for name, value in values.items() if np.isfinite(value).any()}
+    if by is not None and found:
+        own = by.codes[first[sizes >= params["respondents_for_agreement"]]]
+        found |= _ends(("rwg_median",), [median_interval(values["rwg_median"], own, by)])
+    return found
 
 
 def agreement_word(found: Mapping[str, Any], params: Mapping[str, Any]) -> str | None:

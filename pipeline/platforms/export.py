@@ -39,7 +39,8 @@ class Export:
     """`cells`: the plain form as text, its index numbering the delivered rows; `rows`, `columns`: as delivered; `notes`: what
     was renamed, guessed and left out; `faults`: why it is refused; `foreign`: nothing of it is our questionnaire; `found`: what
     each delivered column is, with the words and answers of its question where these are known; `lines`: the draft of its
-    crosswalk; `proposed`: the cells of the columns that are in doubt, named by their lines."""
+    crosswalk; `proposed`: the cells of the columns that are in doubt, named by their lines; `persons`: the cells of those left
+    out as personal, which never leave this process; `structure`: the file beside it that describes it."""
 
     recognised: Recognised
     cells: pd.DataFrame
@@ -51,6 +52,8 @@ class Export:
     found: tuple[Found, ...] = ()
     lines: tuple[Line, ...] = ()
     proposed: pd.DataFrame = field(default_factory=pd.DataFrame)
+    persons: pd.DataFrame = field(default_factory=pd.DataFrame)
+    structure: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,13 @@ def bring(source: Source, asked: Instrument) -> Export:
         tuple(found),
         drafted.lines,
         pd.DataFrame(proposed, index=numbers, dtype="str"),
+        _persons(source, found),
     )
+
+
+def _persons(source: Source, found: list[Found]) -> pd.DataFrame:
+    own = [one.column.at for one in found if not one.target and one.column.role == PERSONAL]
+    return pd.DataFrame({at: values_of(source.rows, at).to_numpy() for at in own}, dtype="str")
 
 
 def _drafted(source: Source, found: list[Found], asked: Instrument) -> Draft:
@@ -216,7 +225,7 @@ def _beyond(source: Source) -> list[str]:
 def _doubts(source: Source, found: list[Found]) -> list[str]:
     return [
         f"{source.name}, column '{short(one.column.heading)}': {one.doubt}; export the file with question codes that are "
-        "right, or give a crosswalk that says what the column is."
+        "right, or give the survey's structure beside it, or a crosswalk that says what the column is."
         for one in found
         if one.doubt
     ]

@@ -48,7 +48,8 @@ class Column:
 @dataclass(frozen=True)
 class Found:
     """What a column was found to be: `target`, by `how` (code, text, beginning); `doubt` says why it is refused, `near` which
-    item it resembles, or (`how` is code) under whose code another text stands; `held`: which personal data are in it."""
+    item it resembles, or (`how` is code) under whose code another text stands, or (`how` is order) which it is by its place
+    among the columns that begin alike; `held`: which personal data are in it."""
 
     column: Column
     target: str = ""
@@ -85,7 +86,7 @@ class Wordings:
     def fielded(self) -> dict[str, Any]:
         """How the questionnaire is laid out, where the instrument says it; nothing where it does not."""
         path = files.root() / "instrument" / "questionnaire.yaml"
-        said = files.load_yaml(path.read_text("utf-8")) if path.is_file() else {}
+        said = files.load_yaml(path, "instrument/questionnaire.yaml") if path.is_file() else {}
         return said if isinstance(said, dict) else {}
 
     @cached_property
@@ -151,11 +152,27 @@ class Wordings:
 def find(columns: list[Column], wordings: Wordings, sure_texts: bool) -> list[Found]:
     """What each column is. `sure_texts`: the file's texts are the questions as they were shown, so that another text under
     one of our codes is another question. Texts such as `Age` alone do not tell whose questionnaire it is."""
-    found = [_one(column, wordings, sure_texts) for column in columns]
+    found = _in_order([_one(column, wordings, sure_texts) for column in columns], wordings)
     asked = wordings.asked.items
     if any(f.target in asked and (f.how != "text" or asked[f.target].likert) for f in found):
         return found
     return [replace(f, target="", near=f.target) if f.how == "text" else f for f in found]
+
+
+def _in_order(found: list[Found], wordings: Wordings) -> list[Found]:
+    """The columns, those whose shortened headings begin as several lines do proposed in the order of these, where there are as
+    many columns as lines."""
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for at, one in enumerate(found):
+        if one.doubt and len(begun := wordings.by_beginning(one.column.text)) > 1:
+            alike.setdefault(tuple(code for code in wordings.asked.items if code in begun), []).append(at)
+    placed = {
+        at: replace(found[at], doubt="", near=code, how="order")
+        for codes, places in alike.items()
+        if len(codes) == len(places)
+        for code, at in zip(codes, places, strict=True)
+    }
+    return [placed.get(at, one) for at, one in enumerate(found)]
 
 
 def _one(column: Column, wordings: Wordings, sure_texts: bool) -> Found:

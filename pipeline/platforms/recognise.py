@@ -201,6 +201,10 @@ def _by_questions(lines: list[Line], wordings: Wordings) -> Recognised | None:
     if len(texts) >= 2:
         reason = f"{len(texts)} headings are the very words of our questions; without a platform's own columns"
         return Recognised("limesurvey", f"{reason} it is read like an export of LimeSurvey with full texts")
+    begun = [heading for heading in header if wordings.by_beginning(heading)]
+    if len(begun) >= 2:
+        reason = f"{len(begun)} headings are the beginnings of our questions, as LimeSurvey shortens them"
+        return Recognised("limesurvey", f"{reason} ('{_short(begun[0])}')")
     coded = [heading for heading in header if heading.rpartition("_")[2] in wordings.asked.items]
     if len(coded) > MANY * len(header):
         return Recognised("limesurvey", f"its headings end in our codes behind an underscore ('{_short(coded[0])}')")

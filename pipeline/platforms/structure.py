@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from pipeline.platforms.columns import FREE_TEXT, PERSONAL, SYSTEM, short
-from pipeline.platforms.headings import Column, Wordings, words
+from pipeline.platforms.headings import ABBREVIATED, Column, Wordings, words
 
 KINDS = ("one", "several", "rank", "number", "date", "text", "computed", "display", "beside", "person", "seen")
 # seen: one answer, of which only those that somebody gave are known
@@ -75,23 +75,44 @@ def _by_candidates(column: Column, by_code: Mapping[str, Variable]) -> Variable 
 
 
 def _by_text(columns: list[Column], structure: Structure) -> dict[int, Variable]:
-    """Variables by a column's heading in words; of several with the same words the first one's column is the first, as long
-    as there are as many columns as variables."""
-    variables: dict[str, list[Variable]] = {}
-    for one in structure.variables:
-        for text in dict.fromkeys(map(squeezed, one.full)):
-            if text:
-                variables.setdefault(text, []).append(one)
-    places: dict[str, list[int]] = {}
+    """Variables by a column's heading in words, which may be cut; of several with the same words, or the same beginnings, the
+    first one's column is the first, as long as there are as many columns as variables."""
+    whole: dict[str, list[int]] = {}
+    for number, one in enumerate(structure.variables):
+        for text in dict.fromkeys(text for text in one.full if squeezed(text)):
+            whole.setdefault(squeezed(text), []).append(number)
+    cut = {number: [_parts(text) for text in one.full] for number, one in enumerate(structure.variables)}
+    places: dict[tuple[int, ...], list[int]] = {}
     for at, column in enumerate(columns):
         if column.text:
-            places.setdefault(squeezed(column.text), []).append(at)
+            places.setdefault(tuple(whole.get(squeezed(column.text)) or _begun(column.text, cut)), []).append(at)
     return {
-        at: one
-        for text, here in places.items()
-        if len(variables.get(text, ())) == len(here)
-        for at, one in zip(here, variables[text], strict=True)
+        at: structure.variables[number]
+        for numbers, here in places.items()
+        if len(numbers) == len(here)
+        for at, number in zip(here, numbers, strict=True)
     }
+
+
+def _parts(text: str) -> list[str]:
+    """A question and its lines, as headings hold them: `question [line][column]`."""
+    return [part.strip() for part in re.split(r"[\[\]]", text) if part.strip()]
+
+
+def _begun(text: str, known: Mapping[int, list[list[str]]]) -> list[int]:
+    """The numbers of the variables of which a heading, cut in any of its parts, holds the beginnings."""
+    parts = _parts(text)
+    begun = [(squeezed(ABBREVIATED.sub("", part)), ABBREVIATED.search(part) is not None) for part in parts]
+    if not any(cut for _, cut in begun):
+        return []
+
+    def fits(other: list[str]) -> bool:
+        pairs = zip(begun, map(squeezed, other), strict=False)
+        return len(other) == len(begun) and all(
+            whole.startswith(start) if cut else whole == start for (start, cut), whole in pairs
+        )
+
+    return [number for number, others in known.items() if any(map(fits, others))]
 
 
 def _told(column: Column, one: Variable, wordings: Wordings) -> Column:

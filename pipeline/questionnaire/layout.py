@@ -1,13 +1,13 @@
 """The questionnaire as respondents meet it: its pages in order, its answers in words, who is shown what."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from pipeline import files
+from pipeline import files, records
 from pipeline.instrument import Instrument, Item
 
+FILE = "instrument/questionnaire.yaml"
 LANGUAGES = ("en", "de")
 FORMS = ("A", "B")
 
@@ -102,71 +102,120 @@ class Layout:
         return tuple((gate, frozenset({answer})) for gate, answer in self.screening.items() if gate in asked)
 
 
+@dataclass(frozen=True)
+class _PageEntry:
+    """A page as questionnaire.yaml has it; without `items` it shows all of its block that no other page names."""
+
+    code: str
+    block: str
+    title: Words
+    instruction: Words = field(default_factory=dict)
+    rotates: bool = False
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Offered:
+    cannot_say: Words
+    refused: Words
+
+
+@dataclass(frozen=True)
+class _File:
+    """questionnaire.yaml: `asked` and `hints` by item; `shuffled`: items whose answers come in random order."""
+
+    title: Words
+    welcome: Words
+    thanks: Words
+    screened_out: Words
+    screening: Mapping[str, int]
+    pages: tuple[_PageEntry, ...]
+    asked: Mapping[str, Words]
+    hints: Mapping[str, Words]
+    shuffled: tuple[str, ...]
+    offered: _Offered
+    languages: Words
+
+
 def load(instrument: Instrument, folder: Path | None = None) -> Layout:
     """Lay the instrument out by instrument/questionnaire.yaml; raises UserError with everything that does not fit it."""
-    path = (folder or files.root() / "instrument") / "questionnaire.yaml"
-    said = files.load_yaml(path.read_text("utf-8"))
-    _refuse_contradictions(said, instrument)
+    raw = files.load_yaml((folder or files.root() / "instrument") / "questionnaire.yaml", FILE)
+    reader = records.Reader({}, {})
+    said = reader.read(_File, raw, f"{FILE}:")
+    faults = reader.faults or _contradictions(said, instrument)
+    if faults:
+        raise files.UserError(*faults)
     return Layout(
         instrument,
-        tuple(_page(described, said, instrument) for described in said["pages"]),
-        said["screening"],
-        *(said[text] for text in ("title", "welcome", "thanks", "screened_out", "languages")),
+        tuple(_page(page, said, instrument) for page in said.pages),
+        said.screening,
+        *(said.title, said.welcome, said.thanks, said.screened_out, said.languages),
     )
 
 
-def _page(described: dict[str, Any], said: dict[str, Any], instrument: Instrument) -> Page:
-    taken = {code for page in said["pages"] for code in page.get("items", ())}
-    own = described.get("items") or [
-        code for code, item in instrument.items.items() if item.block == described["block"] and code not in taken
-    ]
-    questions = sorted((instrument.items[code] for code in own), key=lambda item: item.position)
-    return Page(
-        described["code"],
-        described["title"],
-        described.get("instruction", {}),
-        described.get("rotates", False),
-        tuple(_question(item, said) for item in questions),
-    )
+def _page(page: _PageEntry, said: _File, instrument: Instrument) -> Page:
+    taken = {code for other in said.pages for code in other.items}
+    of_block = [code for code, item in instrument.items.items() if item.block == page.block and code not in taken]
+    questions = sorted((instrument.items[code] for code in page.items or of_block), key=lambda item: item.position)
+    asked = tuple(_question(item, said) for item in questions)
+    return Page(page.code, page.title, page.instruction, page.rotates, asked)
 
 
-def _question(item: Item, said: dict[str, Any]) -> Question:
-    wording = {"en": item.wording_en, "de": item.wording_de}
-    text = said["asked"].get(item.code, wording)
-    return Question(item, text, said["hints"].get(item.code, {}), _answers(item, said), item.code in said["shuffled"])
+def _question(item: Item, said: _File) -> Question:
+    text = said.asked.get(item.code, {"en": item.wording_en, "de": item.wording_de})
+    return Question(item, text, said.hints.get(item.code, {}), _answers(item, said.offered), item.code in said.shuffled)
 
 
-def _answers(item: Item, said: dict[str, Any]) -> tuple[Answer, ...]:
+def _answers(item: Item, offered: _Offered) -> tuple[Answer, ...]:
     scale = item.scale
     found = [Answer(choice.code, {"en": choice.label_en, "de": choice.label_de}) for choice in scale.choices]
     if scale.labels or scale.kind == "agree7":
         assert scale.low is not None and scale.high is not None
         ends = {label.code: {"en": label.label_en, "de": label.label_de} for label in scale.labels}
         found += [Answer(code, _numbered(code, ends.get(code, {}))) for code in range(scale.low, scale.high + 1)]
-    missing = [code for code, offered in ((-1, scale.cannot_say), (-2, scale.refuse)) if offered]
-    return (*found, *(Answer(code, said["offered"][code]) for code in missing))
+    found += [Answer(-1, offered.cannot_say)] * scale.cannot_say + [Answer(-2, offered.refused)] * scale.refuse
+    return tuple(found)
 
 
 def _numbered(code: int, end: Words) -> Words:
     return {one: f"{code} {end[one]}" if end else str(code) for one in LANGUAGES}
 
 
-def _refuse_contradictions(said: dict[str, Any], instrument: Instrument) -> None:
-    name, faults = "instrument/questionnaire.yaml", []
-    named = [("screening", code) for code in said["screening"]]
-    named += [(field, code) for field in ("asked", "hints", "shuffled") for code in said[field]]
-    named += [(f"page {page['code']}", code) for page in said["pages"] for code in page.get("items", ())]
-    for field, code in named:
-        if code not in instrument.items:
-            faults.append(f"{name}, {field}: {code} is not in items.csv; correct the code or take it out.")
-    first = [code for code, item in instrument.items.items() if item.block == said["pages"][0]["block"]]
-    late = [code for code in said["screening"] if code in instrument.items and code not in first]
-    faults += [
-        f"{name}, screening: {code} is not asked on the first page; screen by a question that is." for code in late
+def _contradictions(said: _File, instrument: Instrument) -> list[str]:
+    named = [("screening", code) for code in said.screening]
+    named += [(name, code) for name in ("asked", "hints", "shuffled") for code in getattr(said, name)]
+    named += [(f"page {page.code}", code) for page in said.pages for code in page.items]
+    faults = [
+        f"{FILE}, {where}: {code} is not in items.csv; correct the code or take it out."
+        for where, code in named
+        if code not in instrument.items
     ]
-    absent = {item.block for item in instrument.items.values()} - {page["block"] for page in said["pages"]}
-    faults += [f"{name}, pages: block {block} has no page; add one." for block in sorted(absent)]
-    for field in ("title", "welcome", "thanks", "screened_out", "languages"):
-        faults += [f"{name}, {field}: lacks the language {one}; add it." for one in LANGUAGES if one not in said[field]]
-    if faults:
-        raise files.UserError(*faults)
+    blocks = {item.block for item in instrument.items.values()}
+    faults += [
+        f"{FILE}, page {page.code}: the block {page.block} is none of items.csv; write one of {', '.join(sorted(blocks))}."
+        for page in said.pages
+        if page.block not in blocks
+    ]
+    first = [code for code, item in instrument.items.items() if said.pages and item.block == said.pages[0].block]
+    faults += [
+        f"{FILE}, screening: {code} is not asked on the first page; screen by a question that is."
+        for code in said.screening
+        if code in instrument.items and code not in first
+    ]
+    absent = sorted(blocks - {page.block for page in said.pages})
+    faults += [f"{FILE}, pages: block {block} has no page; add one." for block in absent]
+    return faults + [
+        f"{FILE}, {where}: lacks the language {one}; add it."
+        for where, text in _texts(said)
+        for one in LANGUAGES
+        if one not in text
+    ]
+
+
+def _texts(said: _File) -> list[tuple[str, Words]]:
+    """Every text that must be there in both languages, with its place."""
+    found = [(name, getattr(said, name)) for name in ("title", "welcome", "thanks", "screened_out", "languages")]
+    found += [(f"page {page.code}, title", page.title) for page in said.pages]
+    found += [(f"page {page.code}, instruction", page.instruction) for page in said.pages if page.instruction]
+    found += [(f"{name}, {code}", text) for name in ("asked", "hints") for code, text in getattr(said, name).items()]
+    return [*found, ("offered, cannot_say", said.offered.cannot_say), ("offered, refused", said.offered.refused)]

@@ -22,7 +22,7 @@ def render(layout: Layout, language: str) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    said = files.load_yaml((HERE / "words.yaml").read_text("utf-8"))
+    said = files.load_yaml(HERE / "words.yaml", "words.yaml")
     entries = codebook.entries(layout)
     text: str = environment.get_template("questionnaire.html").render(
         layout=layout,

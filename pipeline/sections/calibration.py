@@ -47,13 +47,14 @@ def context(found: Calibration) -> dict[str, Any]:
     order = list(words.VERDICTS)
     worlds = sorted(found.worlds, key=lambda one: order.index(one.right[0]))
     tried = [one for one in worlds if not one.world.startswith(SIZES)]
+    overall = [rate for rate in found.rates if (rate.what, rate.id) == ("thesis", "overall")]
     return {
         "worlds": [world(one, found.rates) for one in worlds],
         "surveys": sum(one.replications for one in found.worlds),
         "outdated": _outdated(found),
         "headlines": _headlines(found),
-        "picture": _picture(tried, found),
-        "table": [(label_of(one), one, shares(_overall(one, found))) for one in tried],
+        "picture": _picture(tried, overall),
+        "table": [(label_of(one), one, shares(_overall(one, overall))) for one in tried],
         "targets": _graded(found),
         "power": _power(found),
         "sharing": _sharing(found),
@@ -102,8 +103,8 @@ def _headlines(found: Calibration) -> list[str]:
     return said
 
 
-def _picture(tried: Sequence[Measured], found: Calibration) -> Picture:
-    rows = [(label_of(one), {r.word: r.count / r.n for r in _overall(one, found)}) for one in tried]
+def _picture(tried: Sequence[Measured], overall: Sequence[Rate]) -> Picture:
+    rows = [(label_of(one), {r.word: r.count / r.n for r in _overall(one, overall)}) for one in tried]
     told = "; ".join(
         f"{label}: " + ", ".join(f"{word} {words.percent(share)}" for word, share in shares.items() if share)
         for label, shares in rows
@@ -111,8 +112,8 @@ def _picture(tried: Sequence[Measured], found: Calibration) -> Picture:
     return rate_charts.stacked("overall", "The overall verdict in each simulated world", f"Bars. {told}.", rows)
 
 
-def _overall(one: Measured, found: Calibration) -> list[Rate]:
-    return [r for r in found.rates if (r.world, r.what, r.id) == (one.world, "thesis", "overall")]
+def _overall(one: Measured, overall: Sequence[Rate]) -> list[Rate]:
+    return [rate for rate in overall if rate.world == one.world]
 
 
 def _of_worlds(found: Calibration, chosen: Sequence[Measured], what: str, name: str, wanted: Sequence[str]) -> Share:
@@ -189,4 +190,16 @@ def _curves(
     )
     picture = rate_charts.curves(name, title, f"Curves. {told}.", found, across, "per cent of the rows", 0.5)
     sizes = [f"{x:g}" for x, _ in next(iter(series.values()))]
-    return {"picture": picture, "sizes": sizes, "lines": [(k, [counted(s) for _, s in v]) for k, v in series.items()]}
+    base = _rows(series)
+    return {
+        "picture": picture,
+        "base": base,
+        "sizes": sizes,
+        "lines": [(k, [counted(s) for _, s in v]) for k, v in series.items()],
+    }
+
+
+def _rows(series: Mapping[str, Sequence[tuple[float, Share]]]) -> str:
+    """How many rows stand behind a point of the first curve: from the fewest to the most."""
+    counts = [share.n for _, share in next(iter(series.values()))]
+    return f"{min(counts):,} to {max(counts):,} rows of simulated surveys at each point"

@@ -72,6 +72,11 @@ def _scales(row: Row, material: Material) -> list[tuple[str, str, str, str]]:
     ]
 
 
+def profiles(material: Material) -> list[tuple[int, list[tuple[str, str, str, str]]]]:
+    """Every cluster with its means, scale by scale, as its page shows them."""
+    return [(int(row["cluster"]), _scales(row, material)) for row in rows(material.portraits)]
+
+
 def _means(row: Row, material: Material) -> list[tuple[str, str, float, float | None, float | None]]:
     found = []
     for code in material.instrument.difference:

@@ -62,23 +62,39 @@ def context(material: Material) -> dict[str, Any]:
     compass = material.compass
     if not len(compass):
         return {"compass": [], "compass_projects": []}
-    named = compass[[not material.hidden(int(n)) for n in compass["respondents_counted"]]]
+    named = _named(material)
     grid = [(label, [_cell(compass, named, code, owned) for owned, _ in OWNERSHIPS]) for code, label in OBJECTIVES]
     sure = int((_largest(compass) >= material.rulers.bounds["cell_probability"]).sum())
     return {
         "compass": grid,
         "ownerships": [label for _, label in OWNERSHIPS],
         "compass_picture": _picture(compass),
-        "compass_projects": [_located(row) for row in rows(named)],
+        "compass_projects": located(material),
         "compass_unnamed": len(compass) - len(named),
         "compass_sure": words.count(sure, "project"),
         "compass_all": len(compass),
+        "compass_base": _base(compass),
         "cell_probability": material.rulers.bounds["cell_probability"],
         "compass_otherwise": words.count(_otherwise(compass, material.coded), "project"),
         "entropies": _entropies(compass),
         "kappas": _kappas(material),
         "compass_claims": _claims(material),
     }
+
+
+def located(material: Material) -> list[Located]:
+    """The projects that may be named, each with its cell."""
+    return [_located(row) for row in rows(_named(material))]
+
+
+def _named(material: Material) -> pd.DataFrame:
+    compass = material.compass
+    return compass[[not material.hidden(int(n)) for n in compass["respondents_counted"]]]
+
+
+def _base(compass: pd.DataFrame) -> str:
+    said = f"{int((compass['respondents_counted'] > 0).sum()):,} of them"
+    return f"{words.count(len(compass), 'project')}, {said} with motives of their own members"
 
 
 def spelled(cell: str) -> str:
@@ -160,10 +176,18 @@ def _picture(compass: pd.DataFrame) -> Picture:
         for j, (owned, _) in enumerate(OWNERSHIPS)
     }
     fullest = compass["modal_cell"].value_counts()
-    told = ", ".join(f"{n} in {cell}" for cell, n in sorted(fullest.items(), key=lambda pair: (-pair[1], str(pair[0]))))
+    told = ", ".join(
+        f"{n} in {spelled(str(cell))}" for cell, n in sorted(fullest.items(), key=lambda pair: (-pair[1], str(pair[0])))
+    )
     alternative = f"{words.count(len(compass), 'project')} by their most probable cell: {told}."
     labels = [label for _, label in OWNERSHIPS], [label for _, label in OBJECTIVES]
-    return compass_chart.compass("compass", "The projects in the talk's compass", alternative, labels, cells)
+    return compass_chart.compass("compass", _title(fullest, len(compass)), alternative, labels, cells)
+
+
+def _title(fullest: "pd.Series[int]", projects: int) -> str:
+    """What is seen: the cell in which most projects have their most probable place."""
+    cell, n = min(((str(name), int(n)) for name, n in fullest.items()), key=lambda pair: (-pair[1], pair[0]))
+    return f"Most projects, {n} of {projects}, stand in the cell {spelled(cell)}"
 
 
 def _entropies(compass: pd.DataFrame) -> list[tuple[str, str, str]]:

@@ -43,10 +43,13 @@ SMALLEST_CURVE = 6  # cells; fewer are told in the table only
 
 @dataclass(frozen=True)
 class Curve:
-    """One claim's: the share of cells with the same word and the suffix, in words; how many cells with each word; by dimension
-    and value how many cells with the same word, of how many, and the range of their estimates; what was left out and why; the
-    range of all estimates; the picture, None where cells have no estimates to sort or where these are withheld."""
+    """One claim's: what is seen and what it rests on; the share of cells with the same word and the suffix, in words; how many
+    cells with each word; by dimension and value how many cells with the same word, of how many, and the range of their
+    estimates; what was left out and why; the range of all estimates; the picture, None where cells have no estimates to sort
+    or where these are withheld."""
 
+    title: str
+    base: str
     summary: str
     suffix: str
     words: tuple[tuple[words.Word, int], ...]
@@ -110,6 +113,8 @@ def _curve(found: Row, cells: Sequence[Row], entry: Entry, unit: str | None) -> 
         if any(row[dimension] is not None for row in cells)
     }
     return Curve(
+        title=_title(same, int(found["cells"]), found["verdict"]),
+        base=f"{words.count(len(specs), 'way')} with an estimate, of {int(found['cells']):,}",
         summary=f"{summary}: {found['suffix']}.",
         suffix=found["suffix"],
         words=tuple((words.VERDICTS[word], found[word]) for word in words.VERDICTS if found.get(word)),
@@ -119,6 +124,13 @@ def _curve(found: Row, cells: Sequence[Row], entry: Entry, unit: str | None) -> 
         alternative=alternative,
         svg=curve_chart.curve(specs, shown, edges, alternative) if drawable else None,
     )
+
+
+def _title(same: int, cells: int, word: str) -> str:
+    """What is seen."""
+    if same == cells:
+        return f"All {cells:,} ways say “{word}”"
+    return f"{same:,} of {cells:,} ways say “{word}”"
 
 
 def _edges(kind: str, bounds: Sequence[float]) -> tuple[float, ...]:

@@ -4,7 +4,20 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.sections import codebook, flow, unjudged
+from pipeline.sections import (
+    cluster_pages,
+    codebook,
+    compass,
+    flow,
+    measurement,
+    measurement_tables,
+    project_map,
+    spread_figures,
+    unjudged,
+)
+from pipeline.sections.calibration import Calibration
+from pipeline.sections.curves import Curve
+from pipeline.sections.desk import Desk
 from pipeline.sections.material import Material, Row, rows
 from pipeline.sections.spreads import Spreads
 from pipeline.sections.verdicts import Entry
@@ -14,16 +27,27 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 ENDS = ("decision_low", "decision_high", "ci95_low", "ci95_high")
 
 
-def tables(entries: Mapping[str, Entry], material: Material, known: Spreads) -> dict[str, str]:
+def tables(desk: Desk) -> dict[str, str]:
     """The text of every file by its name."""
-    return {
+    entries, material, known = desk.entries, desk.material, desk.spreads
+    found = {
         "verdicts.csv": _verdicts(entries, material),
+        "parts.csv": _parts(entries, material),
+        "ways.csv": _ways(desk.curves),
         "known.csv": _known(entries),
         "type-means.csv": _type_means(known),
         "project-means.csv": _project_means(known),
+        "answers.csv": _answers(material),
+        "map.csv": _map(material),
+        "clusters.csv": _clusters(material),
+        "compass.csv": _compass(material),
+        "error-rates.csv": _error_rates(desk.origin.get("calibration")),
         "rows.csv": _rows(material),
         "codebook.csv": _codebook(material),
+        "reliability.csv": written(measurement_tables.RELIABILITY, measurement_tables.reliability(material)),
+        "careless.csv": written(measurement_tables.careless_header(material), measurement_tables.careless(material)),
     }
+    return found | {f"spread-{code}.csv": _spread(code, known) for code in spread_figures.drawn(known, material)}
 
 
 def written(header: Sequence[str], lines: Iterable[Sequence[Cell]]) -> str:
@@ -52,6 +76,77 @@ def _verdicts(entries: Mapping[str, Entry], material: Material) -> str:
 def _judged(entry: Entry, row: Row) -> list[Cell]:
     named: list[Cell] = [entry.claim.id, entry.claim.statement, entry.claim.type, entry.verdict.word, row["unit"]]
     return [*named, row["estimate"], *(row[end] for end in ENDS), entry.measure.base]
+
+
+def _parts(entries: Mapping[str, Entry], material: Material) -> str:
+    """Of every claim its parts, without those that are withheld."""
+    header = ("claim", "part", "of whom", "what", "role", "unit", "estimate", *ENDS[2:], "n", "respondents")
+    told = [
+        row
+        for row in rows(material.parts.sort_values(["claim", "part"]))
+        if row["claim"] in entries and (row["claim"], row["part"]) not in material.withheld_parts
+    ]
+    named = ("claim", "part", "side", "what", "role", "unit", "estimate", *ENDS[2:], "n", "n_respondents")
+    return written(header, ([row[name] for name in named] for row in told))
+
+
+def _ways(found: Mapping[str, Curve]) -> str:
+    header = ("claim", "dimension", "way", "same word", "estimates")
+    return written(header, ((claim, *line) for claim, curve in found.items() for line in curve.table))
+
+
+def _answers(material: Material) -> str:
+    header = ("scale", "line", "asked", "disagree", "middle", "agree", "cannot say", "no answer")
+    told = [(scale.code, item.answers) for scale in measurement.shown_scales(material) for item in scale.items]
+    return written(
+        header,
+        (
+            (code, a.item, a.base, a.disagree, a.middle, a.agree, a.cannot_say, a.no_answer)
+            for code, a in told
+            if a is not None
+        ),
+    )
+
+
+def _map(material: Material) -> str:
+    places = project_map.places(project_map.named(material), material)
+    header = ("project", "type", "first axis", "second axis", "cluster", "probability", "respondents")
+    return written(header, ((p.project, p.type, p.pc1, p.pc2, p.cluster, p.probability, p.respondents) for p in places))
+
+
+def _clusters(material: Material) -> str:
+    header = ("cluster", "scale", "mean", "mean elsewhere", "difference")
+    return written(header, ((n, *line) for n, lines in cluster_pages.profiles(material) for line in lines))
+
+
+def _compass(material: Material) -> str:
+    header = ("project", "type", "cell", "probability", "next cell", "entropy", "respondents counted")
+    places = compass.located(material)
+    return written(
+        header, ((p.project, p.type, p.cell, p.probability, p.next, p.entropy, p.respondents) for p in places)
+    )
+
+
+def _error_rates(found: Calibration | None) -> str:
+    header = ("world", "of", "name", "claim type", "gap", "truth", "word", "count", "surveys or rows")
+    rates = found.rates if found is not None else ()
+    return written(header, ((r.world, r.what, r.id, r.type, r.gap, r.truth, r.word, r.count, r.n) for r in rates))
+
+
+def _spread(code: str, known: Spreads) -> str:
+    """One indicator: the means of the types, and those of the projects that have a point, sorted by size."""
+    types = {type_: row for (own, type_), row in known.means.items() if own == code and not row["withheld"]}
+    lines: list[list[Cell]] = [
+        ["type", name, row["mean"], row["low"], row["high"], int(row["n_projects"]), int(row["n_respondents"])]
+        for name, row in types.items()
+    ]
+    lines += [
+        ["project", type_, mean, None, None, None, None]
+        for (own, type_), means in sorted(known.points.items())
+        if own == code
+        for mean in sorted(means)
+    ]
+    return written(("mean of a", "type", "mean", "ci95_low", "ci95_high", "projects", "respondents"), lines)
 
 
 def _known(entries: Mapping[str, Entry]) -> str:

@@ -15,9 +15,10 @@ LONGEST_LABEL = 46
 
 @dataclass(frozen=True)
 class Forest:
-    """The picture (None where nothing can be drawn), its entries for the table beneath, and those left out."""
+    """The picture (None where nothing can be drawn), its entries by group, and for the table beneath, and those left out."""
 
     picture: Picture | None
+    groups: tuple[tuple[str, tuple[Entry, ...]], ...]
     drawn: tuple[Entry, ...]
     other_units: tuple[Entry, ...]
     without_estimate: tuple[Entry, ...]
@@ -31,9 +32,10 @@ def forest(entries: Mapping[str, Entry], material: Material) -> Forest:
     known = [entry for entry in own if entry.measure.known]
     drawn = [entry for entry in known if judged[entry.claim.id]["unit"] == "points"]
     bound = material.rulers.bounds["difference"]
-    picture = _draw(drawn, judged, material, bound) if drawn else None
+    groups = _groups(drawn, material)
     return Forest(
-        picture=picture,
+        picture=_draw(groups, judged, bound) if drawn else None,
+        groups=tuple((heading, tuple(entries)) for heading, entries in groups.items() if entries),
         drawn=tuple(drawn),
         other_units=tuple(entry for entry in known if entry not in drawn),
         without_estimate=tuple(entry for entry in own if not entry.measure.known),
@@ -52,13 +54,17 @@ def _base(drawn: list[Row]) -> str:
     return f"{said[0]} projects and {said[1]} respondents, by claim."
 
 
-def _draw(drawn: list[Entry], judged: Mapping[str, Row], material: Material, bound: float) -> Picture:
+def _groups(drawn: list[Entry], material: Material) -> dict[str, list[Entry]]:
     deciding = material.rulers.theses.get("T1", ())
-    groups = {
+    return {
         "Differences that decide": [e for e in drawn if e.claim.type in DIFFERENCES and e.claim.id in deciding],
         "Further differences": [e for e in drawn if e.claim.type in DIFFERENCES and e.claim.id not in deciding],
         "Commonalities": [e for e in drawn if e.claim.type == "EQ"],
     }
+
+
+def _draw(groups: Mapping[str, list[Entry]], judged: Mapping[str, Row], bound: float) -> Picture:
+    drawn = [entry for entries in groups.values() for entry in entries]
     shown = {heading: [_row(e, judged[e.claim.id]) for e in own] for heading, own in groups.items() if own}
     return charts.forest(
         "forest",

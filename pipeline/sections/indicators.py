@@ -1,15 +1,16 @@
 """The indicators by type: the project means, the means of the types with their intervals, the questions behind them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.html import charts, words
-from pipeline.html.pictures import Picture
+from pipeline.html import panels, words
 from pipeline.instrument import Indicator
+from pipeline.sections import spread_figures
 from pipeline.sections.material import TYPES, Material, Row
+from pipeline.sections.spread_figures import Panel
 from pipeline.sections.spreads import Spreads
 
-SCALE = (1.0, 7.0)
 SHOWN = (*TYPES[:3], "SSE", "HYB")
 
 
@@ -28,23 +29,13 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Question:
-    """An item behind an indicator."""
-
-    code: str
-    wording: str
-    reverse: bool
-
-
-@dataclass(frozen=True)
 class Family:
-    """The indicators of one family: a picture (None where nothing can be drawn), its numbers, its questions."""
+    """The indicators of one family: the figures that can be drawn, and the numbers of all."""
 
     anchor: str
     name: str
-    picture: Picture | None
+    panels: tuple[Panel, ...]
     lines: tuple[Line, ...]
-    questions: tuple[tuple[str, tuple[Question, ...]], ...]
 
 
 def context(material: Material, known: Spreads) -> dict[str, Any]:
@@ -52,12 +43,16 @@ def context(material: Material, known: Spreads) -> dict[str, Any]:
     by_family: dict[str, list[Indicator]] = {}
     for indicator in material.instrument.indicators.values():
         by_family.setdefault(indicator.family, []).append(indicator)
+    drawn = spread_figures.drawn(known, material)
     found = [
-        _family(number, name, own, known, material) for number, (name, own) in enumerate(by_family.items(), start=1)
+        _family(number, name, own, known, drawn, material)
+        for number, (name, own) in enumerate(by_family.items(), start=1)
     ]
     points = material.indicators_by_project
     small = points.loc[points["n_respondents"] < material.smallest, "project"].nunique()
     return {
+        "symbols": spread_figures.symbols(drawn, material),
+        "panel": spread_figures.SIZE,
         "families": [family for family in found if family.lines],
         "withheld_projects": int(small),
         "smallest": material.smallest,
@@ -66,14 +61,21 @@ def context(material: Material, known: Spreads) -> dict[str, Any]:
     }
 
 
-def _family(number: int, name: str, own: list[Indicator], found: Spreads, material: Material) -> Family:
+def _family(
+    number: int,
+    name: str,
+    own: list[Indicator],
+    found: Spreads,
+    drawn: Mapping[str, Mapping[str, panels.Line]],
+    material: Material,
+) -> Family:
     cells = [(indicator, code, found.means.get((indicator.code, code))) for indicator in own for code in SHOWN]
+    shown = [indicator.code for indicator in own if indicator.code in drawn]
     return Family(
         anchor=f"family-{number}",
         name=words.capital(name.replace("_", " ")),
-        picture=_picture(number, name, own, found, material),
+        panels=tuple(spread_figures.panel(code, drawn[code], (), found, material) for code in shown),
         lines=tuple(_line(indicator, row) for indicator, _, row in cells if row is not None),
-        questions=tuple((_title(indicator), _questions(indicator, material)) for indicator in own),
     )
 
 
@@ -93,41 +95,3 @@ def _line(indicator: Indicator, row: Row) -> Line:
         between=words.ABSENT if hidden else words.number(row["sd_between"]),
         within=words.ABSENT if hidden else words.number(row["sd_within"]),
     )
-
-
-def _questions(indicator: Indicator, material: Material) -> tuple[Question, ...]:
-    items = [material.instrument.items[code] for code in indicator.items if code in material.instrument.items]
-    return tuple(Question(item.code, item.wording_en, item.reverse) for item in items)
-
-
-def _picture(number: int, name: str, own: list[Indicator], found: Spreads, material: Material) -> Picture | None:
-    on_scale = [indicator for indicator in own if indicator.unit == "points"]
-    drawn = on_scale or own
-    spreads = [
-        _spread(indicator, code, found)
-        for indicator in drawn
-        for code in TYPES
-        if (indicator.code, code) in found.means
-    ]
-    spreads = [spread for spread in spreads if spread.points or spread.mean is not None]
-    if not spreads:
-        return None
-    limits, middle = (SCALE, material.rulers.midpoint) if on_scale else ((-2.0, 2.0), 0.0)
-    title = f"{words.capital(name.replace('_', ' '))}: project means by declared type"
-    return charts.distributions(f"indicators-{number}", title, _alternative(spreads), spreads, limits, middle)
-
-
-def _spread(indicator: Indicator, code: str, found: Spreads) -> charts.Spread:
-    line = found.line(indicator.code, code)
-    return charts.Spread(
-        _title(indicator), code, tuple(line.points), tuple(line.numbers), tuple(line.shape), line.mean, line.interval
-    )
-
-
-def _alternative(spreads: list[charts.Spread]) -> str:
-    said = []
-    for heading in dict.fromkeys(spread.indicator for spread in spreads):
-        means = [f"{s.type} {words.number(s.mean)}" for s in spreads if s.indicator == heading and s.mean is not None]
-        if means:
-            said.append(f"{heading}: mean {words.listing(means)}")
-    return f"{'; '.join(said)}. The numbers stand in the table beneath." if said else "Only single projects are known."

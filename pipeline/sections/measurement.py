@@ -1,5 +1,6 @@
 """The measurement page: each scale with its lines, answers, reliability and comparability, and what holds for all scales."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ from pipeline.html import words
 from pipeline.html.pictures import Picture
 from pipeline.html.stacked import stacked
 from pipeline.instrument import Indicator
-from pipeline.sections import disclosure, quality_of_answers
+from pipeline.sections import disclosure, measurement_careless, quality_of_answers
 from pipeline.sections.answers_shown import Distribution, distribution
 from pipeline.sections.material import Material, Row, rows
 from pipeline.sections.scale_use import use
@@ -15,6 +16,14 @@ from pipeline.sections.scale_use import use
 GOOD_ICC2 = 0.50  # methods C4
 KINDS = {"all": "all", "type": "type", "wave": "wave", "language": "language", "mode": "mode"}
 OVER = {"type": "types", "wave": "waves", "language": "languages"}
+FIGURES = {
+    "alpha": "alpha_raw",
+    "alpha_standardized": "alpha_standardized",
+    "alpha_ordinal": "alpha_ordinal",
+    "icc1": "icc1",
+    "icc2": "icc2",
+    "rwg": "rwg_median",
+}
 GATES = {"good": "good", "low": "low", "fails": "too low", "not assessed": "not assessed"}
 
 
@@ -27,7 +36,6 @@ class GroupLine:
     respondents: str
     projects: str
     reliability: str
-    interval: str
     alpha: str
     alpha_standardized: str
     alpha_ordinal: str
@@ -64,6 +72,7 @@ class ScaleShown:
     coefficient: str
     gate: str
     picture: Picture | None
+    base: str
     items: tuple[ItemLine, ...]
     groups: tuple[GroupLine, ...]
     comparisons: tuple[tuple[str, str, str], ...]
@@ -71,27 +80,34 @@ class ScaleShown:
 
 def context(material: Material) -> dict[str, Any]:
     """What templates/measurement.html lays out."""
-    scales = [
-        _scale(indicator, material) for indicator in material.instrument.indicators.values() if indicator.kind == "mean"
-    ]
-    shown = [scale for scale in scales if scale is not None]
+    shown = shown_scales(material)
     return {
         "scales": shown,
         "counted": [(word, sum(scale.gate == word for scale in shown)) for word in dict.fromkeys(GATES.values())],
         "smallest": material.smallest,
         "missing_side": material.missing_side,
         **quality_of_answers.context(material),
+        **measurement_careless.context(material),
     }
 
 
-def _scale(indicator: Indicator, material: Material) -> ScaleShown | None:
+def shown_scales(material: Material) -> list[ScaleShown]:
+    """Every scale that somebody answered."""
+    answers = material.measured.answers
+    counted = {row["item"]: row for row in rows(answers[answers["kind"] == "all"])}
+    scales = [indicator for indicator in material.instrument.indicators.values() if indicator.kind == "mean"]
+    found = [_scale(indicator, counted, material) for indicator in scales]
+    return [scale for scale in found if scale is not None]
+
+
+def _scale(indicator: Indicator, counted: Mapping[str, Row], material: Material) -> ScaleShown | None:
     table = material.measured.scales
     own = rows(table[table["scale"] == indicator.code])
     whole = next((row for row in own if row["kind"] == "all"), None)
     if whole is None or whole["n_respondents"] == 0:
         return None
     bias = {row["over"]: row for row in rows(material.measured.bias[material.measured.bias["scale"] == indicator.code])}
-    items = _items(indicator, material)
+    items = _items(indicator, counted, material)
     suspected = {item.code: item.suspected for item in items if item.suspected}
     return ScaleShown(
         code=indicator.code,
@@ -102,17 +118,16 @@ def _scale(indicator: Indicator, material: Material) -> ScaleShown | None:
         coefficient="Spearman-Brown" if whole["n_items"] == 2 else "Omega total",
         gate=GATES[whole["gate"]],
         picture=_picture(indicator, items),
+        base=_base(items),
         items=items,
         groups=_groups(own, material),
         comparisons=tuple(_comparison(over, bias[over]) for over in OVER if over in bias),
     )
 
 
-def _items(indicator: Indicator, material: Material) -> tuple[ItemLine, ...]:
+def _items(indicator: Indicator, counted: Mapping[str, Row], material: Material) -> tuple[ItemLine, ...]:
     table = material.measured.items
     own = rows(table[table["scale"] == indicator.code])
-    answers = material.measured.answers
-    counted = {row["item"]: row for row in rows(answers[answers["kind"] == "all"])}
     return tuple(
         _item(code, [row for row in own if row["item"] == code], counted.get(code), material)
         for code in indicator.items
@@ -137,6 +152,17 @@ def _item(code: str, own: list[Row], counted: Row | None, material: Material) ->
     )
 
 
+def _base(items: tuple[ItemLine, ...]) -> str:
+    """How many were asked: from the fewest to the most of the lines that are drawn."""
+    told = [int(i.answers.base.replace(",", "")) for i in items if i.answers is not None and i.answers.bar is not None]
+    if not told:
+        return ""
+    low, high = min(told), max(told)
+    return (
+        f"{words.count(high, 'respondent')} asked" if low == high else f"{low:,} to {high:,} respondents asked, by line"
+    )
+
+
 def _picture(indicator: Indicator, items: tuple[ItemLine, ...]) -> Picture | None:
     bars = [item.answers.bar for item in items if item.answers is not None and item.answers.bar is not None]
     if not bars:
@@ -149,10 +175,21 @@ def _picture(indicator: Indicator, items: tuple[ItemLine, ...]) -> Picture | Non
     ]
     return stacked(
         f"answers-{indicator.code.lower()}",
-        f"Answers to the lines of {indicator.name_en}, as given",
+        _title(indicator, items),
         f"{'; '.join(said)}. The numbers stand in the table beneath.",
         bars,
     )
+
+
+def _title(indicator: Indicator, items: tuple[ItemLine, ...]) -> str:
+    """What is seen: how many agree, line by line."""
+    drawn = [item for item in items if item.answers is not None and item.answers.bar is not None]
+    shares = sorted((sum(i.answers.bar.agreeing), i.code) for i in drawn if i.answers and i.answers.bar)
+    (least, last), (most, first) = shares[0], shares[-1]
+    name = words.capital(indicator.name_en)
+    if len(shares) == 1 or words.percent(least) == words.percent(most):
+        return f"{name}: {words.percent(most)} agree, as the answers were given"
+    return f"{name}: from {words.percent(least)} ({last}) to {words.percent(most)} ({first}) agree, as the answers were given"
 
 
 def _groups(own: list[Row], material: Material) -> tuple[GroupLine, ...]:
@@ -176,25 +213,23 @@ def _withheld(own: list[Row], smallest: int) -> frozenset[disclosure.Cell]:
 
 def _group(row: Row, withheld: bool) -> GroupLine:
     decides = row["omega_total"] if row["omega_total"] is not None else row["spearman_brown"]
-    figures = {
-        "reliability": decides,
-        "alpha": row["alpha_raw"],
-        "alpha_standardized": row["alpha_standardized"],
-        "alpha_ordinal": row["alpha_ordinal"],
-        "icc1": row["icc1"],
-        "icc2": row["icc2"],
-        "rwg": row["rwg_median"],
-    }
-    said = {name: words.ABSENT if withheld else words.number(value) for name, value in figures.items()}
+    figures = {"reliability": (decides, row["low"], row["high"])}
+    for name, column in FIGURES.items():
+        figures[name] = (row[column], row[f"{column}_low"], row[f"{column}_high"])
+    said = {name: words.ABSENT if withheld else _with_interval(*figure) for name, figure in figures.items()}
     return GroupLine(
         kind=row["kind"],
         group=row["group"],
         respondents="withheld" if withheld else f"{int(row['n_respondents']):,}",
         projects="withheld" if withheld else f"{int(row['n_projects']):,}",
-        interval="" if withheld else words.interval(row["low"], row["high"], None),
         gate="withheld" if withheld else _gate(row),
         **said,
     )
+
+
+def _with_interval(value: float | None, low: float | None, high: float | None) -> str:
+    ends = words.interval(low, high, None)
+    return f"{words.number(value)} ({ends})" if ends else words.number(value)
 
 
 def _gate(row: Row) -> str:

@@ -15,6 +15,8 @@ from pipeline.sections.material import TYPES, Material, Row, rows
 NAMED = 20  # hybrids up to which their names stand in the picture
 ENDS = 3  # scales named at each end of an axis
 SURE = 1e-6  # a probability that rounding makes 1 or 0 is told as over 99 % or under 1 %
+SURELY = 0.9  # a project with a smaller probability of its cluster stands between the clusters
+FEW = 8  # respondents; the place of a project with fewer is drawn paler
 TELLING = 0.2  # a scale with a smaller loading is not named: even shares of twelve would be 0.29
 
 
@@ -39,6 +41,9 @@ def context(material: Material, values: Mapping[str, Row]) -> dict[str, Any]:
     found = places(shown, material)
     return {
         "map": _map(shown, found, material, values) if len(shown) else None,
+        "map_base": _base(shown),
+        "map_few": FEW,
+        "axes": [axis(material, values, 1), axis(material, values, 2)],
         "places": found,
         "withheld": len(material.clusters) - len(shown),
     }
@@ -107,16 +112,31 @@ def _map(shown: pd.DataFrame, found: Sequence[Place], material: Material, values
             x=row["pc1"],
             y=row["pc2"],
             told=_told(place, several),
+            between=several and row["probability"] < SURELY,
+            pale=place.respondents < FEW,
         )
         for place, row in zip(found, rows(shown), strict=True)
     ]
-    means = shown.groupby("declared_type")["pc1"].mean()
-    said = [f"{words.TYPES[code]} {words.number(float(means[code]))}" for code in TYPES if code in means.index]
+    means = {str(code): float(mean) for code, mean in shown.groupby("declared_type")["pc1"].mean().items()}
+    said = [f"{words.TYPES[code]} {words.number(means[code])}" for code in TYPES if code in means]
     alternative = f"{words.count(len(shown), 'project')}; mean on the first axis: {words.listing(said)}."
-    title = "The projects on the two main axes of the difference scales"
+    title = _title(means)
     axes = axis(material, values, 1), axis(material, values, 2)
     hybrids = sum(place.type == "HYB" for place in found)
     return map_chart.projects("map", title, alternative, *axes, spots, hybrids <= NAMED)
+
+
+def _title(means: Mapping[str, float]) -> str:
+    """What is seen: which type lies furthest to either side."""
+    if len(means) < 2:
+        return "The projects on the two main axes of the difference scales"
+    left, right = min(means, key=lambda code: means[code]), max(means, key=lambda code: means[code])
+    return f"On the first axis {words.TYPES[left]} lies furthest to the left, {words.TYPES[right]} to the right"
+
+
+def _base(shown: pd.DataFrame) -> str:
+    respondents = words.count(int(shown["n_respondents"].sum()), "respondent")
+    return f"{words.count(len(shown), 'project')} with {respondents}"
 
 
 def _told(place: Place, several: bool) -> str:

@@ -40,7 +40,7 @@ def load(root: Path) -> tuple[Registration, ...]:
 
 
 def _read(path: Path) -> Registration:
-    content: dict[str, Any] = files.load_yaml(path.read_text("utf-8"))
+    content: dict[str, Any] = files.load_yaml(path, f"registrations/{path.name}")
     waves = tuple(str(wave) for wave in content["waves_before"])
     return Registration(path.stem, str(content["registered"]), str(content["sha256"]), waves, dict(content["files"]))
 

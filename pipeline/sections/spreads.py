@@ -46,7 +46,8 @@ class Spreads:
         mean = row["mean"] if row is not None and usable else None
         ends = (row["low"], row["high"]) if row is not None and usable and row["low"] is not None else None
         points = self.points.get((code, type_), ())
-        return panels.Line(points, self.numbers.get((code, type_), ()), _shape(points), mean, ends)
+        shape = _shape(points) if all(panels.LOW <= point <= panels.HIGH for point in points) else ()
+        return panels.Line(points, self.numbers.get((code, type_), ()), shape, mean, ends)
 
 
 def spreads(material: Material) -> Spreads:

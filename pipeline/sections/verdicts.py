@@ -8,7 +8,7 @@ from pipeline.claims import Claim
 from pipeline.html import words
 from pipeline.html.words import Word
 from pipeline.sections import measures, questions
-from pipeline.sections.material import NOT_BUILT, Material, Row, rows
+from pipeline.sections.material import Material, Row, rows
 from pipeline.sections.measures import Measure
 from pipeline.sections.parts import Part, part
 
@@ -74,10 +74,6 @@ class Entry:
     counted: bool
 
     @property
-    def not_built(self) -> bool:
-        return self.reason.lower().startswith(NOT_BUILT)
-
-    @property
     def pole_sse(self) -> str | None:
         return _said(self.claim.pole_sse)
 
@@ -89,7 +85,7 @@ class Entry:
     def waves_worth_showing(self) -> bool:
         """Several waves, and a word in one of them that these data could give."""
         judged = any(wave.verdict.word != "not testable" for wave in self.waves)
-        return len(self.waves) > 1 and judged and not self.not_built
+        return len(self.waves) > 1 and judged
 
 
 @dataclass(frozen=True)
@@ -189,7 +185,7 @@ def _once(parts: list[Row]) -> list[Row]:
 
 
 def _strip(claim: Claim, judged: Row) -> Strip | None:
-    """Drawn for contrasts in points, from -3 to 3; what reaches further is cut."""
+    """Drawn for contrasts in points, from -4 to 4; what reaches further is cut."""
     ends = [judged[f"{kind}_{end}"] for kind in ("ci95", "decision") for end in ("low", "high")]
     known = None not in ends and None not in (judged["estimate"], judged["bound"])
     if claim.type not in AROUND_ZERO or judged["unit"] != "points" or not known:
@@ -201,7 +197,7 @@ def _strip(claim: Claim, judged: Row) -> Strip | None:
 
 
 def _across(points: float) -> float:
-    return round(100 * min(max((points + 3) / 6, 0), 1), 2)
+    return round(100 * min(max((points + 4) / 8, 0), 1), 2)
 
 
 def _listed(text: str | None) -> list[str]:

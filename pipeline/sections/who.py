@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
-
 from pipeline.html import flow_chart, words
+from pipeline.html.pictures import Picture
 from pipeline.sections import flow, reporting
 from pipeline.sections.material import Material
 
@@ -43,6 +42,8 @@ def context(material: Material) -> dict[str, Any]:
         "flow_sentence": flow.sentence(material.exclusions, material.smallest),
         "flows": [found for found in flows if found is not None],
         "flow_chart": _chart(flows[0], flows[1], flow.sentence(material.exclusions, material.smallest)),
+        "flow_steps": _steps(flows[0]),
+        "flow_base": _base(len(material.exclusions), material),
         "reporting": reporting.items(material),
         "smallest": material.smallest,
         "types_withheld": bool(flow.withheld_kept(material)),
@@ -53,16 +54,33 @@ def context(material: Material) -> dict[str, Any]:
     }
 
 
-def _chart(waves: flow.Flow | None, types: flow.Flow | None, name: str) -> Markup | None:
+def _base(delivered: int, material: Material) -> str:
+    return f"{words.count(delivered, 'row')} of {words.count(len(material.waves), 'wave')}"
+
+
+def _steps(waves: flow.Flow | None) -> list[tuple[str, str]]:
+    """Count and label of every line of the flow, all waves together, for narrow screens."""
+    if waves is None:
+        return []
+    return [(cells[-1], _labelled(kind, label)) for kind, label, cells in waves.lines]
+
+
+def _labelled(kind: str, label: str) -> str:
+    return f"excluded: {label}" if kind == "excluded" else label.lower()
+
+
+def _chart(waves: flow.Flow | None, types: flow.Flow | None, said: str) -> Picture | None:
     """The way of all rows together as a drawing, with the numbers of the tables."""
     if waves is None:
         return None
     boxes = [(kind, label, cells[-1]) for kind, label, cells in waves.lines]
-    left_out = [(f"excluded: {label}", n) for kind, label, n in boxes if kind == "excluded"]
+    left_out = [(_labelled(kind, label), n) for kind, label, n in boxes if kind == "excluded"]
     kept = next((cells for kind, _, cells in types.lines if kind == "kept"), ()) if types else ()
     sides = types.columns[:-1] if types else ()
     ends = [(words.TYPES.get(side, side), n) for side, n in zip(sides, kept, strict=False) if n != "0"]
-    return flow_chart.drawn(("rows delivered", boxes[0][2]), left_out, ("kept and analysed", boxes[-1][2]), ends, name)
+    first, last = boxes[0][2], boxes[-1][2]
+    title = f"{last} of {first} rows delivered were kept and analysed"
+    return flow_chart.drawn(("rows delivered", first), left_out, ("kept and analysed", last), ends, (title, said))
 
 
 def _facts(name: str, described: Mapping[str, Any]) -> WaveFacts:
@@ -86,7 +104,11 @@ def _facts(name: str, described: Mapping[str, Any]) -> WaveFacts:
         facts=tuple((label, _said(said)) for label, said in facts.items() if said or label not in optional),
         notes=tuple((_label(key), _said(said)) for key, said in (described.get("notes") or {}).items()),
         sources=tuple(
-            (str(source.get("file", "")), _said(source.get("rows")), str(source.get("sha256", "")))
+            (
+                str(source.get("file", "")),
+                _said(source.get("rows", "describes the answers")),
+                str(source.get("sha256", "")),
+            )
             for source in described.get("sources") or ()
         ),
     )

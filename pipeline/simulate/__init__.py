@@ -5,6 +5,7 @@ Unequal projects, rotating forms, gaps, careless people and rows to exclude make
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ __all__ = [
     "World",
     "as_labelled",
     "calibrated_at",
+    "check_numbers",
     "draw",
     "load_world",
     "names",
@@ -46,7 +48,7 @@ def simulate(
     kind = load_world(world)
     numbers = kind.projects if projects is None else projects
     mean = kind.respondents if respondents is None else respondents
-    _refuse(seed, numbers, mean, waves)
+    check_numbers(seed, numbers, mean, waves)
     drawn = draw(kind, seed, numbers, mean, waves, questions.load())
     folders = [out_dir if waves == 1 else out_dir / f"{world}-{wave.first_day.year}" for wave in drawn]
     for folder, wave in zip(folders, drawn, strict=True):
@@ -54,7 +56,8 @@ def simulate(
     return folders
 
 
-def _refuse(seed: int, projects: tuple[int, int, int, int], respondents: int, waves: int) -> None:
+def check_numbers(seed: int, projects: Sequence[int], respondents: int, waves: int) -> None:
+    """Refuse numbers that make no wave."""
     faults = []
     if seed < 0:
         faults.append(f"The seed is {seed}; give a whole number from 0 upwards.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 TYPES = ("PP", "SOC", "SOL", "HYB")
 PURE = TYPES[:3]
@@ -18,7 +18,7 @@ class Labels:
     digital and other products, and `digital` says which share of a label's projects has a digital one. mislabelled: the
     share of PP, SOC and SOL projects that are hybrids in truth."""
 
-    along: str | None = None
+    along: Literal["normal", "uniform", "noise", "digital"] | None = None
     digital: Mapping[str, float] = field(default_factory=dict)
     mislabelled: float = 0.0
 

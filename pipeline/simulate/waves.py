@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from pipeline.files import UserError
 from pipeline.instrument import Instrument
 from pipeline.simulate.answers import Traits, answer, draw_traits, latent_of
 from pipeline.simulate.drawing import Texts, generator
@@ -46,10 +47,12 @@ def draw(
 ) -> list[Wave]:
     """Waves of a world, a year apart; the same arguments give the same waves.
 
-    projects: numbers of PP, SOC, SOL and HYB in each wave; respondents: their mean number per project.
+    projects: numbers of PP, SOC, SOL and HYB in each wave; respondents: their mean number per project. Raises UserError for a
+    world with values that belong to nothing asked.
     """
     fixed = settings(world)
     instrument = positively_keyed(asked) if world.answering.positive_keys else asked
+    _refuse_unknown(world, {*latent_of(instrument, fixed).values(), "income_market"})
     everybody = _everybody(world, seed, projects, respondents, waves, instrument, fixed)
     first = fixed["field"]["first_day"]
     days = [date(first.year + number, first.month, first.day) for number in range(waves)]
@@ -61,6 +64,14 @@ def draw(
         )
         for number, day in enumerate(days)
     ]
+
+
+def _refuse_unknown(world: World, latents: set[str]) -> None:
+    links = [code for link in (*world.links, *world.project_links) for code in (link.to, link.follows)]
+    named = dict.fromkeys([*world.means, *world.spread, *world.answering.keenest.values(), *links])
+    if unknown := [code for code in named if code not in latents]:
+        faults = (f"{code} is neither a scale of this file nor a line outside of them: correct it." for code in unknown)
+        raise UserError(*(f"worlds.yaml, world {world.name}: {fault}" for fault in faults))
 
 
 def positively_keyed(asked: Instrument) -> Instrument:

@@ -1,28 +1,17 @@
 """The simulated worlds as data: worlds.yaml read into frozen dataclasses."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
 from pipeline.files import UserError
+from pipeline.simulate.entries import Gaps, Link, described, entry
 from pipeline.simulate.oddities import PARTS_OF, PURE, TYPES, Answering, Described, Labels
 
 __all__ = ["PURE", "TYPES", "Answering", "Described", "Labels", "Link", "World", "load_world", "names", "settings"]
-
-
-@dataclass(frozen=True)
-class Link:
-    """The latent value `to` correlates by `by` with the latent value `follows`, among respondents of some types."""
-
-    to: str
-    follows: str
-    by: float
-    among: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -59,18 +48,18 @@ class World:
 
 def calibrated_at(world: World) -> tuple[tuple[int, int, int, int], int]:
     """The numbers of projects (PP, SOC, SOL, HYB) and respondents a project with which error rates are measured there."""
-    planned = _described()["calibrated_at"]
+    planned = described()["calibrated_at"]
     return world.size or ((*planned["projects"],), planned["respondents"])
 
 
 def names() -> tuple[str, ...]:
     """The worlds that there are."""
-    return tuple(_described()["worlds"])
+    return tuple(described()["worlds"])
 
 
 def settings(world: World | None = None) -> Described:
     """What holds in every world, or in this one: variances, scales, panel, field, countries, natures, spdx."""
-    shared = {key: value for key, value in _described().items() if key not in ("worlds", "profiles", "size")}
+    shared = {key: value for key, value in described().items() if key not in ("worlds", "profiles", "size")}
     own = world.answering.settings if world else {}
     return {**shared, "field": {**shared["field"], **{k: {**shared["field"][k], **v} for k, v in own.items()}}}
 
@@ -78,36 +67,39 @@ def settings(world: World | None = None) -> Described:
 @cache
 def load_world(name: str) -> World:
     """The world of that name or number (null, W0). Raises UserError where there is none."""
-    numbered = {str(world["number"]).casefold(): known for known, world in _described()["worlds"].items()}
+    numbered = {str(world["number"]).casefold(): known for known, world in described()["worlds"].items()}
     name = numbered.get(name.casefold(), name)
     if name not in names():
-        raise UserError(f"There is no world {name!r}; the worlds are {', '.join(names())}.")
-    described = _resolved(name)
-    size = described.get("size", _described()["size"])
-    profiles = _described()["profiles"]
-    draws_from = {kind: kind for kind in PURE} | described.get("draws_from", {})
-    means = {code: _by_type(values) for code, values in described.get("means", {}).items()}
-    gaps = described.get("gaps")
+        near = get_close_matches(name.casefold(), [*names(), *numbered], n=3)
+        meant = f"did you mean {', '.join(near)}?" if near else "`touchstone worlds` lists them."
+        raise UserError(f"There is no world {name!r}; {meant}")
+    written = entry(name)
+    usual = described()["size"]
+    (pp, soc, sol, hyb), respondents = (
+        (written.size.projects, written.size.respondents) if written.size else (usual["projects"], usual["respondents"])
+    )
+    draws_from = {kind: kind for kind in PURE} | dict(written.draws_from)
+    means = {code: _by_type(values) for code, values in written.means.items()}
     return World(
         name=name,
-        title=described["title"],
-        number=described["number"],
-        truth=described["truth"],
-        right=tuple(described["right"]),
-        size=((*size["projects"],), size["respondents"]) if "size" in described else None,
-        projects=(*size["projects"],),
-        respondents=size["respondents"],
-        labels=_labels(described.get("labels", {})),
-        answering=_answering(described.get("answering", {})),
-        correlated=described.get("correlated", 0.0),
-        drift=tuple(described.get("drift", (1.0,))),
-        gaps=(gaps["differences"], gaps["commonalities"]) if gaps else None,
-        means=_apart(means, gaps) if gaps else means,
-        spread={code: dict.fromkeys(PURE, 1.0) | _by_type(v) for code, v in described.get("spread", {}).items()},
-        links=_links(described.get("links", ())),
-        project_links=_links(described.get("project_links", ())),
-        choices=_profile(profiles, described["profile"], "choices", draws_from),
-        register=_profile(profiles, described["profile"], "register", draws_from),
+        title=written.title,
+        number=written.number,
+        truth=written.truth,
+        right=written.right,
+        size=((pp, soc, sol, hyb), respondents) if written.size else None,
+        projects=(pp, soc, sol, hyb),
+        respondents=respondents,
+        labels=replace(written.labels, digital=_by_type(written.labels.digital)),
+        answering=_answering(written.answering),
+        correlated=written.correlated,
+        drift=written.drift,
+        gaps=(written.gaps.differences, written.gaps.commonalities) if written.gaps else None,
+        means=_apart(means, written.gaps) if written.gaps else means,
+        spread={code: dict.fromkeys(PURE, 1.0) | _by_type(v) for code, v in written.spread.items()},
+        links=written.links,
+        project_links=written.project_links,
+        choices=_profile(str(written.profile), "choices", draws_from),
+        register=_profile(str(written.profile), "register", draws_from),
     )
 
 
@@ -126,59 +118,30 @@ def centre(by_type: Mapping[str, float]) -> float:
     return (by_type["PP"] + (by_type["SOC"] + by_type["SOL"]) / 2) / 2
 
 
-def _apart(means: Mapping[str, Mapping[str, float]], gaps: Described) -> dict[str, Mapping[str, float]]:
+def _apart(means: Mapping[str, Mapping[str, float]], gaps: Gaps) -> dict[str, Mapping[str, float]]:
     """The same means with every difference `differences` points apart in its direction around the midpoint, SOC and SOL
     alike, and the commonalities `commonalities` points apart around their own level."""
     placed: dict[str, Mapping[str, float]] = {}
     for code, by_type in means.items():
         difference = by_type["PP"] - (by_type["SOC"] + by_type["SOL"]) / 2
-        shared = code in _described()["commonalities"]
+        shared = code in described()["commonalities"]
         if not shared and difference == 0:
             placed[code] = by_type
             continue
-        half = gaps["commonalities"] / 2 if shared else math.copysign(gaps["differences"] / 2, difference)
+        half = gaps.commonalities / 2 if shared else math.copysign(gaps.differences / 2, difference)
         level = centre(by_type) if shared else (5.0 if code == "LR1" else 4.0)
         placed[code] = {"PP": level + half, "SOC": level - half, "SOL": level - half}
     return placed
 
 
-def _labels(described: Described) -> Labels:
-    return Labels(
-        described.get("along"), _by_type(described.get("digital", {})), float(described.get("mislabelled", 0.0))
+def _answering(written: Answering) -> Answering:
+    return replace(
+        written,
+        style=_by_type(written.style),
+        shifted=_by_type(written.shifted),
+        careless=_by_type(written.careless),
+        keenest=_by_type(written.keenest),
     )
-
-
-def _answering(described: Described) -> Answering:
-    return Answering(
-        style=_by_type(described.get("style", {})),
-        shifted=_by_type(described.get("shifted", {})),
-        careless=_by_type(described.get("careless", {})),
-        keenest=_by_type(described.get("keenest", {})),
-        positive_keys=bool(described.get("positive_keys", False)),
-        hostile=bool(described.get("hostile", False)),
-        settings=described.get("settings", {}),
-    )
-
-
-@cache
-def _described() -> dict[str, Any]:
-    text = Path(__file__).with_name("worlds.yaml").read_text("utf-8")
-    described: dict[str, Any] = yaml.safe_load(text)
-    return described
-
-
-def _resolved(name: str) -> dict[str, Any]:
-    """A world with what it takes over from the one that it is like; means and spread are taken over line by line."""
-    described: dict[str, Any] = _described()["worlds"][name]
-    if "like" not in described:
-        return described
-    model = _resolved(described["like"])
-    merged = {part: {**model.get(part, {}), **described.get(part, {})} for part in ("means", "spread")}
-    return {**model, **described, **merged}
-
-
-def _links(described: Iterable[Described]) -> tuple[Link, ...]:
-    return tuple(Link(link["to"], link["follows"], link["by"], tuple(link["among"])) for link in described)
 
 
 def _by_type(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -186,15 +149,14 @@ def _by_type(values: Mapping[str, Any]) -> dict[str, Any]:
     return {kind: value for key, value in values.items() for kind in PARTS_OF[key]}
 
 
-def _profile(
-    profiles: Mapping[str, Any], name: str, part: str, draws_from: Mapping[str, str]
-) -> dict[str, dict[str, Described]]:
+def _profile(name: str, part: str, draws_from: Mapping[str, str]) -> dict[str, dict[str, Described]]:
     """The fields of one part of a profile, those it does not name being alike in all types, by declared type."""
+    profiles = described()["profiles"]
     fields = {**profiles["alike"][part], **profiles[name][part]}
     spelled = {field: _by_type(values) for field, values in fields.items()}
     return {field: {kind: _words(values[draws_from[kind]]) for kind in PURE} for field, values in spelled.items()}
 
 
-def _words(described: Mapping[Any, Any]) -> dict[str, Any]:
+def _words(weights: Mapping[Any, Any]) -> dict[str, Any]:
     """YAML reads the words yes and no as truth values, and grades as numbers: here they are words again."""
-    return {{True: "yes", False: "no"}[k] if isinstance(k, bool) else str(k): v for k, v in described.items()}
+    return {{True: "yes", False: "no"}[k] if isinstance(k, bool) else str(k): v for k, v in weights.items()}

@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.stats.fit_indices import FitIndices
-from pipeline.stats.moments import FIXED, Matrices, Model, NotFittedError, Numbers, Sample, fit
+from pipeline.stats.full_information import deviance_of, fit_incomplete, full_information
+from pipeline.stats.moments import FIXED, Matrices, Model, NotFittedError, Numbers, Sample
+from pipeline.stats.scoring import fit
 
 Array = NDArray[np.float64]
 Pattern = NDArray[np.bool_]  # (items, factors): which items measure which factors
@@ -73,34 +75,67 @@ def cfa_of_covariance(covariance: Array, n: int, pattern: Pattern, unit_variance
     return fitted(model, (sample,), means=False)
 
 
-def fitted(model: Model, samples: Sequence[Sample], means: bool) -> FactorFit:
-    """The model's fit with its indices; `means` says whether means are modelled (they then count as data)."""
+def cfa_incomplete(items: Array, pattern: Pattern, unit_variances: bool = False) -> FactorFit:
+    """As `cfa`, by full information from answers (n, p) with NaN for missing ones; rows without any answer are left out.
+
+    Means are free, errors come from the observed information, and chi-square is that against free moments of the same answers,
+    as R's lavaan with missing = "fiml".
+    """
+    sample = full_information(items)
+    start = start_values(sample, pattern, unit_variances)
+    return fitted(Model((start,), (with_free_means(number(start, pattern, unit_variances), start),)), (sample,), True)
+
+
+def with_free_means(numbers: Numbers, of: Matrices) -> Numbers:
+    """The numbers of a model without means (fixed, at the end) with a free intercept for each item."""
+    own, p, m = numbers.copy(), len(of.intercepts), len(of.means)
+    own[len(own) - p - m : len(own) - m] = numbers.max() + 1 + np.arange(p)
+    return own
+
+
+def fitted(model: Model, samples: Sequence[Sample], means: bool, errors: bool = True) -> FactorFit:
+    """The model's fit with its indices; `means` says whether means are modelled (they then count as data).
+
+    By full information where the samples know their answers: a covariance of two items that nobody answered both of does not
+    count as data then. Standard errors are NaN there without `errors`, as they take long.
+    """
     p, groups = len(samples[0].covariance), len(samples)
-    data = groups * (p * (p + 1) // 2 + (p if means else 0))
+    unknown = sum(sample.data.never_together for sample in samples if sample.data is not None)
+    data = groups * (p * (p + 1) // 2 + (p if means else 0)) - unknown
     if model.parameters > data:
         raise NotFittedError("the model has more parameters than the items have covariances")
-    solution = fit(model, samples)
+    gaps = all(sample.data is not None for sample in samples)
+    solution = fit_incomplete(model, samples, errors) if gaps else fit(model, samples)
     estimates, n = model.at(solution.parameters), sum(sample.n for sample in samples)
-    errors = Model([m.like(np.zeros(m.flat().size)) for m in estimates], model.numbers)
-    baseline = sum(s.n * (np.log(np.diag(s.covariance)).sum() - np.linalg.slogdet(s.covariance)[1]) for s in samples)
+    zero = Model([m.like(np.zeros(m.flat().size)) for m in estimates], model.numbers)
+    answers = sum(s.n * p if s.data is None else int(s.data.seen.sum()) for s in samples)
+    saturated = sum(deviance_of(sample) for sample in samples)
     indices = FitIndices(
         chi2=solution.likelihood_ratio,
         df=data - model.parameters,
-        baseline_chi2=float(baseline),
-        baseline_df=groups * p * (p - 1) // 2,
+        baseline_chi2=sum(_unrelated(sample) for sample in samples) - saturated,
+        baseline_df=groups * p * (p - 1) // 2 - unknown,
         n=n,
         groups=groups,
         srmr=sum(s.n * srmr(s, m, means) for s, m in zip(samples, estimates, strict=True)) / n,
     )
-    saturated = -sum(s.n * (p * np.log(2 * np.pi) + np.linalg.slogdet(s.covariance)[1] + p) for s in samples) / 2
+    with np.errstate(invalid="ignore"):
+        deviations = np.sqrt(np.diag(solution.covariance))
     return FactorFit(
         indices=indices,
         estimates=tuple(estimates),
-        errors=tuple(errors.at(np.sqrt(np.diag(solution.covariance)))),
+        errors=tuple(zero.at(deviations)),
         parameters=model.parameters,
         n=n,
-        loglik=float(saturated) - solution.likelihood_ratio / 2,
+        loglik=-(answers * float(np.log(2 * np.pi)) + saturated + solution.likelihood_ratio) / 2,
     )
+
+
+def _unrelated(sample: Sample) -> float:
+    """The deviance of the model of unrelated items."""
+    if sample.data is not None:
+        return sample.data.independent_deviance()
+    return sample.n * (float(np.log(np.diag(sample.covariance)).sum()) + len(sample.covariance))
 
 
 def srmr(sample: Sample, implied: Matrices, means: bool) -> float:

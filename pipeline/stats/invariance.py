@@ -146,7 +146,7 @@ def multi_group(
     used, compact = np.unique(np.concatenate(numbers), return_inverse=True)
     compact = compact - 1 if used[0] == FIXED else compact
     model = Model(starts, np.split(compact, len(samples)))
-    return fitted(model, samples, means=True)
+    return fitted(model, samples, means=True, errors=False)
 
 
 def _number(start: Matrices, pattern: Pattern, marker: Numbers, taken: int) -> tuple[Numbers, int]:

@@ -2,8 +2,8 @@
 
 The model is y = X b + u[group] + e with u ~ N(0, tau2), e ~ N(0, sigma2). With theta = tau2 / sigma2 the deviance,
 profiled over b and sigma2, is a function of theta alone (Bates et al. 2015, Journal of Statistical Software 67(1), eq. 39-42);
-the root of its derivative is bracketed and found for all outcomes together. Degrees of freedom are Satterthwaite's, from
-the observed information of (theta, sigma2) as lmerTest has them (Kuznetsova et al. 2017, JSS 82(13)).
+`pipeline.stats.theta` finds where it is smallest. Degrees of freedom are Satterthwaite's, from the observed information of
+(theta, sigma2) as lmerTest has them (Kuznetsova et al. 2017, JSS 82(13)).
 """
 
 from dataclasses import dataclass
@@ -13,13 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.stats.estimate import Estimate
-from pipeline.stats.roots import rising_root
+from pipeline.stats.sums import Sums, sufficient
+from pipeline.stats.theta import smallest_deviance
 
 Array = NDArray[np.float64]
 SINGULAR = 1e-9  # relative determinant below which two variances cannot be told apart
-THETA_LOW, THETA_HIGH = 1e-10, 1e10
-GRID = 25
-AT_ONCE = 4_000_000  # numbers of the groups' sums worked on side by side
 
 
 @dataclass(frozen=True)
@@ -58,20 +56,6 @@ class RandomIntercept:
         return self.tau2 / total if total > 0 else float("nan")
 
 
-@dataclass(frozen=True)
-class Sums:
-    """Sufficient statistics of K outcomes in G groups with p columns of the design; where persons answer repeatedly, weighted
-    by the inverse of the covariance that they give their answers (`n` is then less than the observations)."""
-
-    n: Array  # (K, G) observations
-    x1: Array  # (K, G, p) sums of the design's rows
-    y1: Array  # (K, G) sums of the outcome
-    xx: Array  # (K, p, p)
-    xy: Array  # (K, p)
-    yy: Array  # (K,)
-    count: Array  # (K,) observations
-
-
 def fit_random_intercepts(outcomes: Array, design: Array, groups: NDArray[Any]) -> list[RandomIntercept]:
     """Fit one random-intercept model per column of `outcomes`.
 
@@ -79,34 +63,10 @@ def fit_random_intercepts(outcomes: Array, design: Array, groups: NDArray[Any]) 
     any kind. Missing outcomes are left out, outcome by outcome. Asserts at least one observation more than columns.
     """
     sums, shift = sufficient(outcomes, design, groups)
-    theta = maximise(sums)
-    return finish(sums, theta, shift)
-
-
-def sufficient(outcomes: Array, design: Array, groups: NDArray[Any]) -> tuple[Sums, Array]:
-    """The sufficient statistics, of outcomes shifted by their mean (returned too) to keep digits."""
-    _, codes = np.unique(groups, return_inverse=True)
-    order = np.argsort(codes, kind="stable")
-    starts = np.flatnonzero(np.diff(codes[order], prepend=-1))
-    x, y = design[order], outcomes[order]
-    seen = np.isfinite(y)
-    shift = np.array([column[ok].mean() if ok.any() else 0.0 for column, ok in zip(y.T, seen.T, strict=True)])
-    filled = np.where(seen, y - shift, 0.0)
-    present = seen.astype(float)
-    p = x.shape[1]
-
-    def by_group(values: Array) -> Array:
-        return np.add.reduceat(values, starts, axis=0).T
-
-    x1 = np.stack([by_group(present * x[:, [j]]) for j in range(p)], axis=2)
-    xx = np.empty((y.shape[1], p, p))
-    for i in range(p):
-        for j in range(i, p):
-            xx[:, i, j] = xx[:, j, i] = present.T @ (x[:, i] * x[:, j])
-    count = present.sum(axis=0)
-    sums = Sums(by_group(present), x1, by_group(filled), xx, filled.T @ x, (filled**2).sum(axis=0), count)
-    assert (count > p).all(), "an outcome has no more observations than the design has columns"
-    return sums, shift
+    alone = (
+        sums.n.max(axis=1) <= 1
+    )  # groups of one: the two variances cannot be told apart, and that between is set to zero
+    return finish(sums, np.where(alone, 0.0, smallest_deviance(sums)), shift)
 
 
 @dataclass(frozen=True)
@@ -145,32 +105,6 @@ def profile(sums: Sums, theta: Array) -> Profile:
 def _inner(weight: Array, x1: Array) -> Array:
     """sum over groups of weight * x1 x1', per outcome: (K, G) and (K, G, p) give (K, p, p)."""
     return (x1 * weight[:, :, None]).transpose(0, 2, 1) @ x1
-
-
-def maximise(sums: Sums) -> Array:
-    """theta of the smallest deviance, per outcome: the best point of a grid that includes zero, then the root of the slope
-    between its neighbours. Zero where each group has one observation: the two variances cannot be told apart then."""
-    k = len(sums.yy)
-    grid = np.concatenate([[0.0], np.geomspace(1e-6, 1e6, GRID)])
-    deviances = _deviances(sums, grid)
-    best = np.argmin(np.where(np.isfinite(deviances), deviances, np.inf), axis=0)
-    low = np.where(best > 1, grid[np.maximum(best - 1, 1)], THETA_LOW)
-    high = np.where(best < len(grid) - 1, grid[np.minimum(best + 1, len(grid) - 1)], THETA_HIGH)
-    at_zero = profile(sums, np.zeros(k)).slope >= 0
-    boundary = ((best == 0) & at_zero) | (sums.n.max(axis=1) <= 1)
-    found = rising_root(lambda point: profile(sums, np.exp(point)).slope, np.log(low), np.log(high), boundary)
-    theta: Array = np.where(boundary, 0.0, np.exp(found))
-    return np.where(theta <= 2 * THETA_LOW, 0.0, theta)
-
-
-def _deviances(sums: Sums, grid: Array) -> Array:
-    """The deviance (points, K) at each theta of a grid; side by side where that takes little memory."""
-    k, points = len(sums.yy), len(grid)
-    if sums.x1.size * points > AT_ONCE:
-        return np.stack([profile(sums, np.full(k, point)).deviance for point in grid])
-    parts = (getattr(sums, name) for name in ("n", "x1", "y1", "xx", "xy", "yy", "count"))
-    tiled = Sums(*(np.concatenate([part] * points) for part in parts))
-    return profile(tiled, np.repeat(grid, k)).deviance.reshape(points, k)
 
 
 def finish(sums: Sums, theta: Array, shift: Array) -> list[RandomIntercept]:

@@ -1,7 +1,8 @@
 """A cumulative-probit model with a random intercept: ordered answers as cuts of a normal variable, so that no ceiling bends it.
 
 y = k where cut[k-1] < x b + tau u[group] + e <= cut[k], with u and e standard normal (McKelvey and Zavoina 1975; Hedeker and
-Gibbons 1994). Maximum likelihood; u is integrated by Gauss-Hermite quadrature around each group's mode (Liu and Pierce 1994).
+Gibbons 1994). Maximum likelihood by Newton's method; u is integrated by Gauss-Hermite quadrature around each group's mode (Liu
+and Pierce 1994), so that gradient and Hessian are those of a mixture of the nodes (Louis 1982, JRSS B 44, 226-233).
 """
 
 from dataclasses import dataclass
@@ -9,16 +10,17 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import ndtr, ndtri
 
 from pipeline.stats.estimate import Estimate
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
-NODES, ROUNDS = 9, 3
-SMALLEST_LOG_TAU, LARGEST_LOG_TAU = -6.0, 3.0
-STEP = 1e-4
+NODES = 9
+STEPS, HALVINGS = 40, 12  # at the most
+SETTLED = 1e-8  # the largest part of a Newton step, after which no other is needed
+LARGEST = 10.0  # coefficient of a fit that has settled
+NO_SPREAD = 1e-3  # tau below which the groups do not differ
 NORMAL = 1e9  # degrees of freedom of what is normal
 TINY = 1e-300
 
@@ -67,32 +69,26 @@ def cumulative_probit(categories: Ints, design: Array, groups: NDArray[Any]) -> 
     if len(known) < 2 or np.linalg.matrix_rank(full) < full.shape[1]:
         return None
     cells = _counted(codes, design, groups, len(known))
-    p, cuts = design.shape[1], len(known) - 1
     shares = np.bincount(codes) / len(codes)
-    start = np.concatenate([_free(_quantile(np.cumsum(shares)[:-1])), np.zeros(p), [np.log(0.5)]])
-    bounds = [(None, None)] * (cuts + p) + [(SMALLEST_LOG_TAU, LARGEST_LOG_TAU)]
-    for _ in range(ROUNDS):
-        nodes = _nodes(start, cells, cuts)
-        found = minimize(_deviance, start, args=(cells, cuts, nodes), jac=True, method="L-BFGS-B", bounds=bounds)
-        start = found.x
-    hessian = _hessian(start, cells, cuts, nodes)
-    inner = np.arange(len(start)) if start[-1] > SMALLEST_LOG_TAU + 1 else np.arange(len(start) - 1)
-    try:
-        covariance = np.linalg.inv(hessian[np.ix_(inner, inner)])
-    except np.linalg.LinAlgError:
+    start = np.concatenate([_quantile(np.cumsum(shares)[:-1]), np.zeros(design.shape[1]), [0.5]])
+    found = _newton(start, cells)
+    if found is None:
         return None
-    own = np.asarray(covariance[cuts : cuts + p, cuts : cuts + p], dtype=np.float64)
-    if not (np.diag(own) > 0).all() or np.abs(start[cuts : cuts + p]).max(initial=0.0) > 10:
+    parameters, likelihood, hessian = found
+    cuts, slopes, tau = parameters[: len(known) - 1], parameters[len(known) - 1 : -1], abs(float(parameters[-1]))
+    inner = hessian if tau > NO_SPREAD else hessian[:-1, :-1]
+    if not (np.linalg.eigvalsh(inner) > 0).all() or np.abs(slopes).max(initial=0.0) > LARGEST:
         return None
-    slopes, tau = start[cuts : cuts + p], float(np.exp(start[-1]))
-    return CumulativeProbit(slopes, own, _cuts(start, cuts), tau, -float(found.fun), len(codes), cells.groups)
+    held = slice(len(cuts), len(parameters) - 1)
+    own = np.asarray(np.linalg.inv(inner)[held, held], dtype=np.float64)
+    return CumulativeProbit(slopes, own, cuts, tau, likelihood, len(codes), cells.groups)
 
 
 def loglikelihood(cuts: Array, coefficients: Array, tau: float, categories: Ints, design: Array, groups: Any) -> float:
     """The log-likelihood at given parameters, by the same quadrature; categories count from 0."""
     cells = _counted(categories, design, groups, len(cuts) + 1)
-    parameters = np.concatenate([_free(cuts), coefficients, [np.log(tau)]])
-    return -float(_deviance(parameters, cells, len(cuts), _nodes(parameters, cells, len(cuts)))[0])
+    parameters = np.concatenate([cuts, coefficients, [tau]])
+    return _integrated(parameters, cells, _nodes(parameters, cells))[0]
 
 
 def _counted(codes: Ints, design: Array, groups: NDArray[Any], categories: int) -> _Cells:
@@ -109,15 +105,6 @@ def _quantile(share: Array) -> Array:
     return np.asarray(ndtri(share), dtype=np.float64)
 
 
-def _free(cuts: Array) -> Array:
-    """Cuts as the first one and the logarithms of the steps between them."""
-    return np.concatenate([cuts[:1], np.log(np.maximum(np.diff(cuts), 1e-6))])
-
-
-def _cuts(parameters: Array, number: int) -> Array:
-    return np.concatenate([parameters[:1], parameters[0] + np.cumsum(np.exp(parameters[1:number]))])
-
-
 @dataclass(frozen=True)
 class _Point:
     """At the nodes: the probabilities (cells, nodes), the densities at the upper and lower cut, and the distances to these."""
@@ -129,10 +116,11 @@ class _Point:
     to_lower: Array
 
 
-def _at(parameters: Array, cells: _Cells, cuts: int, u: Array) -> _Point:
+def _at(parameters: Array, cells: _Cells, u: Array) -> _Point:
     """u (cells, nodes): the group's deviation, in units of tau."""
-    edges = np.concatenate([[-40.0], _cuts(parameters, cuts), [40.0]])
-    eta = (cells.design @ parameters[cuts:-1])[:, None] + np.exp(parameters[-1]) * u
+    cuts = cells.categories - 1
+    edges = np.concatenate([[-40.0], parameters[:cuts], [40.0]])
+    eta = (cells.design @ parameters[cuts:-1])[:, None] + parameters[-1] * u
     to_upper, to_lower = edges[cells.category + 1][:, None] - eta, edges[cells.category][:, None] - eta
     flip = to_lower > 0  # so that the difference of two small tails keeps its digits
     high, low = np.where(flip, -to_lower, to_upper), np.where(flip, -to_upper, to_lower)
@@ -143,18 +131,21 @@ def _at(parameters: Array, cells: _Cells, cuts: int, u: Array) -> _Point:
     )
 
 
-def _nodes(parameters: Array, cells: _Cells, cuts: int) -> tuple[Array, Array]:
+def _nodes(parameters: Array, cells: _Cells) -> tuple[Array, Array]:
     """Nodes (groups, nodes) around each group's mode and the logarithms of their weights."""
-    tau = float(np.exp(parameters[-1]))
+    tau = float(parameters[-1])
     mode: Array = np.zeros(cells.groups)
     curve: Array = np.ones(cells.groups)
     for _ in range(12):
-        point = _at(parameters, cells, cuts, mode[cells.group][:, None])
+        point = _at(parameters, cells, mode[cells.group][:, None])
         slope = (point.lower - point.upper) / point.probability
         bend = -(point.to_upper * point.upper - point.to_lower * point.lower) / point.probability - slope**2
         first = tau * np.bincount(cells.group, cells.count * slope[:, 0], minlength=cells.groups) - mode
         curve = np.asarray(1 - tau**2 * np.bincount(cells.group, cells.count * bend[:, 0], minlength=cells.groups))
-        mode = mode + np.clip(first / np.maximum(curve, 1e-3), -2, 2)
+        move = np.clip(first / np.maximum(curve, 1e-3), -2, 2)
+        mode = mode + move
+        if np.abs(move).max() < SETTLED:
+            break
     x, w = np.polynomial.hermite.hermgauss(NODES)
     spread = 1 / np.sqrt(np.maximum(curve, 1e-3))
     u = mode[:, None] + np.sqrt(2) * spread[:, None] * x
@@ -162,33 +153,70 @@ def _nodes(parameters: Array, cells: _Cells, cuts: int) -> tuple[Array, Array]:
     return u, weight
 
 
-def _deviance(parameters: Array, cells: _Cells, cuts: int, nodes: tuple[Array, Array]) -> tuple[float, Array]:
-    """Minus the log-likelihood and its gradient."""
+def _newton(start: Array, cells: _Cells) -> tuple[Array, float, Array] | None:
+    """Parameters (cuts, coefficients, tau) of the largest likelihood, its logarithm, and the Hessian of minus it; None where it
+    does not settle. Where the Hessian is not positive a ridge makes it so."""
+    parameters = start
+    for _ in range(STEPS):
+        nodes = _nodes(parameters, cells)
+        likelihood, point, posterior = _integrated(parameters, cells, nodes)
+        gradient, hessian = _derivatives(parameters, cells, nodes[0], point, posterior)
+        lowest = float(np.linalg.eigvalsh(hessian)[0])
+        ridge = 0.0 if lowest > 0 else (1e-3 * float(np.abs(np.diag(hessian)).max()) - lowest)
+        step = np.linalg.solve(hessian + ridge * np.eye(len(start)), gradient)
+        for _ in range(HALVINGS):
+            fresh = parameters + step
+            if _integrated(fresh, cells, nodes)[0] >= likelihood - 1e-9:
+                break
+            step = step / 2
+        else:
+            return None
+        parameters = fresh
+        if np.abs(step).max() < SETTLED:
+            return parameters, likelihood, hessian
+        if np.abs(parameters[cells.categories - 1 :]).max() > 2 * LARGEST:
+            return None
+    return None
+
+
+def _integrated(parameters: Array, cells: _Cells, nodes: tuple[Array, Array]) -> tuple[float, _Point, Array]:
+    """The log-likelihood, what it is made of at the nodes, and how likely each node (groups, nodes) is."""
     u, weight = nodes
-    point = _at(parameters, cells, cuts, u[cells.group])
-    logs = np.add.reduceat(cells.count[:, None] * np.log(point.probability), cells.starts, axis=0)
-    total = logs + weight
+    point = _at(parameters, cells, u[cells.group])
+    total = np.add.reduceat(cells.count[:, None] * np.log(point.probability), cells.starts, axis=0) + weight
     largest = total.max(axis=1, keepdims=True)
     shifted = np.exp(total - largest)
-    likelihood = largest[:, 0] + np.log(shifted.sum(axis=1))
-    posterior = (shifted / shifted.sum(axis=1, keepdims=True))[cells.group] * cells.count[:, None]
-    upper, lower = posterior * point.upper / point.probability, posterior * point.lower / point.probability
-    by_eta = (lower - upper).sum(axis=1)
-    by_edge = np.bincount(cells.category + 1, upper.sum(axis=1), cuts + 2)
-    by_edge -= np.bincount(cells.category, lower.sum(axis=1), cuts + 2)
-    by_cut = by_edge[1:-1]
-    from_here = np.cumsum(by_cut[::-1])[::-1]
-    steps = from_here[1:] * np.exp(parameters[1:cuts])
-    by_tau = float(((lower - upper) * u[cells.group]).sum()) * np.exp(parameters[-1])
-    gradient = np.concatenate([from_here[:1], steps, cells.design.T @ by_eta, [by_tau]])
-    return -float(likelihood.sum()), -gradient
+    sums = shifted.sum(axis=1, keepdims=True)
+    return float((largest + np.log(sums)).sum()), point, shifted / sums
 
 
-def _hessian(parameters: Array, cells: _Cells, cuts: int, nodes: tuple[Array, Array]) -> Array:
-    """Second derivatives of minus the log-likelihood, from differences of its gradient."""
-    columns = []
-    for move in np.eye(len(parameters)) * STEP:
-        up, down = (_deviance(parameters + s * move, cells, cuts, nodes)[1] for s in (1, -1))
-        columns.append((up - down) / (2 * STEP))
-    result = np.array(columns)
-    return (result + result.T) / 2
+def _derivatives(parameters: Array, cells: _Cells, u: Array, point: _Point, posterior: Array) -> tuple[Array, Array]:
+    """The gradient of the log-likelihood and the Hessian of minus it, by the distances a and b to the upper and lower cut."""
+    by_a, by_b = point.upper / point.probability, -point.lower / point.probability
+    within = (
+        (-point.to_upper * by_a - by_a**2, 0, 0),
+        (-point.to_lower * by_b - by_b**2, 1, 1),
+        (-by_a * by_b, 0, 1),
+        (-by_a * by_b, 1, 0),
+    )
+    numbers = np.arange(1, cells.categories)
+    edges = [(cells.category[:, None] + up == numbers).astype(float) for up in (1, 0)]
+    fixed = [np.hstack([edge, -cells.design]) for edge in edges]  # how a and b move with cuts and coefficients
+    deviation, share = -u[cells.group], posterior[cells.group] * cells.count[:, None]
+    size = len(parameters)
+    curve = np.zeros((size, size))
+    for values, first, second in within:
+        held = share * values
+        curve[:-1, :-1] += fixed[first].T @ (held.sum(axis=1)[:, None] * fixed[second])
+        across = (held * deviation).sum(axis=1)
+        curve[:-1, -1] += fixed[first].T @ across
+        curve[-1, :-1] += fixed[second].T @ across
+        curve[-1, -1] += float((held * deviation**2).sum())
+    own = [cells.count[:, None] * by for by in (by_a, by_b)]
+    moved = [by[:, :, None] * at[:, None, :] for by, at in zip(own, fixed, strict=True)]
+    scores = np.add.reduceat(
+        np.concatenate([moved[0] + moved[1], ((own[0] + own[1]) * deviation)[:, :, None]], axis=2), cells.starts, axis=0
+    )
+    mean = (posterior[:, :, None] * scores).sum(axis=1)
+    spread = scores.reshape(-1, size).T @ (posterior[:, :, None] * scores).reshape(-1, size) - mean.T @ mean
+    return mean.sum(axis=0), -(curve + spread)

@@ -2,30 +2,27 @@
 
 y = X b + u[group] + v[person] + e. Given rho = omega2 / sigma2 the answers of a person who gave m have the covariance
 sigma2 (I + rho J), whose inverse I - rho / (1 + rho m) J needs sums over persons only; so each rho leaves the model of
-`pipeline.stats.mixed`. rho is searched on the profile (golden section in its logarithm, all outcomes together), then theta and
-rho are polished together by Newton steps.
+`pipeline.stats.mixed`. theta and rho are found together, for all outcomes at once: the best of a few places, then Newton steps
+in their logarithms.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.stats.mixed import (
-    RandomIntercept,
-    Sums,
-    finish,
-    fit_random_intercepts,
-    profile,
-    sufficient,
-)
+from pipeline.stats.mixed import RandomIntercept, finish, fit_random_intercepts, profile
+from pipeline.stats.sums import Sums, sufficient
+from pipeline.stats.theta import smallest_deviance
 
 Array = NDArray[np.float64]
-LOW, HIGH = 1e-3, 1e2
-ROUNDS, INNER, POLISH = 11, 8, 5
-GOLDEN = (np.sqrt(5) - 1) / 2
+PLACES = (0.003, 0.02, 0.1, 0.4, 1.2, 4.0, 20.0)  # of rho, from which the best is the start
+POLISH = 30  # Newton steps at the most
 STEP = 1e-3  # of the numerical derivatives, relative
+SETTLED, LONGEST = 1e-7, 1.0  # Newton step, in logarithms, after which no other is needed; that is taken
+SMALL = 1e-2  # theta that is tried where zero is not the best
+NONE, ALL = 1e-4, 1e3  # rho beyond which persons do not differ, or nothing else does: the search ends there
 
 
 @dataclass(frozen=True)
@@ -64,6 +61,11 @@ class _Persons:
             self.base.count,
         )
 
+    def only(self, chosen: NDArray[np.intp]) -> "_Persons":
+        base = Sums(*(getattr(self.base, part.name)[chosen] for part in fields(Sums)))
+        parts = (self.persons, self.x, self.y, self.xx, self.xy, self.yy)
+        return _Persons(base, self.answers, *(part[:, chosen] for part in parts))
+
     def log_determinant(self, rho: Array) -> Array:
         """Of the covariance within persons, sigma2 taken out."""
         logs = np.log1p(rho * self.answers[:, None]) * self.persons.sum(axis=2)
@@ -84,7 +86,7 @@ def fit_with_persons(
     guess = np.array([fit.tau2 / fit.sigma2 if fit.sigma2 > 0 else 0.0 for fit in plain])
     if not known.repeated.any() or not (guess < np.inf).all():
         return plain
-    theta, rho = _polished(known, *_search(known, guess))
+    theta, rho = _smallest(known, guess)
     found = known.at(rho)
     better = profile(found, theta).deviance + known.log_determinant(rho) < profile(sums, guess).deviance - 1e-9
     usable = better & known.repeated
@@ -134,69 +136,85 @@ def _counted(sums: Sums, m: Array, x: Array, y: Array, starts: NDArray[np.int64]
     return _Persons(sums, answers, *(np.stack(part) for part in zip(*parts, strict=True)))
 
 
-def _search(known: _Persons, guess: Array) -> tuple[Array, Array]:
-    """theta and rho (K,) near the smallest deviance, rho between LOW and HIGH."""
-    k = len(guess)
-    low, high = np.full(k, np.log(LOW)), np.full(k, np.log(HIGH))
-    left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
-    at_left, at_right = _profiled(known, left, guess)[0], _profiled(known, right, guess)[0]
-    for _ in range(ROUNDS):
-        smaller = at_left < at_right
-        low, high = np.where(smaller, low, left), np.where(smaller, right, high)
-        kept, at_kept = np.where(smaller, left, right), np.where(smaller, at_left, at_right)
-        fresh = np.where(smaller, high - GOLDEN * (high - low), low + GOLDEN * (high - low))
-        at_fresh = _profiled(known, fresh, guess)[0]
-        left, right = np.where(smaller, fresh, kept), np.where(smaller, kept, fresh)
-        at_left, at_right = np.where(smaller, at_fresh, at_kept), np.where(smaller, at_kept, at_fresh)
-    middle = (low + high) / 2
-    return _profiled(known, middle, guess)[1], np.exp(middle)
+def _smallest(known: _Persons, guess: Array) -> tuple[Array, Array]:
+    """theta and rho (K,) of the smallest deviance; `guess` is theta without persons."""
+    theta, rho = _polished(known, *_start(known, guess))
+    found, one = (profile(known.at(rho), where) for where in (theta, np.zeros(len(rho))))
+    zero_is_better = (theta > 0) & (one.deviance <= found.deviance)
+    opened = np.where(theta > 0, theta, SMALL * (1 + rho))
+    other = np.where(zero_is_better, 0.0, np.where((theta == 0) & (one.slope < 0), opened, theta))
+    again = np.flatnonzero(other != theta)
+    if len(again):
+        theta[again], rho[again] = _polished(known.only(again), other[again], rho[again])
+    alike = np.flatnonzero(rho >= ALL)  # a person's answers are the same every time
+    if len(alike):
+        rho[alike] = ALL
+        theta[alike] = smallest_deviance(known.only(alike).at(rho[alike]))
+    return theta, rho
 
 
-def _profiled(known: _Persons, log_rho: Array, guess: Array) -> tuple[Array, Array]:
-    """The deviance at rho with the theta that makes it smallest, looked for around its value without persons."""
-    rho = np.exp(log_rho)
-    sums = known.at(rho)
-    at_zero = profile(sums, np.zeros(len(rho))).deviance
-    near = np.maximum(guess, 1e-3) * (1 + rho)
-    low, high = near / 60, near * 60
-    for _ in range(INNER):
-        middle = np.sqrt(low * high)
-        rising = profile(sums, middle).slope > 0
-        low, high = np.where(rising, low, middle), np.where(rising, middle, high)
-    theta = np.sqrt(low * high)
-    found = profile(sums, theta).deviance
-    theta = np.where(found < at_zero, theta, 0.0)
-    return np.minimum(found, at_zero) + known.log_determinant(rho), theta
+def _start(known: _Persons, guess: Array) -> tuple[Array, Array]:
+    """The best of a few places: theta zero, or as without persons."""
+    places, found = [], []
+    for place in PLACES:
+        rho = np.full(len(guess), place)
+        sums = known.at(rho)
+        for theta in (np.zeros(len(guess)), guess * (1 + rho)):
+            places.append((theta, rho))
+            found.append(profile(sums, theta).deviance + known.log_determinant(rho))
+    best = np.argmin(found, axis=0)
+    theta, rho = (np.array([place[part] for place in places])[best, np.arange(len(guess))] for part in (0, 1))
+    return theta, rho
 
 
 def _polished(known: _Persons, theta: Array, rho: Array) -> tuple[Array, Array]:
-    """Newton steps in the logarithms of theta and rho; theta stays where it is zero, a step that does not help is left out."""
-    zero = theta == 0
+    """Newton steps in the logarithms of theta and rho until they are short; theta stays where it is zero. A step that does
+    not help is tried again at a quarter of its length."""
+    theta, rho = theta.copy(), rho.copy()
+    running = np.arange(len(rho))
+    part, share = known, np.ones(len(rho))
     for _ in range(POLISH):
-        step, sums = STEP * rho, known.at(rho)
-        here = profile(sums, theta)
-        sides = [(known.at(rho + s * step), rho + s * step) for s in (1, -1)]
-        up, down = (profile(side, theta) for side, _ in sides)
-        higher, lower = (p.deviance + known.log_determinant(r) for p, (_, r) in zip((up, down), sides, strict=True))
-        middle = here.deviance + known.log_determinant(rho)
-        slope = np.stack([theta * here.slope, (higher - lower) / (2 * STEP)])
-        t_step = np.where(zero, 1.0, STEP * theta)
-        bent = (profile(sums, theta + t_step).slope - profile(sums, np.maximum(theta - t_step, 0)).slope) / (2 * t_step)
-        curve_tt = theta**2 * bent + slope[0]
-        curve_tr = theta * (up.slope - down.slope) / (2 * STEP)
-        curve_rr = (higher - 2 * middle + lower) / STEP**2 + slope[1]
-        curve_tt, curve_tr = np.where(zero, 1.0, curve_tt), np.where(zero, 0.0, curve_tr)
-        determinant = curve_tt * curve_rr - curve_tr**2
-        sound = (determinant > 0) & (curve_rr > 0)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            by_theta = np.where(sound, (curve_rr * slope[0] - curve_tr * slope[1]) / determinant, 0.0)
-            by_rho = np.where(sound, (curve_tt * slope[1] - curve_tr * slope[0]) / determinant, 0.0)
-        new_theta = theta * np.exp(-np.clip(np.where(zero, 0.0, by_theta), -1, 1))
-        new_rho = rho * np.exp(-np.clip(by_rho, -1, 1))
-        after = profile(known.at(new_rho), new_theta).deviance + known.log_determinant(new_rho)
-        helped = after <= middle + 1e-9
-        theta, rho = np.where(helped, new_theta, theta), np.where(helped, new_rho, rho)
+        t, r = theta[running], rho[running]
+        here, by_theta, by_rho = _newton(part, t, r)
+        scale = share[running] * np.minimum(1.0, LONGEST / np.maximum(np.hypot(by_theta, by_rho), 1e-300))
+        new_t, new_r = t * np.exp(-scale * by_theta), r * np.exp(-scale * by_rho)
+        after = profile(part.at(new_r), new_t).deviance + part.log_determinant(new_r)
+        helped = after <= here + 1e-9
+        theta[running], rho[running] = np.where(helped, new_t, t), np.where(helped, new_r, r)
+        share[running] = np.where(helped, 1.0, share[running] / 4)
+        left = (np.hypot(by_theta, by_rho) > SETTLED) & (rho[running] > NONE) & (rho[running] < ALL)
+        if not left.any():
+            break
+        running = running[left]
+        part = part if left.all() else part.only(np.flatnonzero(left))
     return theta, rho
+
+
+def _newton(known: _Persons, theta: Array, rho: Array) -> tuple[Array, Array, Array]:
+    """The deviance at (theta, rho), and the step that Newton's method takes back in the logarithm of each."""
+    zero, step, sums = theta == 0, STEP * rho, known.at(rho)
+    here = profile(sums, theta)
+    sides = [(known.at(rho + s * step), rho + s * step) for s in (1, -1)]
+    up, down = (profile(side, theta) for side, _ in sides)
+    higher, lower = (p.deviance + known.log_determinant(r) for p, (_, r) in zip((up, down), sides, strict=True))
+    middle = here.deviance + known.log_determinant(rho)
+    slope = np.stack([theta * here.slope, (higher - lower) / (2 * STEP)])
+    t_step = np.where(zero, 1.0, STEP * theta)
+    bent = (profile(sums, theta + t_step).slope - profile(sums, np.maximum(theta - t_step, 0)).slope) / (2 * t_step)
+    curve_tt = np.where(zero, 1.0, theta**2 * bent + slope[0])
+    curve_tr = np.where(zero, 0.0, theta * (up.slope - down.slope) / (2 * STEP))
+    curve_rr = (higher - 2 * middle + lower) / STEP**2 + slope[1]
+    determinant = curve_tt * curve_rr - curve_tr**2
+    sound = (determinant > 0) & (curve_rr > 0)
+    safe = np.where(sound, determinant, 1.0)
+    by_theta = np.where(sound, (curve_rr * slope[0] - curve_tr * slope[1]) / safe, _downwards(slope[0], curve_tt))
+    by_rho = np.where(sound, (curve_tt * slope[1] - curve_tr * slope[0]) / safe, _downwards(slope[1], curve_rr))
+    return middle, np.where(zero, 0.0, by_theta), by_rho
+
+
+def _downwards(slope: Array, curve: Array) -> Array:
+    """The step in one direction alone: Newton's where the deviance is bent upwards, else the longest."""
+    return np.where(curve > 0, slope / np.where(curve > 0, curve, 1.0), LONGEST * np.sign(slope))
 
 
 def _derivatives(known: _Persons, theta: Array, rho: Array, outcomes: int) -> tuple[Array, Array]:

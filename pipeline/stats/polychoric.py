@@ -92,27 +92,40 @@ def polychoric_of_pairs(answers: Ordered, first: Codes, second: Codes) -> Array:
 def estimate(counts: Array, rows: Array, columns: Array) -> Array:
     """Correlations (pairs,) that make tables (pairs, c, c) most likely, thresholds (pairs, c + 1) given.
 
-    Fisher scoring on Fisher's z, halving a step that lowers the likelihood. NaN for an empty table.
+    Fisher scoring on Fisher's z from the correlations of the categories' numbers, halving a step that lowers the likelihood;
+    pairs that have settled leave the batch. NaN for an empty table.
     """
-    z = np.zeros(len(counts))
-    likelihood, score, information = _likelihood(counts, rows, columns, z)
-    size = np.ones(len(counts))
+    z, size, open_ = _start(counts), np.ones(len(counts)), np.flatnonzero(counts.sum(axis=(1, 2)) > 0)
+    state = _likelihood(counts[open_], rows[open_], columns[open_], z[open_])
     for _ in range(100):
-        step = np.clip(score / np.maximum(information, 1e-12), -1.0, 1.0) * size
-        proposed = np.clip(z + step, -np.arctanh(LARGEST), np.arctanh(LARGEST))
-        new_likelihood, new_score, new_information = _likelihood(counts, rows, columns, proposed)
-        better = new_likelihood >= likelihood - 1e-12 * np.abs(likelihood)
-        moved = np.abs(np.where(better, proposed - z, 0.0))
-        z = np.where(better, proposed, z)
-        likelihood = np.where(better, new_likelihood, likelihood)
-        score, information = np.where(better, new_score, score), np.where(better, new_information, information)
-        size = np.where(better, 1.0, size / 2)
-        if (moved[better] < SETTLED).all() and (size[~better] < 1e-6).all():
+        likelihood, score, information = state
+        step = np.clip(score / np.maximum(information, 1e-12), -1.0, 1.0) * size[open_]
+        proposed = np.clip(z[open_] + step, -np.arctanh(LARGEST), np.arctanh(LARGEST))
+        new = _likelihood(counts[open_], rows[open_], columns[open_], proposed)
+        better = new[0] >= likelihood - 1e-12 * np.abs(likelihood)
+        moved = np.abs(proposed - z[open_])
+        z[open_] = np.where(better, proposed, z[open_])
+        state = tuple(np.where(better, now, before) for now, before in zip(new, state, strict=True))
+        size[open_] = np.where(better, 1.0, size[open_] / 2)
+        going = np.where(better, moved >= SETTLED, size[open_] >= 1e-6)
+        if not going.any():
             break
+        open_, state = open_[going], tuple(part[going] for part in state)
     return np.where(counts.sum(axis=(1, 2)) > 0, np.tanh(z), np.nan)
 
 
-def _likelihood(counts: Array, rows: Array, columns: Array, z: Array) -> tuple[Array, Array, Array]:
+def _start(counts: Array) -> Array:
+    """Fisher's z (pairs,) of the correlations of the categories' numbers, which are nearer to zero than those sought."""
+    points, n = np.arange(counts.shape[1], dtype=np.float64), np.maximum(counts.sum(axis=(1, 2)), 1.0)
+    row, column = counts.sum(axis=2) / n[:, None], counts.sum(axis=1) / n[:, None]
+    means, others = row @ points, column @ points
+    spread = np.sqrt(np.maximum((row @ points**2 - means**2) * (column @ points**2 - others**2), 0.0))
+    product = np.einsum("pij,i,j->p", counts, points, points) / n - means * others
+    r: Array = np.where(spread > 0, product / np.where(spread > 0, spread, 1.0), 0.0)
+    return np.asarray(np.arctanh(np.clip(r, -0.95, 0.95)))
+
+
+def _likelihood(counts: Array, rows: Array, columns: Array, z: Array) -> tuple[Array, ...]:
     """Log likelihood, score and expected information (pairs,) in Fisher's z."""
     correlation = np.tanh(z)
     cells, slopes = cell_probabilities(rows, columns, correlation)

@@ -9,7 +9,16 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from pipeline.stats.pairwise import correlation_of, pairwise_covariance
-from pipeline.stats.reliability import omega_total, one_factor, spearman_brown
+from pipeline.stats.polychoric import ordered
+from pipeline.stats.polychoric_errors import influences
+from pipeline.stats.reliability import (
+    alpha_ordinal,
+    alpha_raw,
+    alpha_standardized,
+    omega_total,
+    one_factor,
+    spearman_brown,
+)
 
 Array = NDArray[np.float64]
 
@@ -45,24 +54,77 @@ def spearman_brown_with_interval(items: Array, clusters: NDArray[Any], level: fl
     return clustered_interval(coefficient(covariance), slopes, covariance, items, clusters, level)
 
 
+def alphas_with_intervals(items: Array, clusters: NDArray[Any], level: float = 0.95) -> tuple[Reliability, Reliability]:
+    """Raw and standardised alpha of items (n, k), k >= 2, NaN for missing answers; see `clustered_interval`."""
+    covariance = pairwise_covariance(items)
+    moved = covariance_influences(items, covariance)
+    slopes = alpha_slopes(covariance), standardized_alpha_slopes(covariance)
+    values = alpha_raw(covariance), alpha_standardized(covariance)
+    raw, standardized = (
+        interval_of(value, moved @ by, clusters, level) for value, by in zip(values, slopes, strict=True)
+    )
+    return raw, standardized
+
+
+def alpha_ordinal_with_interval(
+    items: Array, polychoric: Array, clusters: NDArray[Any], level: float = 0.95
+) -> Reliability:
+    """Ordinal alpha of items (n, k) with polychoric correlations (k, k): what each row adds to these (Muthen 1984), summed by
+    cluster; see `clustered_interval`."""
+    first, second = np.triu_indices(len(polychoric), 1)
+    k, total = len(polychoric), float(polychoric.sum())
+    influence = influences(ordered(items), polychoric[first, second]).sum(axis=1) * (k / (k - 1) * 2 * k / total**2)
+    return interval_of(alpha_ordinal(polychoric), influence, clusters, level)
+
+
 def clustered_interval(
     value: float, slopes: Array, covariance: Array, items: Array, clusters: NDArray[Any], level: float = 0.95
 ) -> Reliability:
     """The interval of a coefficient of the covariances (k, k) of items (n, k), rows being alike within clusters (n,).
 
-    Delta method: each row's influence on each pairwise covariance, times the coefficient's slope in it (pairs,), summed by
-    cluster; G / (G - 1) and t with G - 1 degrees of freedom for G clusters. It is worked out for
-    log(1 - coefficient), in which reliabilities are nearer to normal (Bonett 2002), so that it never exceeds 1. Missing
-    answers are left out pair by pair. NaN where there are fewer than two clusters.
+    Delta method: each row's influence on each pairwise covariance, times the coefficient's slope in it (pairs,). Missing
+    answers are left out pair by pair. See `interval_of`.
+    """
+    return interval_of(value, covariance_influences(items, covariance) @ slopes, clusters, level)
+
+
+def interval_of(value: float, influence: Array, clusters: NDArray[Any], level: float) -> Reliability:
+    """The interval of a coefficient that each row moves by its influence (n,), to first order, summed by cluster (n,).
+
+    G / (G - 1) and t with G - 1 degrees of freedom for G clusters. It is worked out for log(1 - coefficient), in which
+    reliabilities are nearer to normal (Bonett 2002), so that it never exceeds 1. NaN where there are fewer than two clusters.
     """
     labels, codes = np.unique(clusters, return_inverse=True)
-    if not value < 1 or len(labels) < 2:
+    if not value < 1 or len(labels) < 2 or not np.isfinite(influence).all():
         return Reliability(value, float("nan"), float("nan"))
-    influence = covariance_influences(items, covariance) @ slopes
     sums = np.bincount(codes, influence)
     variance = len(labels) / (len(labels) - 1) * float((sums**2).sum())
     half = float(stdtrit(len(labels) - 1, (1 + level) / 2)) * np.sqrt(variance) / (1 - value)
-    return Reliability(value, 1 - (1 - value) * float(np.exp(half)), 1 - (1 - value) * float(np.exp(-half)))
+    with np.errstate(over="ignore"):
+        return Reliability(value, 1 - (1 - value) * float(np.exp(half)), 1 - (1 - value) * float(np.exp(-half)))
+
+
+def alpha_slopes(covariance: Array) -> Array:
+    """Slopes (pairs,) of raw alpha in the covariances (i <= j)."""
+    k, total, trace = len(covariance), float(covariance.sum()), float(np.trace(covariance))
+    if not total > 0:
+        return np.full(k * (k + 1) // 2, np.nan)
+    first, second = np.triu_indices(k)
+    slopes: Array = k / (k - 1) * np.where(first == second, trace / total**2 - 1 / total, 2 * trace / total**2)
+    return slopes
+
+
+def standardized_alpha_slopes(covariance: Array) -> Array:
+    """Slopes (pairs,) of standardised alpha in the covariances (i <= j)."""
+    k, variances = len(covariance), np.diag(covariance)
+    if not (variances > 0).all() or not correlation_of(covariance).sum() > 0:
+        return np.full(k * (k + 1) // 2, np.nan)
+    correlation = correlation_of(covariance)
+    of_one = k / (k - 1) * 2 * k / float(correlation.sum()) ** 2
+    first, second = np.triu_indices(k)
+    own = -(correlation.sum(axis=0) - 1)[first] / (2 * variances[first])
+    slopes: Array = of_one * np.where(first == second, own, 1 / np.sqrt(variances[first] * variances[second]))
+    return slopes
 
 
 def covariance_influences(items: Array, covariance: Array) -> Array:

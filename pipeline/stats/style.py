@@ -61,7 +61,8 @@ def style_factor(balances: Array) -> Style:
 
     The random intercept of Maydeu-Olivares and Coffman (2006; Billiet and McClendon 2000): one factor with all loadings 1,
     unrelated to the scales' own. With lines that load alike within a scale the balances hold all there is to know of it, and
-    the model of all lines comes down to theirs. By maximum likelihood from pairwise covariances. Raises NotFittedError where
+    the model of all lines comes down to theirs. By maximum likelihood from pairwise covariances, the error as
+    if all rows were complete (a little too small where they are not). Raises NotFittedError where
     the style cannot be told: fewer than SCALES balanced scales, or balances never or always alike.
     """
     if balances.shape[1] < SCALES:

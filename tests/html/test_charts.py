@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.html import charts, map_chart, pictures, words
+from pipeline.html import charts, map_chart, panels, pictures, words
 from pipeline.html.pictures import Picture
 
 HOSTILE = "<script>alert(1)</script> & $x^2$"
@@ -43,10 +43,8 @@ def test_identifiers_begin_with_the_name_of_the_picture() -> None:
 
 
 def test_no_colour_is_left_that_the_style_sheet_does_not_know() -> None:
-    spread = charts.Spread("Openness", "PP", (4.0, 5.0, 6.0), (1, 2, 3), ((4.0, 0.5), (5.0, 1.0)), 5.0, (4.5, 5.5))
     drawn = [
         _forest("a"),
-        charts.distributions("d", "t", "a", [spread], (1, 7), 4),
         charts.shares("s", "t", "a", [("one", 0.2, (0.1, 0.3)), ("two", 0.5, None)]),
     ]
     for picture in drawn:
@@ -59,16 +57,9 @@ def test_every_verdict_and_every_type_has_its_own_mark_and_colour() -> None:
     assert len(set(pictures.TYPE_MARKS.values())) == len(set(pictures.TYPE_COLOURS.values())) == 5
 
 
-def test_a_distribution_without_points_or_mean_is_drawn_without_them() -> None:
-    spread = charts.Spread("Openness", "PP", (), (), (), None, None)
-    assert "Openness" in charts.distributions("d", "t", "a", [spread], (1, 7), 4).svg
-
-
 def test_a_project_bears_the_same_number_in_every_picture() -> None:
-    spread = charts.Spread("Openness", "PP", (5.0, 4.0), (7, 3), (), None, None)
-    rows = charts.distributions("d", "t", "a", [spread], (1, 7), 4).svg
-    found = re.findall(r'<use class="p(\d+)[^>]*? x="([\d.]+)"', rows)
-    assert [number for number, x in sorted(found, key=lambda mark: float(mark[1]))] == ["3", "7"]
+    line = panels.Line((5.0, 4.0), (7, 3), (), None, None)
+    assert re.findall(r'<path class="p(\d+)"', panels.symbol("s", {"PP": line}, 4)) == ["3", "7"]
     axis = map_chart.Axis("a", "h", "l")
     spots = [map_chart.Spot(f"a{n}", n, f"n{n}", "PP", 1, n, 0, "") for n in (7, 4, 3)]
     drawn = map_chart.projects("m", "t", "a", axis, axis, spots, True).svg

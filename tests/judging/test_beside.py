@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pipeline.judging.bench import Bench
 from pipeline.judging.effects import at_other_bounds, effects
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.over_waves import over_waves
@@ -78,6 +79,26 @@ def test_other_bounds_give_other_words() -> None:
     assert found == {"sol_vs_soc_political": {0.3: "supported", 0.8: "equivalent"}}
 
 
+def test_the_family_is_shared_out_anew_at_another_bound() -> None:
+    """Two claims. At 0.5 neither holds, and both are judged at 0.025. At 0.3 the first holds, so that the second is judged at
+    0.05, where its interval lies beyond 0.3; at 0.025 it would not."""
+    claims = {name: CLAIMS[name] for name in ("dif_solidarity", "sol_vs_soc_political")}
+    contrast = claims["sol_vs_soc_political"].rule.contrasts[0]  # type: ignore[union-attr]
+
+    def with_gap(gap: float) -> Bench:
+        means = {"SO": {"PP": 4.0, "SOC": 4.45, "SOL": 4.45}, "PW": {"PP": 4.0, "SOC": 4.0, "SOL": 4.0 + gap}}
+        return prepared(claims, evidence(means, projects=60), RULERS, SETTINGS, with_context=False)
+
+    halves = [0.5 * np.ptp(with_gap(0.4).contrast(contrast).ci(1 - level)) for level in (0.05, 0.025)]
+    ready = with_gap(0.3 + float(np.mean(halves)))
+    assert ready.levels == {"dif_solidarity": 0.025, "sol_vs_soc_political": 0.025}
+    found = at_other_bounds(claims, ready, lambda claim, on: by_rule(claim, on, claims))
+    assert {name: by[0.3] for name, by in found.items()} == {
+        "dif_solidarity": "mixed",  # no pole is reached
+        "sol_vs_soc_political": "supported",
+    }
+
+
 def test_a_verdict_that_holds_in_each_wave_is_replicated_and_each_set_has_its_word() -> None:
     whole = both_waves(evidence(LOW), evidence(HIGH), same_persons=False)
     judged = judge(SOLIDARITY, whole, RULERS, SETTINGS)
@@ -145,3 +166,32 @@ def test_who_answers_in_two_waves_is_one_respondent_for_the_gate() -> None:
     same = judge(SOLIDARITY, both_waves(small, small, same_persons=True), RULERS, SETTINGS).claims["dif_solidarity"]
     assert same.gates == ("G1",)
     assert "median of 3 respondents" in same.reason
+
+
+def in_waves(*found: Evidence) -> Evidence:
+    """Waves of other persons, one after another, in the same projects."""
+    parts = [
+        (e.respondents.assign(wave=str(year)), e.projects.assign(wave=str(year)))
+        for year, e in enumerate(found, start=2025)
+    ]
+    respondents, registers = (pd.concat(tables, ignore_index=True) for tables in zip(*parts, strict=True))
+    return replace(found[0], respondents=respondents, projects=registers)
+
+
+def suffixes(name: str, *found: Evidence) -> tuple[str, tuple[str, ...]]:
+    judged = judge({name: CLAIMS[name]}, in_waves(*found), RULERS, SETTINGS).claims[name]
+    return judged.verdict, judged.suffixes
+
+
+def test_a_commonality_is_replicated_whichever_side_is_a_little_higher() -> None:
+    """0.1 points above in one wave and 0.1 below in the other: no relevant difference in either."""
+    above = evidence({"IL": {"PP": 5.6, "SOC": 5.5, "SOL": 5.5}}, projects=30)
+    below = evidence({"IL": {"PP": 5.4, "SOC": 5.5, "SOL": 5.5}}, projects=30)
+    assert suffixes("com_improve_life", above, below) == ("supported", ("replicated",))
+
+
+def test_a_mean_is_replicated_on_one_side_of_the_midpoint() -> None:
+    """Of three waves two are far above 4.5 and one is below 4; without any one of them the mean is above 4.5."""
+    high, low = (evidence({"PC": {"PP": mean}}, types=("PP",), projects=30) for mean in (6.4, 3.8))
+    assert suffixes("pp_production", high, high, high) == ("supported", ("replicated",))
+    assert suffixes("pp_production", high, high, low) == ("supported", ())

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from pipeline.judging.evidence import Evidence
@@ -181,3 +183,50 @@ def test_the_distance_to_the_other_type_correlates_over_all_projects() -> None:
     assert judged.verdict == "supported"
     assert judged.estimate is not None
     assert judged.estimate > 0.8
+
+
+def test_a_project_of_half_production_and_half_distribution_stands_on_neither_side() -> None:
+    """Of 20 projects of each type 9 mostly produce, 9 mostly distribute and 2 do both by half."""
+    found = evidence({"PC": {"PP": 5.0, "SOC": 3.0, "SOL": 3.0}}, projects=20)
+    place = np.arange(len(found.projects)) % 20
+    produced = np.select([place < 9, place < 18], [80.0, 20.0], 50.0)
+    shares = {"activity_production": produced, "activity_distribution": 100 - produced}
+    one = judge_one("sse_form_focus", replace(found, projects=found.projects.assign(**shares)))
+    kept = place < 18
+    other = replace(found, projects=found.projects.assign(**shares)[kept].reset_index(drop=True))
+    assert (one.verdict, one.n_projects, one.n_respondents) == ("equivalent", 36, 216)
+    assert one.estimate == judge_one("sse_form_focus", other).estimate
+
+
+def test_nothing_is_later_than_the_first_of_a_domain_that_the_register_has_not() -> None:
+    """14 wikis of peer production, founded in 2001; without a free software project nobody can say which came first."""
+    found = evidence({"PC": {"PP": 5.0}}, types=("PP",))
+    wikis = found.projects.assign(domain="wiki", founding_year=2001.0).astype({"domain": "str"})
+    judged = judge_one("fs_oldest", replace(found, projects=wikis))
+    assert judged.verdict == "not testable"
+    assert "any project of free software" in judged.reason
+    first = wikis.iloc[:1].assign(project="first", domain="free software", founding_year=1984.0)
+    with_first = pd.concat([wikis, first], ignore_index=True)
+    judged = judge_one("fs_oldest", replace(found, projects=with_first))
+    assert (judged.verdict, judged.estimate, judged.n_projects) == ("supported", 1.0, 14)
+
+
+def test_hybrids_are_not_counted_behind_a_mediation() -> None:
+    """14 projects of 6 respondents in each of three types; the hybrids have no part in the contrast."""
+    kinds = ("PP", "SOC", "SOL", "HYB")
+    means = {code: dict(zip(kinds, (5.0, 3.0, 3.0, 4.0), strict=True)) for code in ("MP", "KC")}
+    judged = judge_one("keepout_structures", evidence(means, types=kinds))
+    assert (judged.n_projects, judged.n_respondents) == (42, 252)
+
+
+def test_a_slope_that_must_only_not_be_negative_is_held_against_the_bound_below_zero() -> None:
+    """The slope of -0.15 in every project lies on the bound itself, give or take what the projects differ."""
+    found = evidence({"SE": {"PP": 6.0}, "RE1": {"PP": 6.0}}, types=("PP",), projects=20, respondents=8)
+    inside = found.respondents["SE"] - found.respondents.groupby("project")["SE"].transform("mean")
+    tilt = np.where(found.respondents["project"].str[2:].astype(int) % 2, -0.35, 0.05)
+    judged = judge_one(
+        "pp_fun_society",
+        replace(found, respondents=found.respondents.assign(RE1=found.respondents["RE1"] + tilt * inside)),
+    )
+    assert judged.verdict == "inconclusive"
+    assert "does not settle whether it lies above -0.15" in judged.reason

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -13,8 +14,9 @@ from tests.judging.evidence import evidence, judge_one
 COMMONS, MEMBERS = "commons x selbstentfaltung", "private x social"
 
 
-def compass(*rows: tuple[str, int, str, float, float]) -> Evidence:
-    """Evidence with places: declared type, how many projects, most probable cell, largest2x2, entropy2x2."""
+def compass(*rows: tuple[str, int, str, float, float], coded: bool = True) -> Evidence:
+    """Evidence with places: declared type, how many projects, most probable cell, largest2x2, entropy2x2; where they are
+    `coded`, both coders call one project commercial and all others social."""
     table = pd.DataFrame(
         [
             {"declared_type": t, "modal_cell": cell, "largest2x2": largest, "entropy2x2": entropy}
@@ -26,7 +28,12 @@ def compass(*rows: tuple[str, int, str, float, float]) -> Evidence:
     names = [f"p{i}" for i in range(len(table))]
     found = evidence({"PC": {"PP": 4.0, "SOC": 4.0, "SOL": 4.0}})
     texts = dict.fromkeys(("project", "declared_type", "modal_cell"), "str")
-    return replace(found, placed=blank.assign(**table, project=names).astype(texts))
+    found = replace(found, placed=blank.assign(**table, project=names).astype(texts))
+    if not coded:
+        return found
+    grades = np.array([(0.0, 0.0, 100.0)] + [(0.0, 100.0, 0.0)] * (len(found.projects) - 1))
+    by_coder = {f"objective_{o}_{c}": grades[:, i] for c in CODERS for i, o in enumerate(OBJECTIVES)}
+    return replace(found, projects=found.projects.assign(**by_coder))
 
 
 def graded(*rows: tuple[str, int, int, int]) -> Evidence:
@@ -89,6 +96,18 @@ def test_the_compass_locates_a_side() -> None:
     assert judge_one("compass_useful", half).verdict == "not testable"  # half of a side is not the side
 
 
+def test_without_a_reliable_coding_nothing_is_located() -> None:
+    """36 of 40 are located, but the coders agree on 35 of 50 projects, or there is one coder only."""
+    once = compass(("SOC", 36, MEMBERS, 0.9, 0.2), ("SOL", 4, MEMBERS, 0.7, 0.6), coded=False)
+    judged = judge_one("compass_useful", once)
+    assert judged.verdict == "inconclusive"
+    assert "no project has two coders" in judged.reason
+    open_ = graded(("SOC", 20, 1, 1), ("SOL", 15, 2, 2), ("SOC", 5, 1, 2), ("SOL", 10, 2, 1))
+    assert judge_one("compass_useful", open_).verdict == "inconclusive"
+    shut = graded(("SOC", 24, 1, 1), ("SOL", 20, 2, 2), ("SOC", 3, 1, 2), ("SOL", 3, 2, 1))  # (.88 - .5) / .5 = .76
+    assert judge_one("compass_useful", shut).verdict == "supported"
+
+
 def test_the_coders_agreement_stands_beside() -> None:
     """Both social 20 and both commercial 15 of 50, 5 and 10 the one or the other: (0.70 - 0.50) / (1 - 0.50) = 0.40."""
     judged = judge_one(
@@ -98,7 +117,7 @@ def test_the_coders_agreement_stands_beside() -> None:
     assert agreed.value == pytest.approx(0.7)
     kappa = next(p for p in judged.parts if p.unit == "kappa")
     assert kappa.value == pytest.approx(0.4)
-    assert "a kappa of 0.40" in judged.reason and "0.6 needed" in judged.reason
+    assert "a kappa of 0.40" in judged.reason and "more than 0.6 is needed" in judged.reason
 
 
 def test_a_type_in_the_cell_that_the_talk_gives_it() -> None:

@@ -170,6 +170,6 @@ def test_a_tiny_sample_stays_gated_by_g1_alone() -> None:
 
 def test_the_thresholds_of_the_gates_are_those_of_the_measurement_page() -> None:
     """The stage measure names the scales by its own section of params.yaml; the gates tell the rulers'."""
-    params = files.load_yaml((ROOT / "params.yaml").read_text("utf-8"))["measure"]
+    params = files.load_yaml(ROOT / "params.yaml", "params.yaml")["measure"]
     for name in ("reliability_good", "reliability_low", "rwg", "icc1", "icc2"):
         assert params[name] == RULERS.measurement[name], name

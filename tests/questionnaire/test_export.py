@@ -74,6 +74,24 @@ def test_contradictions_of_the_layout_are_said_together(project: Path) -> None:
     ]
 
 
+def test_typing_errors_in_the_layout_are_said_together(project: Path) -> None:
+    path = project / "instrument" / "questionnaire.yaml"
+    text = path.read_text("utf-8")
+    assert text.count("shuffled: [FC1, FC2]") == text.count("screening: {S01: 1, S02: 1}") == 1
+    text = text.replace("shuffled: [FC1, FC2]", "shufled: [FC1, FC2]").replace("{S01: 1, S02: 1}", "{S01: yes, S02: 1}")
+    path.write_text(text.replace("{code: S, block: S,", "{code: S, blok: S,"), "utf-8")
+    refused = run("questionnaire", "export", "html", "page.html")
+    assert refused.returncode == 1
+    assert [re.sub(r": known are .*", "", line) for line in refused.stderr.splitlines()] == [
+        "instrument/questionnaire.yaml: has the unknown key shufled",
+        "instrument/questionnaire.yaml: has no shuffled: add it.",
+        "instrument/questionnaire.yaml: screening.S01 is True: write a whole number.",
+        "instrument/questionnaire.yaml: pages[1] has the unknown key blok",
+        "instrument/questionnaire.yaml: pages[1] has no block: add it.",
+    ]
+    assert not (project / "page.html").exists()
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_the_page_holds_every_question_and_no_address(project: Path, language: str) -> None:
     text = content("html", language).decode()

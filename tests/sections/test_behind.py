@@ -70,8 +70,8 @@ def test_a_claim_shows_its_zones_and_its_means() -> None:
     context = behind.context(verdicts.entries(material), material, spreads.spreads(material))
     (panel,) = context["behind"]["dif_production"].panels
     assert panel.alternative == (
-        "Mean PP 5.50, SOC 3.00, SOL 2.50 and HYB 4.00; the claim puts peer production above 4.25; "
-        "the claim puts social and solidarity economy below 3.75."
+        "Mean of peer production 5.50, social economy 3.00, solidarity economy 2.50 and hybrid 4.00; "
+        "the claim puts peer production above 4.25; the claim puts social and solidarity economy below 3.75."
     )
     assert len(context["symbols"]) == 1
 

@@ -84,7 +84,7 @@ def test_every_name_in_the_list_leads_to_its_mark() -> None:
     targets = [href.removeprefix("#") for href in read.values("href") if href.startswith("#on-map-")]
     assert len(targets) == 2 * 5 + 1  # in the list, in the table, and the hybrid among the hybrids
     assert set(targets) <= set(read.values("id"))
-    marks = re.findall(r'<g class="spot[^>]*id="(on-map-\d)"><title>([^<]*)</title>', text)
+    marks = re.findall(r'<g class="spot[^>]*id="(on-map-\d)"[^>]*><title>([^<]*)</title>', text)
     assert len(marks) == 5 and any(told.startswith("h1: hybrid, cluster 2 (70 %), 8 respondents") for _, told in marks)
 
 

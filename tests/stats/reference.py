@@ -34,3 +34,15 @@ def _read() -> Likert:
     items = np.array([[float(row[f"i{i:02d}"]) for i in range(1, 25)] for row in rows])
     project, kind = (np.array([row[name] for row in rows]) for name in ("project", "type"))
     return Likert(items, project, kind, np.array([float(row["s1"]) for row in rows]))
+
+
+def gaps() -> tuple[NDArray[np.float64], NDArray[np.str_]]:
+    """Made-up answers (360, 9) with gaps, three items a factor, and the group of each row.
+
+    x3 was asked in one form only and x6 of two thirds; the other gaps depend on the answer to x1, so that leaving rows out, or
+    taking what is there pair by pair, is not right.
+    """
+    with (Path(__file__).parent / "gaps.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    items = np.array([[float(row[f"x{k}"] or "nan") for k in range(1, 10)] for row in rows])
+    return items, np.array([row["group"] for row in rows])

@@ -1,0 +1,76 @@
+"""The pages of the bundled waves, where they are built here: as a referee, a phone and a screen reader find them."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline import files
+from tests import browser, figures
+from tests.test_pages import chromium
+
+__all__ = ["chromium"]
+
+FAINT = (
+    "<!doctype html><html lang=en><title>t</title><main><h1>t</h1><p style='color:#999;background:#fff'>pale</p></main>"
+)
+
+
+@pytest.fixture(scope="module")
+def bundled() -> list[Path]:
+    """Every page of the report; `make report` builds them."""
+    built = files.root() / "reports"
+    if not (built / "index.html").is_file():
+        pytest.skip("no report is built here: its pages were not looked at")
+    return [built / "index.html", *sorted((built / "pages").glob("*.html"))]
+
+
+def test_every_figure_has_title_base_question_finding_table_and_file(bundled: list[Path]) -> None:
+    assert sum(figures.number(page) for page in bundled) > 100
+    assert [fault for page in bundled for fault in figures.faults(page)] == []
+
+
+def test_no_page_is_too_heavy(bundled: list[Path]) -> None:
+    assert browser.overweight(bundled) == []
+
+
+def test_axe_finds_no_violation(bundled: list[Path], chromium: browser.Browser) -> None:
+    found = []
+    for page in bundled:
+        chromium.look(page, 1440)
+        found += [f"{page.name}: {violation}" for violation in chromium.violations(contrast=False)]
+    assert found == []
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_no_text_is_faint(dark: bool, bundled: list[Path], chromium: browser.Browser) -> None:
+    found = []
+    for page in bundled:
+        chromium.look(page, 360, dark)
+        found += [f"{page.name}: {faint}" for faint in chromium.faint()]
+    assert found == []
+
+
+def test_faint_text_is_found(chromium: browser.Browser, tmp_path: Path) -> None:
+    (tmp_path / "faint.html").write_text(FAINT, "utf-8")
+    chromium.look(tmp_path / "faint.html", 768)
+    (found,) = chromium.faint()
+    assert found.startswith("2.85: rgb(153, 153, 153) on 255,255,255,1")  # 1.05 / (0.3185 + 0.05)
+    assert "color-contrast" in "".join(chromium.violations()) and not chromium.violations(contrast=False)
+
+
+def test_a_claim_prints_in_about_a_page(bundled: list[Path], chromium: browser.Browser, tmp_path: Path) -> None:
+    (page,) = (page for page in bundled if page.stem == "claims")
+    chromium.look(page, 1440)
+    claims = chromium.evaluate("document.querySelectorAll('article.claim').length")
+    chromium.print_to(tmp_path / "claims.pdf")
+    pages = (tmp_path / "claims.pdf").read_bytes().count(b"/Type /Page\n")
+    assert claims == 120 and 0 < pages < 1.3 * claims
+
+
+def test_printing_opens_every_disclosure(bundled: list[Path], chromium: browser.Browser) -> None:
+    shut = "[...document.querySelectorAll('details > *:not(summary)')].filter(e => !e.checkVisibility()).length"
+    for page in bundled:
+        chromium.look(page, 1440)
+        chromium.ask("Emulation.setEmulatedMedia", media="print")
+        assert chromium.evaluate(shut) == 0, page.name
+        chromium.ask("Emulation.setEmulatedMedia", media="")
