@@ -8,6 +8,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -436,3 +437,16 @@ def test_the_installed_command_runs(project: Path) -> None:
     listed = subprocess.run([command, "wave", "list"], capture_output=True, text=True, check=False, env=environment)
     assert listed.returncode == 0, listed.stderr
     assert "No wave is registered" in listed.stdout
+
+
+def test_a_newcomer_is_told_what_to_do(project: Path, answers: Path) -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert run("--version").stdout == f"touchstone {declared}\n"
+    packed = answers.parent / "answers.zip"
+    packed.write_bytes(b"PK\x05\x06" + bytes(18))
+    assert "unpack answers.zip and give the table in it" in run("wave", "check", packed).stderr
+    register_beside = answers.parent / "projects.csv"
+    twice = run("wave", "check", answers, answers, register_beside)
+    assert twice.returncode == 0, twice.stderr
+    assert run("wave", "confirm", "2027", "--all").stderr == "There is no wave 2027 to confirm; there are: none.\n"
+    assert run("wave", "remove", "2027").stderr == "There is no wave 2027; there are: none.\n"

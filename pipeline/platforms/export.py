@@ -40,7 +40,7 @@ class Export:
     was renamed, guessed and left out; `faults`: why it is refused; `foreign`: nothing of it is our questionnaire; `found`: what
     each delivered column is, with the words and answers of its question where these are known; `lines`: the draft of its
     crosswalk; `proposed`: the cells of the columns that are in doubt, named by their lines; `persons`: the cells of those left
-    out as personal, which never leave this process."""
+    out as personal, which never leave this process; `structure`: the file beside it that describes it."""
 
     recognised: Recognised
     cells: pd.DataFrame
@@ -53,6 +53,7 @@ class Export:
     lines: tuple[Line, ...] = ()
     proposed: pd.DataFrame = field(default_factory=pd.DataFrame)
     persons: pd.DataFrame = field(default_factory=pd.DataFrame)
+    structure: str = ""
 
 
 @dataclass(frozen=True)
