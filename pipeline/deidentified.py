@@ -14,27 +14,13 @@ from pipeline.inspection import Inspection
 from pipeline.instrument import Instrument
 from pipeline.platforms import crosswalk
 from pipeline.platforms.answers import row_numbers, same_id
+from pipeline.platforms.described import CHERRIES, NOT_REPORTED
 from pipeline.platforms.drafted import accepted
 from pipeline.platforms.plain import KNOWN
 from pipeline.platforms.pseudonym import HEX_DIGITS, key, pseudonym
 from pipeline.scrubbed import scrub_texts
 from pipeline.sheets import Faults
 
-NOT_REPORTED = "not reported"
-CHERRIES = (
-    "ethics_approval",
-    "informed_consent",
-    "data_protection",
-    "development_and_pretest",
-    "open_or_closed_survey",
-    "contact_mode",
-    "advertising",
-    "mandatory_or_voluntary",
-    "incentives",
-    "response_rate",
-    "completion_rate",
-    "prevention_of_multiple_entries",
-)
 OWN_FIELDS = ("simulated", "platform", "crosswalk", "respondents_hashed", "sources", "cherries")
 TEST = "test-"
 HASH = re.compile(rf"({TEST})?[0-9a-f]{{{HEX_DIGITS}}}")
