@@ -115,7 +115,7 @@ def test_faults_of_both_files_come_together(project: Path, tmp_path: Path) -> No
     answers = save(tmp_path / "delivery", responses().assign(IO1="9"), register(types=("PP", "SOC", "SOL", "NGO")))
     refused = run("wave", "check", answers, "--projects", answers.parent / "projects.csv")
     assert "column IO1" in refused.stderr
-    assert "'NGO'" in refused.stderr
+    assert "'NGO' is not allowed; it must be one of PP, SOC, SOL, HYB.\n" in refused.stderr
 
 
 def test_rows_that_cleaning_leaves_out_are_accepted_and_named(project: Path, tmp_path: Path) -> None:
@@ -126,9 +126,9 @@ def test_rows_that_cleaning_leaves_out_are_accepted_and_named(project: Path, tmp
     answers = save(tmp_path / "delivery", cells, register())
     checked = run("wave", "check", answers, "--projects", answers.parent / "projects.csv")
     assert checked.returncode == 0, checked.stderr
-    assert "answered more than once (the first complete one is kept): row 3, row 4" in checked.stdout
-    assert "a project that the register does not have: row 6" in checked.stdout
-    assert "1 test or preview rows: row 8" in checked.stdout
+    assert "answered more than once (the first complete one is kept): 2 (row 3, row 4)" in checked.stdout
+    assert "a project that the register does not have: 1 (row 6)" in checked.stdout
+    assert "test or preview rows: 1 (row 8)" in checked.stdout
 
 
 @pytest.mark.parametrize(
@@ -156,6 +156,11 @@ def test_rows_that_cleaning_leaves_out_are_accepted_and_named(project: Path, tmp
         (("wave", "remove", "../claims"), 1, "There is no wave ../claims"),
         (("wave", "check"), 2, "Missing argument"),
         (("wave", "check", "2072"), 1, "2072 is neither a wave nor a file here; the waves are: none."),
+        (
+            ("wave", "check", "x.csv", "--against", "2072"),
+            1,
+            "2072 is neither a wave nor a file here; the waves are: none.",
+        ),
         (("simulate", "tlak", "out"), 1, "did you mean talk"),
         (("power", "--projects", "0,0,0,0"), 1, "give at least one project"),
         (("calibrate", "tiny", "--jobs", "0"), 1, "The number of processes is 0"),
@@ -364,7 +369,7 @@ def test_a_crosswalk_keeps_the_columns_that_it_reads_and_hashes_the_ids(project:
     public_answers().to_csv(answers, index=False)
     added = run("wave", "add", "public", answers, "--crosswalk", PUBLIC)
     assert added.returncode == 0, added.stderr
-    assert "1 test or preview rows: row 2" in added.stdout
+    assert "test or preview rows: 1 (row 2)" in added.stdout
     copy = pd.read_csv(project / "data/raw/public/responses.csv", dtype=str, keep_default_na=False)
     assert "STATUS" not in copy.columns
     assert copy["RESPONSE.ID"].str.fullmatch("(test-)?[0-9a-f]{16}").all()
