@@ -1,7 +1,7 @@
-"""Processor seconds of the stage measure on two made-up waves, by respondents a wave: the cost must not grow faster than they do.
+"""Processor seconds of the stage measure on two made-up waves, by respondents a wave: the cost must not grow faster than these.
 
-Other projects are added, no other respondents to the same ones. The bound is that of the project: 10 s for two waves of 704 on two
-processors; here one processor does it all.
+Other projects are added, no other respondents to the same ones. The bound is that of the project: 10 s for two waves of 704 on
+two processors; here one processor does it all.
 """
 
 import time
