@@ -56,9 +56,11 @@ def load_yaml(path: Path, name: str) -> Any:
     try:
         return yaml.load(path.read_text("utf-8"), _Careful)
     except FileNotFoundError:
-        raise UserError(f"{name} is missing: restore it from the project's history.") from None
+        raise UserError(f"{name} is missing: put it back.") from None
     except UnicodeDecodeError as error:
         raise UserError(f"{name} is not UTF-8 at byte {error.start}: save it as UTF-8.") from None
+    except ValueError as error:  # such as a 13th month: YAML reads 2027-13-01 as a date
+        raise UserError(f"{name} cannot be read: {error}; correct that value, or put it in quotes.") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""

@@ -16,14 +16,12 @@ from pipeline.platforms.answers import row_numbers
 from pipeline.platforms.circumstances import KNOWN
 from pipeline.platforms.delivered import read_cells
 from pipeline.platforms.described import read_description, wrong_fields
-from pipeline.platforms.drafted import PLACE, accepted, of_crosswalk, of_plain
-from pipeline.platforms.export import Export, Recognised
-from pipeline.platforms.large import is_large, read_large
+from pipeline.platforms.drafted import PLACE, accepted, of_crosswalk
+from pipeline.platforms.export import Export
 from pipeline.platforms.plain import Read, read_responses
 from pipeline.platforms.projects import read_projects
 from pipeline.platforms.reading import read_responses_file, read_table
-from pipeline.platforms.recognise import recognise
-from pipeline.scrubbed import open_columns, scrub
+from pipeline.scrubbed import open_columns, scrub, scrub_own
 from pipeline.sheets import Faults
 from pipeline.wave_columns import Line
 
@@ -67,7 +65,10 @@ def inspect(delivery: Delivery, mapping: Path | None, asked: Instrument, platfor
     if mapping is not None and delivery.responses:
         responses = _table(delivery.responses, platform, asked, faults, beside)
     lines = _lines(delivery.crosswalk, mapping, export, asked, faults)
-    responses, said = scrub(responses, open_columns(asked), "responses")
+    responses, said = scrub(responses, _open(responses, mapping, asked), "responses")
+    if export is not None and responses is not None:
+        responses, own = scrub_own(responses, export.persons, "responses")
+        said += own
     projects, also_said = scrub(_cells(delivery.projects, faults), open_columns(asked), "projects")
     if responses is not None and not len(proposed.columns):
         places = [c for c in (PLACE.format(line.line) for line in lines) if c in responses.columns]
@@ -86,6 +87,13 @@ def inspect(delivery: Delivery, mapping: Path | None, asked: Instrument, platfor
     read = (responses, projects, answers, register, described)
     told = (tuple(faults), tuple(warnings), tuple(excluded))
     return Inspection(delivery, mapping, *read, *told, export, lines, proposed, (), len(given))
+
+
+def _open(responses: pd.DataFrame | None, mapping: Path | None, asked: Instrument) -> list[str]:
+    """The columns of the responses that may hold anything; of another survey all but the respondents' ids."""
+    if mapping is None or responses is None:
+        return open_columns(asked)
+    return [str(column) for column in responses.columns if column != _ids(mapping)]
 
 
 def _coded(
@@ -132,7 +140,7 @@ def _lines(
         except UserError:
             return ()  # said where the crosswalk is applied
     if path is None:
-        return export.lines or of_plain(export.cells, asked) if export else ()
+        return export.lines if export else ()
     found = Faults()
     lines = wave_columns.read(path, [*asked.items, *asked.register, *KNOWN], found)
     faults += found.found
@@ -151,22 +159,12 @@ def _export(
 ) -> Export | None:
     """The responses by the reader of their platform; what is wrong goes to `faults`."""
     try:
-        large = _large(path, platform, asked) if path and not beside else None
-        export = large or (read_responses_file(path, platform, asked, beside) if path else None)
+        export = read_responses_file(path, platform, asked, beside) if path else None
     except UserError as error:
         faults += error.faults
         return None
     faults += export.faults if export else ()
     return export
-
-
-def _large(path: Path, platform: str, asked: Instrument) -> Export | None:
-    """A large table in plain form; None for all else."""
-    if platform not in ("auto", "plain") or not is_large(path):
-        return None
-    found = recognise(path, asked) if platform == "auto" else Recognised("plain", "as --platform says")
-    cells = read_large(path) if found.platform == "plain" else None
-    return None if cells is None else Export(found, cells, len(cells), len(cells.columns))
 
 
 def _cells(path: Path | None, faults: list[str]) -> pd.DataFrame | None:

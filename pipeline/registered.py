@@ -25,7 +25,7 @@ def names(folder: Path) -> list[str]:
         listed = yaml.safe_load((folder / "waves.yaml").read_text("utf-8"))
     except FileNotFoundError:
         raise Unreadable("There is no waves.yaml here; change into the project's folder.") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         said = " ".join(str(error).split())
         raise Unreadable(f"waves.yaml cannot be read ({said}); it must be a list of names under `waves:`.") from None
     listed = {} if listed is None else listed

@@ -3,6 +3,7 @@
 import ast
 import re
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -253,6 +254,22 @@ def level(name: str) -> int:
     if top in LEVEL_0:
         return 0
     return 1 if top in LEVEL_1 else 2
+
+
+def test_the_readme_draws_every_stage_and_only_arrows_that_are_there() -> None:
+    drawn = (ROOT / "README.md").read_text("utf-8").split("```mermaid")[1].split("```")[0]
+    chains = [
+        [name.strip().split("[")[0] for name in line.split("-->")] for line in drawn.splitlines() if "-->" in line
+    ]
+    arrows = {(a, b) for chain in chains for a, b in pairwise(chain) if a in STAGES}
+    outs = {
+        stage: {out.replace("/{wave}", "") for out in declared["outs"]} for stage, declared in pipeline(ROOT).items()
+    }
+    deps = {stage: set(declared["deps"]) for stage, declared in pipeline(ROOT).items()}
+    assert {stage for arrow in arrows for stage in arrow} == set(STAGES) - {"waves"}
+    untrue = {(a, b) for a, b in arrows if not any(covered(out, [*deps[b]]) for out in outs[a])}
+    assert untrue == set(), "arrows without a table between the stages"
+    assert ("measure", "judge") in arrows
 
 
 def test_imports_point_down() -> None:

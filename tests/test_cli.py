@@ -276,7 +276,15 @@ def test_a_bad_register_is_refused_in_words_and_nothing_changes(project: Path, t
         ("simulated: 'true'", "field simulated: 'true'"),
         ("respondents_are: NGO", "field respondents_are: 'NGO'"),
         ("fielded: May", "field fielded: 'May'"),
-        ("title: [", "cannot be read as YAML"),
+        ("title: [", "wave.yaml, line 2: "),
+        ("fielded: {from: '2027-13-01'}", "field fielded.from: '2027-13-01' is not allowed; write a day such as"),
+        ("fielded: {from: 2027-13-01}", "wave.yaml cannot be read: month must be in 1..12"),
+        ("fielded: {from: 2027-05-01, to: 2027-04-30}", "ends before it begins"),
+        ("titel: Autumn", "field titel is not known; write title"),
+        ("simulted: true", "field simulted is not known; write simulated"),
+        ("notes: none", "field notes: 'none' is not allowed; it must be a mapping"),
+        ("sources: answers.csv", "field sources: 'answers.csv' is not allowed; it must be a list"),
+        ("title: One\ntitle: Two", "wave.yaml, line 2: the key title stands twice"),
         ("just words", "must be a mapping"),
     ],
 )
@@ -299,7 +307,8 @@ def test_a_description_beside_the_responses_is_taken_over_but_not_a_register(pro
     written = {
         "title": "Autumn",
         "licence": "CC0 1.0",
-        "fielded": {"from": "2027-09-01"},
+        "fielded": {"from": "2027-09"},
+        "language": "en, de",
         "cherries": {"incentives": "none"},
     }
     (answers.parent / "wave.yaml").write_text(yaml.safe_dump(written))
@@ -311,6 +320,7 @@ def test_a_description_beside_the_responses_is_taken_over_but_not_a_register(pro
         field: written[field] for field in ("title", "licence", "fielded")
     }
     assert (described["simulated"], described["mode"]) == (False, "not reported")
+    assert described["languages"] == ["en", "de"]
     assert (described["cherries"]["incentives"], described["cherries"]["advertising"]) == ("none", "not reported")
 
 
@@ -398,7 +408,7 @@ def test_the_list_survives_a_broken_wave_and_says_so(project: Path) -> None:
     listed = run("wave", "list")
     assert listed.returncode == 0
     assert "missing" in listed.stdout.splitlines()[0]
-    assert "cannot be read" in listed.stdout.splitlines()[1]
+    assert "wave.yaml, line 2: " in listed.stdout.splitlines()[1]
     assert "wave remove gone" in run("wave", "check", "gone").stderr
     assert run("wave", "remove", "gone").returncode == 0
     (project / "waves.yaml").write_text("wavs: [2027]")

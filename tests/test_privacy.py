@@ -1,6 +1,9 @@
 """Personal strings planted in every place of every platform's export: nothing of them is left in the project afterwards."""
 
+import importlib
 import json
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +15,7 @@ import pytest
 
 from pipeline import clean, compare, ingest, quality
 from pipeline.platforms.personal import in_column, personal_in, without_personal_data
+from tests import test_pipeline
 from tests.platforms.exports import answers, array_text, written
 from tests.survey import ASKED, register, responses, save
 from tests.test_cli import run
@@ -42,6 +46,9 @@ def planted(n: int = 8) -> pd.DataFrame:
     cells = answers(n).assign(**{heading: PLANTED[kind] for heading, kind in PERSONAL_COLUMNS.items()})
     cells = cells.assign(remark=[f"{PLANTED['words']} {number}, write to {PLANTED['mail']}" for number in range(n)])
     cells["S03"] = cells["S03"].where(cells.index != 2, f"a {PLANTED['mail']}")
+    cells["S03"] = cells["S03"].where(
+        cells.index != 3, f"a, says {PLANTED['name']}"
+    )  # as the same row's column Vorname
     return cells
 
 
@@ -140,7 +147,7 @@ def left(project: Path) -> list[str]:
     found = []
     for path in (path for path in project.rglob("*") if path.is_file() and ".touchstone" not in path.parts):
         texts = [path.read_bytes().decode("utf-8", "replace"), path.name]
-        if path.suffix == ".parquet":
+        if path.read_bytes()[:4] == b"PAR1":
             table = pyarrow.parquet.read_table(path)
             texts += [str(table.schema.metadata), table.to_pandas().to_csv()]
         found += [f"{path.relative_to(project)}: {one}" for one in SECRETS if any(one in text for text in texts)]
@@ -149,7 +156,7 @@ def left(project: Path) -> list[str]:
 
 def beside(folder: Path) -> list[Path]:
     """A register, a description, corrections and a survey structure, each with personal data in it."""
-    projects = register().assign(coder_ids_dates_sources=f"c1;c2 asked {PLANTED['mail']}, {PLANTED['phone']}")
+    projects = register().assign(coder_ids_dates_sources=f"c1;c2 asked Ms. Trillian Astra, {PLANTED['phone']}")
     projects.to_csv(folder / "projects.csv", index=False)
     (folder / "wave.yaml").write_text(f"title: Wave\nnotes: {{contact: 'write to {PLANTED['mail']}'}}\n")
     (folder / "corrections.csv").write_text(f"row,column,was,is,reason\n1,IO2,5,4,told by {PLANTED['mail']}\n")
@@ -179,6 +186,46 @@ def test_nothing_personal_is_left(
     copy = pd.read_csv(project / "data/raw/2027/responses.csv", dtype=str, keep_default_na=False)
     assert len(copy) == 8  # nobody is lost for it
     assert copy["IO2"].tolist() == ["5"] * 8
+
+
+BUILT = ("compare", "quality", "clean", "score", "aggregate")
+WHOLE = ("plain", "limesurvey", "spss")  # in tables, in text, in a file of its own form
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with all that `dvc` needs, in which three waves lie, one of which was staged; their tables built and cached.
+
+    What stages and pages come after these read nothing else than data/raw and those tables.
+    """
+    folder = test_pipeline.house(tmp_path / "house")
+    for name in ("dvc.yaml", "calibration", ".dvcignore"):
+        source = test_pipeline.ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    monkeypatch.chdir(folder)
+    for platform in WHOLE:
+        (tmp_path / platform).mkdir()
+        files = [PLATFORMS[platform](tmp_path / platform / "delivery"), *beside(tmp_path / platform)]
+        assert run("wave", "add", platform, *files).returncode == 0
+    assert run("wave", "confirm", "limesurvey", "--all").returncode == 0
+    for platform in WHOLE:
+        monkeypatch.setattr(sys, "argv", ["ingest", platform])
+        ingest.main()
+    for stage in BUILT:
+        importlib.import_module(f"pipeline.{stage}").main()
+    stages = [*(f"ingest@{platform}" for platform in WHOLE), *BUILT]
+    for command in (["init", "--no-scm"], ["commit", "-f", *stages]):
+        done = subprocess.run([sys.executable, "-m", "dvc", *command], check=False, capture_output=True, cwd=folder)
+        assert done.returncode == 0, done.stderr.decode()
+    return folder
+
+
+def test_no_later_table_and_no_cache_holds_any_of_it(house: Path) -> None:
+    built = [path for path in house.rglob("*") if path.is_file()]
+    cached = [path for path in built if ".dvc/cache" in str(path)]
+    assert len(cached) > 15
+    assert any(path.read_bytes()[:4] == b"PAR1" for path in cached)
+    assert left(house) == []
 
 
 def test_what_was_left_out_is_counted(project: Path, tmp_path: Path) -> None:

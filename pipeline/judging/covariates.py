@@ -46,7 +46,7 @@ def _paid(evidence: Evidence) -> Array:
     """The share of the respondents of each project who are paid, in part or fully."""
     said = evidence.column(PAID)
     seen = np.isfinite(said)
-    _, index = np.unique(evidence.clusters, return_inverse=True)
+    _, index = np.unique(evidence.cluster_numbers, return_inverse=True)
     size = int(index.max()) + 1 if len(index) else 0
     with np.errstate(invalid="ignore"):
         share = np.bincount(index[seen], said[seen] > UNPAID, minlength=size) / np.bincount(index[seen], minlength=size)

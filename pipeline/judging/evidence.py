@@ -15,6 +15,7 @@ from pipeline.rules import Condition, Group, Outcome
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+KEPT = ("register", "register_places", "sizes", "types_present")  # what other scores of the same rows leave as it is
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class Evidence(Respondents):
         found = replace(self, respondents=kept, projects=register, adjusted=adjusted)
         found.look_up(self, rows)
         found._columns.update({code: values[rows] for code, values in self._columns.items()})
+        if waves is None and "register" in self.__dict__:
+            found.__dict__["register"] = self.register
         return found
 
     def alone(self, wave: str) -> "Evidence":
@@ -66,7 +69,11 @@ class Evidence(Respondents):
         """The same evidence with other numbers (NaN for none) under some codes, row by row."""
         kept = self.respondents.drop(columns=columns.columns, errors="ignore")
         changed = pd.concat([kept, columns.set_axis(kept.index)], axis=1)
-        return replace(self, respondents=changed, cleared=self.cleared | frozenset(columns.columns))
+        found = replace(self, respondents=changed, cleared=self.cleared | frozenset(columns.columns))
+        found.look_up(self, slice(None))
+        found.__dict__.update({name: self.__dict__[name] for name in KEPT if name in self.__dict__})
+        found._columns.update({code: values for code, values in self._columns.items() if code not in columns})
+        return found
 
     def line(self, code: str) -> Array:
         """Answers to a line of the seven points, turned where it is reversed; NaN for none."""
@@ -79,6 +86,11 @@ class Evidence(Respondents):
     def register(self) -> pd.DataFrame:
         """One row per project, as its last wave has it."""
         return self.projects.drop_duplicates("project", keep="last").set_index("project")
+
+    @cached_property
+    def register_places(self) -> NDArray[np.intp]:
+        """The row of the register of each respondent's project, -1 where it is not there."""
+        return np.asarray(self.register.index.get_indexer(pd.Index(self.project_of)), dtype=np.intp)
 
     def column(self, code: str) -> Array:
         """An indicator's scores or an item's answers as given; NaN where missing or never asked."""
@@ -112,8 +124,7 @@ class Evidence(Respondents):
     def fulfils(self, condition: Condition) -> Mask:
         """Which respondents fulfil a condition; who gave no answer does not."""
         if condition.field is not None:
-            projects = self.register.index[self.field_fulfils(condition)]
-            return np.isin(self.project_of, projects.to_numpy(dtype=str))
+            return np.append(self.field_fulfils(condition), False)[self.register_places]
         return within(self.measured(condition), condition)
 
     def measured(self, condition: Condition) -> Array:
@@ -159,6 +170,8 @@ class Evidence(Respondents):
 
     def proxy_note(self, code: str) -> str | None:
         """What differs, where a code or an item of an indicator is only a proxy in some wave."""
+        if not self.proxies:
+            return None
         items = self.instrument.indicators[code].items if code in self.instrument.indicators else ()
         notes = [self.proxies[c] for c in (code, *items) if c in self.proxies]
         return "; ".join(dict.fromkeys(notes)) or None

@@ -45,7 +45,7 @@ class Models:
             columns = np.column_stack([self.evidence.outcome(o)[rows] for o in outcomes])
             types, waves = self.evidence.types[rows], self.evidence.waves[rows]
             held = self._covariates(rows), self.persons(rows)
-            models = group_models(columns, types, waves, self.evidence.clusters[rows], *held)
+            models = group_models(columns, types, waves, self.evidence.cluster_numbers[rows], *held)
             self._fitted.update({(population, o): m for o, m in zip(outcomes, models, strict=True)})
 
     def mean(self, group: Group, outcome: Outcome) -> Estimate | None:
@@ -116,7 +116,7 @@ class Models:
         )  # who belongs to both, as a project of half one thing and half the other, stands on neither side
         labels = np.where(first, "plus ", "minus ").astype(object) + self.evidence.types.astype(object)
         values = self.evidence.outcome(outcome)[rows][:, None]
-        waves, clusters = self.evidence.waves[rows], self.evidence.clusters[rows]
+        waves, clusters = self.evidence.waves[rows], self.evidence.cluster_numbers[rows]
         held = self._covariates(rows), self.persons(rows)
         model = group_models(values, labels[rows].astype(str), waves, clusters, *held)[0]
         weights = {f"plus {part}": w for part, w in weights_of(plus.type).items()}

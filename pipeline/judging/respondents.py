@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-LOOKED_UP = ("types", "project_of", "clusters", "persons", "waves")
+LOOKED_UP = ("types", "project_of", "project_numbers", "clusters", "cluster_numbers", "persons", "waves")
 MEMBERS = {"SSE": ("SOC", "SOL"), "ALL": ("PP", "SOC", "SOL", "HYB")}
 
 
@@ -23,7 +23,7 @@ class Respondents:
 
     respondents: pd.DataFrame
 
-    def look_up(self, whole: "Respondents", rows: NDArray[np.bool_]) -> None:
+    def look_up(self, whole: "Respondents", rows: NDArray[np.bool_] | slice) -> None:
         """What `whole`, of which these are some of the rows, has looked up already need not be looked up again."""
         for name in LOOKED_UP:
             if name in whole.__dict__:
@@ -58,6 +58,11 @@ class Respondents:
         alone = "?" + self.respondents["wave"].astype("str") + "#" + self.respondents["row"].astype("str")
         found: NDArray[np.str_] = self.respondents["project"].fillna(alone).to_numpy(dtype=str)
         return found
+
+    @cached_property
+    def cluster_numbers(self) -> NDArray[np.intp]:
+        """The clusters as numbers, in the order of their names."""
+        return np.asarray(np.unique(self.clusters, return_inverse=True)[1], dtype=np.intp)
 
     @cached_property
     def persons(self) -> NDArray[np.str_]:

@@ -189,7 +189,7 @@ class Counting:
         return Finding(group.type, what, role, unit, found, projects, persons, gate=gate, note=note)
 
     def _by_cluster(self, values: Array, rows: Mask) -> Array:
-        _, index = np.unique(self.evidence.clusters[rows], return_inverse=True)
+        _, index = np.unique(self.evidence.cluster_numbers[rows], return_inverse=True)
         sums = np.zeros((int(index.max()) + 1, values.shape[1]))
         np.add.at(sums, index, values)
         return sums
@@ -200,8 +200,7 @@ class Counting:
         return result
 
     def _projects(self, rows: Mask) -> int:
-        projects = self.evidence.project_of[rows]
-        return len(np.unique(projects[projects != ""]))
+        return int(np.count_nonzero(np.bincount(self.evidence.project_numbers[rows])[1:]))
 
     def _nothing(self, side: str, what: str, role: str, absent: tuple[str, ...]) -> Finding:
         return Finding(side, what, role, "share", None, 0, 0, absent)

@@ -122,7 +122,8 @@ def slope(asked: Slope, bench: Bench) -> Finding:
     """One association as a finding."""
     evidence, side = bench.evidence, asked.group.type
     pure = tuple(t for t in members(side) if t in PURE)
-    what = f"standardised slope of {asked.outcome} on {asked.predictor}, {asked.level} projects"
+    outcome = f"log(1 + {asked.outcome})" if asked.logged else asked.outcome
+    what = f"standardised slope of {outcome} on {asked.predictor}, {asked.level} projects"
     missing = missing_types(evidence, pure)
     rows = evidence.rows(asked.group) & np.isin(evidence.types, pure)
     found: Estimate | Bootstrapped | None
@@ -215,11 +216,12 @@ def _measured(asked: Slope, found: Finding, evidence: Evidence) -> str:
 
 
 def _told(asked: Slope, found: Finding, evidence: Evidence, bound: float) -> str:
+    limit = f"lies above {-bound:g}" if asked.sign == "not negative" else f"exceeds {bound:g}"
     end = {
         "supported": "as the talk says",
         "contradicted": "against what the talk says",
         "equivalent": f"inside ±{bound:g}, so that there is no relevant association",
-        "inconclusive": f"which does not settle whether it exceeds {bound:g}",
+        "inconclusive": f"which does not settle whether it {limit}",
     }[str(found.word)]
     bounds = words.interval(found.ci(0.95), "slope")
     return f"{_measured(asked, found, evidence)} standard deviations (95 % interval {bounds}), {end}"

@@ -60,13 +60,13 @@ class Spread:
 
     def _log_within(self, group: Group, rule: Dispersion, seed: int) -> Bootstrapped:
         """Mean log of the pooled standard deviations within projects, divisor persons less projects."""
-        clusters = np.unique(self.evidence.clusters[self.evidence.rows(group)])
+        clusters = np.unique(self.evidence.cluster_numbers[self.evidence.rows(group)])
         weights = np.vstack([np.ones(len(clusters)), resampled(len(clusters), self.draws, seed)])
         logs = []
         for code in rule.outcomes:
             values = self.evidence.column(code)
             rows = self.evidence.rows(group) & np.isfinite(values)
-            own, index = values[rows], np.searchsorted(clusters, self.evidence.clusters[rows])
+            own, index = values[rows], np.searchsorted(clusters, self.evidence.cluster_numbers[rows])
             n = np.bincount(index, minlength=len(clusters))
             sums = np.bincount(index, own, minlength=len(clusters))
             squares = np.bincount(index, own**2, minlength=len(clusters)) - sums**2 / np.maximum(n, 1)
@@ -104,7 +104,7 @@ class Spread:
 
     def _log_sds(self, group: Group, rule: Dispersion, seed: int) -> tuple[Bootstrapped, Bootstrapped]:
         raw_value, raw, relative_value, relative = [], [], [], []
-        clusters = np.unique(self.evidence.clusters[self.evidence.rows(group)])
+        clusters = np.unique(self.evidence.cluster_numbers[self.evidence.rows(group)])
         drawn = resampled(len(clusters), self.draws, seed).astype(float)
         for code in rule.outcomes:
             values, cluster = self._units(group, code, rule.level)
@@ -124,13 +124,13 @@ class Spread:
             Bootstrapped(float(np.mean(relative_value)), np.mean(relative, axis=0)),
         )
 
-    def _units(self, group: Group, code: str, level: str) -> tuple[Array, NDArray[np.str_]]:
+    def _units(self, group: Group, code: str, level: str) -> tuple[Array, NDArray[np.intp]]:
         """Values (units,) and the cluster of each: projects' means, or persons who are drawn with their projects."""
         values = self.evidence.column(code)
         rows = self.evidence.rows(group) & np.isfinite(values)
         if level == "total":
-            return values[rows], self.evidence.clusters[rows]
-        names, index = np.unique(self.evidence.clusters[rows], return_inverse=True)
+            return values[rows], self.evidence.cluster_numbers[rows]
+        names, index = np.unique(self.evidence.cluster_numbers[rows], return_inverse=True)
         n = np.bincount(index, minlength=len(names))
         means = np.bincount(index, values[rows], minlength=len(names)) / np.maximum(n, 1)
         return means[n >= self.smallest], names[n >= self.smallest]

@@ -115,7 +115,6 @@ def metrics_json(judged: Mapping[str, Judgement], evidence: Evidence, exclusions
     content = {
         "verdicts": {word: words.count(word) for word in WORDS},
         "exploratory": {word: added.count(word) for word in WORDS if word in added},
-        "rule_not_built_yet": sum(j.detail == "rule not built yet" for j in judged.values()),
         "respondents": {"delivered": delivered, "kept": kept, "excluded": delivered - kept},
         "projects": {
             t: int((evidence.projects.drop_duplicates("project")["declared_type"] == t).sum())

@@ -50,11 +50,13 @@ class Benches:
     known_again: bool
     _scored: dict[str, Bench] = field(default_factory=dict)
     _made: dict[tuple[str, str, str], Bench] = field(default_factory=dict)
+    _known: dict[tuple[str, str], Evidence] = field(default_factory=dict)
 
     @cached_property
     def held(self) -> Mapping[str, Held | None]:
         """The covariates of the world, by name; None where they cannot be had (and for none)."""
-        return {name: held_constant(self.evidence, name) for name in COVARIATES if name != PRIMARY.covariates}
+        others = (name for name in COVARIATES if name != PRIMARY.covariates)
+        return {name: held_constant(self.evidence, name, self.gate) for name in others}
 
     @cached_property
     def gate(self) -> OnceGate:
@@ -66,7 +68,8 @@ class Benches:
         score, unit, covariates = str(cell.score), str(cell.unit), str(cell.covariates)
         if (score, unit, covariates) not in self._made:
             base, held = self._base(score), self.held.get(covariates)
-            made = models(base.evidence, self.gate, Form(unit, held, self.settings.smallest, self.known_again))
+            form = Form(unit, held, self.settings.smallest, self.known_again)
+            made = models(base.evidence, self._narrowed(score, covariates), self.gate, form)
             if covariates != PRIMARY.covariates:  # where the means lie is told as it is, the same in each of them
                 plain = self.of(replace(cell, covariates=PRIMARY.covariates)).models
                 assert isinstance(plain, CellModels)
@@ -77,6 +80,13 @@ class Benches:
             kept = {c: found for c, found in base.contrasts.items() if c.measure != "mean"}
             self._made[score, unit, covariates] = replace(base, models=made, contrasts=kept)
         return self._made[score, unit, covariates]
+
+    def _narrowed(self, score: str, covariates: str) -> Evidence | None:
+        """The rows whose covariates are known, with one score; the same for both units."""
+        held = self.held.get(covariates)
+        if held is not None and (score, covariates) not in self._known:
+            self._known[score, covariates] = self._base(score).evidence.of(held.rows)
+        return self._known.get((score, covariates))
 
     def products(self, ready: Bench, cell: Cell) -> Products:
         """What tells a difference between types from one of products: the contrasts with the digital ones held constant."""

@@ -23,7 +23,8 @@ from pipeline.multiverse.benches import Benches
 from pipeline.multiverse.cells import COVARIATES, MEAN, PRIMARY, SCORES, UNITS, Bearing, Cell
 from pipeline.multiverse.worlds import Whole, world
 
-Found = dict[tuple[str, Cell], Judgement]
+Key = tuple[str, Cell]
+Found = dict[Key, Judgement]
 
 
 @dataclass(frozen=True)
@@ -64,14 +65,16 @@ def judge_world(data: Whole, rules: Rulebook, base: Cell) -> list[Judged]:
         if ("score", score) in data.absent or not known:
             continue
         cell = replace(base, score=score, unit=unit, covariates=covariates)
-        fresh = [claim for claim in ordered if _key(claim.id, cell, rules) not in found]
-        found |= _judge_cell(cell, fresh, rules, benches, found) if fresh else {}
+        keys = {name: (name, cell.nearest(rules.bearings[name])) for name in rules.claims}
+        fresh = [claim for claim in ordered if keys[claim.id] not in found]
+        found |= _judge_cell(cell, keys, fresh, rules, benches, found) if fresh else {}
     return [_told(judgement, cell) for (_, cell), judgement in found.items()]
 
 
-def _judge_cell(cell: Cell, fresh: list[Claim], rules: Rulebook, benches: Benches, known: Found) -> Found:
-    """The claims on which this cell sheds new light; the others have their word already, from the cell that is theirs."""
-    keys = {name: _key(name, cell, rules) for name in rules.claims}
+def _judge_cell(
+    cell: Cell, keys: Mapping[str, Key], fresh: list[Claim], rules: Rulebook, benches: Benches, known: Found
+) -> Found:
+    """The claims on which this cell sheds new light; the others have their word already, that of their cell (`keys`)."""
     verdicts = {name: known[key] for name, key in keys.items() if key in known}
     ready = benches.of(cell)
     ready = replace(ready, levels=holm(rules.claims, ready), verdicts=verdicts)
@@ -86,10 +89,6 @@ def _judge_cell(cell: Cell, fresh: list[Claim], rules: Rulebook, benches: Benche
         judged = passed.check(claim, judged) if cell.score == MEAN else judged
         verdicts[claim.id] = products.check(claim, judged) if products is not None else judged
     return {keys[claim.id]: verdicts[claim.id] for claim in fresh}
-
-
-def _key(claim: str, cell: Cell, rules: Rulebook) -> tuple[str, Cell]:
-    return claim, cell.nearest(rules.bearings[claim])
 
 
 def _told(judged: Judgement, cell: Cell) -> Judged:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
@@ -39,7 +38,7 @@ def _row(one: Judged, number: int) -> Row:
     return {
         "claim": one.claim,
         "cell": number,
-        **asdict(one.cell),
+        **vars(one.cell),
         "verdict": one.word,
         **measured,
         "unit_of_estimate": one.unit,

@@ -79,26 +79,26 @@ class CellModels(Models):
 
 @dataclass(frozen=True)
 class Members:
-    """Respondents of a group with a known project: their `rows`, the projects' `names`, and whose project is which."""
+    """Respondents of a group with a known project: their `rows`, the projects' `numbers`, and whose project is which."""
 
     rows: NDArray[np.intp]
-    names: NDArray[np.str_]
+    numbers: NDArray[np.intp]
     index: NDArray[np.intp]
 
 
 @dataclass(frozen=True)
 class Projects:
-    """Projects with a mean of their own: `means` (n,), those of the covariates (n, q), numbers of `persons`, their `names`."""
+    """Projects with a mean of their own: `means` (n,), those of the covariates (n, q), how many `persons`, their `numbers`."""
 
     means: Array
     covariates: Array
     persons: NDArray[np.intp]
-    names: NDArray[np.str_]
+    numbers: NDArray[np.intp]
 
-    def but(self, names: NDArray[np.str_]) -> "Projects":
+    def but(self, numbers: NDArray[np.intp]) -> "Projects":
         """The same without some of them."""
-        kept = ~np.isin(self.names, names)
-        return Projects(self.means[kept], self.covariates[kept], self.persons[kept], self.names[kept])
+        kept = ~np.isin(self.numbers, numbers)
+        return Projects(self.means[kept], self.covariates[kept], self.persons[kept], self.numbers[kept])
 
 
 @dataclass
@@ -157,8 +157,9 @@ class ProjectModels(CellModels):
 
     def _welch(self, labelled: list[tuple[str, Group, float]], outcome: Outcome) -> Estimate | None:
         parts = [self._projects(group, outcome) for _, group, _ in labelled]
-        names, times = np.unique(np.concatenate([part.names for part in parts]), return_counts=True)
-        parts = [part.but(names[times > 1]) for part in parts]  # what would stand on both sides stands on neither
+        twice = np.flatnonzero(np.bincount(np.concatenate([part.numbers for part in parts]), minlength=1) > 1)
+        if len(twice):  # what would stand on both sides stands on neither
+            parts = [part.but(twice) for part in parts]
         found = adjusted_contrast(
             np.concatenate([part.means for part in parts]),
             np.repeat(np.arange(len(parts)), [len(part.means) for part in parts]),
@@ -176,13 +177,13 @@ class ProjectModels(CellModels):
 
     def _members(self, group: Group) -> Members:
         if group not in self._rows_of:
-            rows = np.flatnonzero(self.evidence.rows(group) & (self.evidence.project_of != ""))
-            names, index = np.unique(self.evidence.project_of[rows], return_inverse=True)
-            self._rows_of[group] = Members(rows, names, index)
+            rows = np.flatnonzero(self.evidence.rows(group) & (self.evidence.project_numbers > 0))
+            numbers, index = np.unique(self.evidence.project_numbers[rows], return_inverse=True)
+            self._rows_of[group] = Members(rows, numbers, index)
         return self._rows_of[group]
 
     def _averaged(self, inside: Members, outcome: Array) -> Projects:
-        values, size = outcome[inside.rows], len(inside.names)
+        values, size = outcome[inside.rows], len(inside.numbers)
         seen = np.isfinite(values)
         index, rows = inside.index[seen], inside.rows[seen]
         n = np.bincount(index, minlength=size)
@@ -192,18 +193,19 @@ class ProjectModels(CellModels):
         if self.covariates is not None:
             sums = np.array([np.bincount(index, column, minlength=size) for column in self.covariates[rows].T])
             beside = (sums[:, enough] / n[enough]).T
-        return Projects(means, beside, n[enough], inside.names[enough])
+        return Projects(means, beside, n[enough], inside.numbers[enough])
 
 
 @dataclass(frozen=True)
 class Held:
-    """Respondents whose covariates are all known, and these (n, q)."""
+    """Respondents whose covariates are all known, these (n, q), and G1 over these respondents."""
 
     rows: Mask
     columns: Array
+    gate: OnceGate
 
 
-def held_constant(evidence: Evidence, covariates: str) -> Held | None:
+def held_constant(evidence: Evidence, covariates: str, gate: Gate) -> Held | None:
     """The covariates `digital` or `full` of a world; None where nothing is known, or nothing varies."""
     columns = digital_products(evidence)[:, None]
     if covariates == "full":
@@ -216,7 +218,7 @@ def held_constant(evidence: Evidence, covariates: str) -> Held | None:
     if not varies.any():
         return None
     kept: NDArray[np.float64] = columns[:, varies] - known[:, varies].mean(axis=0)
-    return Held(rows, kept[rows])
+    return Held(rows, kept[rows], OnceGate(gate.projects, gate.respondents))
 
 
 @dataclass(frozen=True)
@@ -230,12 +232,12 @@ class Form:
     known_again: bool
 
 
-def models(evidence: Evidence, gate: OnceGate, form: Form) -> CellModels:
-    """The models over the rows of a world, contrasts with covariates held constant where there are some."""
+def models(evidence: Evidence, narrowed: Evidence | None, gate: OnceGate, form: Form) -> CellModels:
+    """The models over the rows of a world, contrasts with covariates held constant where there are some: over the rows of
+    `narrowed`."""
     adjusted: CellModels | None = None
-    if form.held is not None:
-        own = OnceGate(gate.projects, gate.respondents)
-        adjusted = _models(evidence.of(form.held.rows), own, form, form.held.columns, None)
+    if form.held is not None and narrowed is not None:
+        adjusted = _models(narrowed, form.held.gate, form, form.held.columns, None)
     return _models(evidence, gate, form, None, adjusted)
 
 

@@ -30,6 +30,11 @@ class OnceEvidence(Evidence):
             self._groups[group].setflags(write=False)
         return self._groups[group]
 
+    def known_groups(self, other: "OnceEvidence") -> None:
+        """The groups that other scores of the same rows leave as they are need not be looked up again."""
+        kept = {g: rows for g, rows in other._groups.items() if all(c.field is not None for c in g.among)}
+        self._groups.update(kept)
+
     @cached_property
     def _groups(self) -> dict[Group, Mask]:
         return {}
@@ -175,7 +180,10 @@ def scored(data: Whole, evidence: Evidence, score: str) -> Evidence:
         return evidence
     keys = pd.MultiIndex.from_frame(data.evidence.respondents[["wave", "row"]])
     places = keys.get_indexer(pd.MultiIndex.from_frame(evidence.respondents[["wave", "row"]]))
-    return evidence.replaced(data.scores[score].iloc[places])
+    found = evidence.replaced(data.scores[score].iloc[places])
+    if isinstance(evidence, OnceEvidence) and isinstance(found, OnceEvidence):
+        found.known_groups(evidence)
+    return found
 
 
 def _typed(data: Whole, source: str, limits: Rulers) -> Evidence:

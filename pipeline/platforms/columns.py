@@ -23,7 +23,7 @@ def foreign(name: str, found: list[Found]) -> str:
 
 def said(found: list[Found], lines: Sequence[Line], asked: Instrument) -> list[str]:
     """What became of the columns, in sentences; `lines`: of the draft, the first ones in the columns' order. What waits for a
-    person is said with the lines."""
+    person, and what is personal or free text, is said with the lines."""
     notes = [f"{one.said}." for one in found if one.said]
     by_text = [f"'{short(one.column.heading)}' is {one.target}" for one in found if one.how == "text" and one.target]
     renamed = [one for one in found if one.how == "code" and one.target and one.column.heading != one.target]
@@ -41,14 +41,9 @@ def said(found: list[Found], lines: Sequence[Line], asked: Instrument) -> list[s
     for one, line in zip(found, lines, strict=False):
         if one.near and one.how != "text" and not line.waits:
             notes.append(f"the column '{short(one.column.heading)}' is left out: {line.note}.")
-    for role, what in (
-        (PERSONAL, "personal data"),
-        (FREE_TEXT, "free text"),
-        (SYSTEM, "columns of the platform"),
-    ):
-        own = [one.column.heading for one in found if one.column.role == role]
-        if own:
-            notes.append(f"left out as {what}, {len(own)} of the columns: {listed([h or '(no name)' for h in own])}.")
+    own = [one.column.heading or "(no name)" for one in found if one.column.role == SYSTEM]
+    if own:
+        notes.append(f"left out as columns of the platform, {len(own)} of the columns: {listed(own)}.")
     rest = [
         one.column.heading or f"(column {one.column.at + 1}, no name)"
         for one in found

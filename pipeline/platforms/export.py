@@ -39,7 +39,8 @@ class Export:
     """`cells`: the plain form as text, its index numbering the delivered rows; `rows`, `columns`: as delivered; `notes`: what
     was renamed, guessed and left out; `faults`: why it is refused; `foreign`: nothing of it is our questionnaire; `found`: what
     each delivered column is, with the words and answers of its question where these are known; `lines`: the draft of its
-    crosswalk; `proposed`: the cells of the columns that are in doubt, named by their lines."""
+    crosswalk; `proposed`: the cells of the columns that are in doubt, named by their lines; `persons`: the cells of those left
+    out as personal, which never leave this process."""
 
     recognised: Recognised
     cells: pd.DataFrame
@@ -51,6 +52,7 @@ class Export:
     found: tuple[Found, ...] = ()
     lines: tuple[Line, ...] = ()
     proposed: pd.DataFrame = field(default_factory=pd.DataFrame)
+    persons: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,13 @@ def bring(source: Source, asked: Instrument) -> Export:
         tuple(found),
         drafted.lines,
         pd.DataFrame(proposed, index=numbers, dtype="str"),
+        _persons(source, found),
     )
+
+
+def _persons(source: Source, found: list[Found]) -> pd.DataFrame:
+    own = [one.column.at for one in found if not one.target and one.column.role == PERSONAL]
+    return pd.DataFrame({at: values_of(source.rows, at).to_numpy() for at in own}, dtype="str")
 
 
 def _drafted(source: Source, found: list[Found], asked: Instrument) -> Draft:

@@ -14,7 +14,13 @@ IPV6 = re.compile(
 )
 DEGREES = r"-?(?:180|1[0-7]\d|\d?\d)\.\d{3,}"  # in either order, as some write the longitude first
 COORDINATES = re.compile(rf"(?<![\d.,]){DEGREES}[\s,;]+{DEGREES}(?!\d)|\d{{1,3}}°\s?\d{{1,2}}['′]", re.IGNORECASE)
-PHONE = re.compile(r"(?<![\w.])(?:\+|00)\d{1,3}[\s/()-]*\d(?:[\s/()-]*\d){6,12}(?!\w)")
+PHONE = re.compile(r"(?<![\w.-])(?:\+|00)\d{1,3}[\s/()-]*\d(?:[\s/()-]*\d){6,12}(?![\w-])")
+CAPITALIZED = r"[A-ZÀ-Þ][\w'’-]+"
+NAME = re.compile(  # a title, or somebody introduced, before words with capitals
+    rf"\b(?:(?:Mrs?|Ms|Miss|Dr|Prof|Herrn?|Frau|Mme|Monsieur|Madame|Señora?)\.?\s+)+(?:(?:von|van|de|zu)\s+)*{CAPITALIZED}"
+    rf"(?:\s+{CAPITALIZED})?|\b(?:[Nn]ame(?:\s+is|\s+ist|:)|ich hei(?:ss|ß)e|I am|I'm|ich bin|[Ii]nterview(?:ed|t| mit| with)|"
+    rf"asked|spoke (?:with|to)|told by|[Cc]ontact:|[Kk]ontakt:|gefragt:?)\s+{CAPITALIZED}\s+{CAPITALIZED}"
+)
 KINDS = {  # anywhere in a text
     "e-mail addresses": EMAIL,
     "IP addresses": IPV4,
@@ -119,12 +125,13 @@ def _own_words(filled: Mapping[str, int]) -> bool:
     return wordy * 2 > len(filled) or (len(filled) > FEW and sum(map(len, filled)) > LONG * len(filled))
 
 
-def kept_clean(texts: Iterable[str]) -> tuple[dict[str, str], dict[str, int]]:
-    """What each distinct text becomes without personal data, for those that hold any; and how many of them, by kind."""
-    becomes, kinds = dict[str, str](), dict[str, int]()
+def kept_clean(texts: Iterable[str], names: bool) -> tuple[dict[str, str], list[str]]:
+    """What each distinct text becomes without personal data, for those that hold any; and the kinds of them. `names`: those
+    too that follow a title or an introduction, as in remarks, where no id can be taken for one."""
+    becomes, kinds = dict[str, str](), list[str]()
     for text in texts:
-        kind = personal_in(text)
-        if kind:
-            becomes[text] = without_personal_data(text)
-            kinds[kind] = kinds.get(kind, 0) + 1
-    return becomes, kinds
+        clean = NAME.sub(REMOVED, without_personal_data(text)) if names else without_personal_data(text)
+        if clean != text:
+            becomes[text] = clean
+            kinds.append(personal_in(text) or "names")
+    return becomes, list(dict.fromkeys(kinds))

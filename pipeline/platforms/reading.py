@@ -8,10 +8,13 @@ import pandas as pd
 
 from pipeline.files import UserError
 from pipeline.instrument import Instrument
-from pipeline.platforms import delivered, google_forms, kobo, limesurvey, qualtrics, spss, structures
+from pipeline.platforms import delivered, drafted, google_forms, kobo, limesurvey, qualtrics, spss, structures
 from pipeline.platforms.delivered import table
 from pipeline.platforms.export import Export, Recognised
+from pipeline.platforms.grids import WHOLE
+from pipeline.platforms.large import read_large
 from pipeline.platforms.opened import Opened, distinct
+from pipeline.platforms.personal import PERSONAL
 from pipeline.platforms.recognise import STRUCTURE, SURELY_PLAIN, recognise
 from pipeline.platforms.separated import Line
 from pipeline.platforms.structure import Structure
@@ -37,10 +40,20 @@ def read_responses_file(path: Path, platform: str, asked: Instrument, beside: Se
     if structure is None and unused and found.platform == "plain" and platform == "auto" and unsure:
         found, structure, unused = _by_structure(path, beside)
     if found.platform == "plain":
-        cells, odd = delivered.read_table(path, found.place)
-        return Export(found, cells, len(cells), len(cells.columns), (*unused, *odd))
+        return _plain(path, found, asked, tuple(unused))
     export = READERS[found.platform](path, found, asked, structure)
     return replace(export, notes=(*unused, *export.notes))
+
+
+def _plain(path: Path, found: Recognised, asked: Instrument, unused: tuple[str, ...]) -> Export:
+    """A table that is in the plain form already."""
+    large, odd = read_large(path) if found.place == WHOLE else None, tuple[str, ...]()
+    if large is None:
+        large, odd = delivered.read_table(path, found.place)
+    lines = drafted.of_plain(large, asked)
+    personal = [str(column) for column, line in zip(large, lines, strict=True) if line.note.startswith(PERSONAL)]
+    rows, columns = large.shape
+    return Export(found, large, rows, columns, (*unused, *odd), lines=lines, persons=large[personal])
 
 
 def read_table(path: Path, platform: str, asked: Instrument, beside: Sequence[Path]) -> pd.DataFrame:

@@ -17,7 +17,6 @@ from pipeline.sections.measured import Measured
 from pipeline.talk import Slide
 
 TYPES = ("PP", "SOC", "SOL", "HYB")
-NOT_BUILT = "rule not built yet"
 Row = dict[str, Any]
 
 

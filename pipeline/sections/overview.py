@@ -52,7 +52,6 @@ def context(entries: Mapping[str, Entry], material: Material) -> dict[str, Any]:
         "counts": _counts(entries),
         "theses": [thesis for code, thesis in theses.items() if code in THESES],
         "forest": forest(entries, material),
-        "not_built": [entry for entry in entries.values() if entry.not_built],
         "untested": unjudged.reasons(entries),
         "gated": _gated(entries),
         "missing_side": material.missing_side,

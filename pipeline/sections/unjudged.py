@@ -49,7 +49,7 @@ def topics(entries: Mapping[str, Entry]) -> list[Topic]:
     parts: dict[tuple[str, str], Part] = {}
     bearing: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries.values():
-        if entry.verdict.word == "not testable" or entry.not_built:
+        if entry.verdict.word == "not testable":
             for part in (part for part in entry.parts if part.measure.known and not _never_given(part)):
                 key = (part.side, part.what)
                 parts.setdefault(key, part)

@@ -8,7 +8,7 @@ from pipeline.claims import Claim
 from pipeline.html import words
 from pipeline.html.words import Word
 from pipeline.sections import measures, questions
-from pipeline.sections.material import NOT_BUILT, Material, Row, rows
+from pipeline.sections.material import Material, Row, rows
 from pipeline.sections.measures import Measure
 from pipeline.sections.parts import Part, part
 
@@ -74,10 +74,6 @@ class Entry:
     counted: bool
 
     @property
-    def not_built(self) -> bool:
-        return self.reason.lower().startswith(NOT_BUILT)
-
-    @property
     def pole_sse(self) -> str | None:
         return _said(self.claim.pole_sse)
 
@@ -89,7 +85,7 @@ class Entry:
     def waves_worth_showing(self) -> bool:
         """Several waves, and a word in one of them that these data could give."""
         judged = any(wave.verdict.word != "not testable" for wave in self.waves)
-        return len(self.waves) > 1 and judged and not self.not_built
+        return len(self.waves) > 1 and judged
 
 
 @dataclass(frozen=True)

@@ -96,19 +96,20 @@ def ceiling_effect(predictor: Array, outcome: Array, draws: int, seed: int) -> C
     """
     seen = np.isfinite(predictor) & np.isfinite(outcome)
     x, y = predictor[seen], outcome[seen]
-    found = _empty_share(x, y)
     generator = np.random.Generator(np.random.PCG64(seed))
-    drawn = [_empty_share(x, generator.permutation(y)) for _ in range(draws)]
-    return Ceiling(found, (1 + sum(value >= found for value in drawn)) / (1 + draws))
+    found, *drawn = _empty_shares(x, np.array([y, *(generator.permutation(y) for _ in range(draws))]))
+    return Ceiling(float(found), (1 + sum(value >= found for value in drawn)) / (1 + draws))
 
 
-def _empty_share(x: Array, y: Array) -> float:
-    if np.ptp(x) == 0 or np.ptp(y) == 0:
-        return 0.0
+def _empty_shares(x: Array, outcomes: Array) -> Array:
+    """The empty share of each row of `outcomes` (m, n), of which all have the same values."""
+    if np.ptp(x) == 0 or np.ptp(outcomes) == 0:
+        return np.zeros(len(outcomes))
     order = np.argsort(x, kind="stable")
-    ceiling = np.maximum.accumulate(y[order])
-    widths = np.diff(x[order])
-    return float((widths * (y.max() - ceiling[:-1])).sum() / (np.ptp(x) * np.ptp(y)))
+    ceilings = np.maximum.accumulate(outcomes[:, order], axis=1)
+    room = np.diff(x[order]) * (outcomes[0].max() - ceilings[:, :-1])
+    shares: Array = room.sum(axis=1) / (np.ptp(x) * np.ptp(outcomes[0]))
+    return shares
 
 
 @dataclass(frozen=True)

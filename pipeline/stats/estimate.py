@@ -1,6 +1,7 @@
 """What a statistic returns: an estimate with its standard error, degrees of freedom and numbers of cases."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.special import stdtr, stdtrit
@@ -22,7 +23,7 @@ class Estimate:
 
     def interval(self, level: float) -> tuple[float, float]:
         """The two-sided confidence interval at a level such as 0.95."""
-        half = float(stdtrit(self.df, 0.5 + level / 2)) * self.se
+        half = _quantile(self.df, 0.5 + level / 2) * self.se
         return self.value - half, self.value + half
 
     def p_at_most(self, bound: float) -> float:
@@ -42,6 +43,12 @@ class Estimate:
     def reversed(self) -> "Estimate":
         """The same estimate with its sign turned."""
         return Estimate(-self.value, self.se, self.df, self.n, self.groups)
+
+
+@lru_cache(maxsize=4096)
+def _quantile(df: float, p: float) -> float:
+    """Of the t distribution; the same estimate is asked for several intervals, and for each more than once."""
+    return float(stdtrit(df, p))
 
 
 def holm_levels(p_values: list[float], alpha: float) -> list[float]:

@@ -52,10 +52,11 @@ def folded_auc(values: Array, first: NDArray[np.bool_], weights: NDArray[np.int6
         pooled = (s1 + s2) / (n1 + n2)[:, None, None] + RIDGE * np.eye(x.shape[1])
         direction = np.linalg.solve(pooled, (m1 - m2)[:, :, None])[:, :, 0]
         scores[:, held] = direction @ x[held].T - ((m1 + m2) / 2 * direction).sum(axis=1)[:, None]
-    wins = (np.sign(scores[:, first][:, :, None] - scores[:, ~first][:, None, :]) + 1) / 2
-    pairs = weights[:, first][:, :, None] * weights[:, ~first][:, None, :]
-    result: Array = (wins * pairs).sum(axis=(1, 2)) / pairs.sum(axis=(1, 2))
-    return result
+    one, two = scores[:, first][:, :, None], scores[:, ~first][:, None, :]
+    wins = ((one > two) + 0.5 * (one == two)) @ weights[:, ~first].astype(float)[:, :, None]
+    won: Array = (wins[:, :, 0] * weights[:, first]).sum(axis=1)
+    won /= weights[:, first].sum(axis=1) * weights[:, ~first].sum(axis=1)
+    return won
 
 
 def _moments(x: Array, weights: Array) -> tuple[Array, Array, Array]:

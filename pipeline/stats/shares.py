@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv
 
 Array = NDArray[np.float64]
+LARGEST_KEPT = 250_000  # numbers
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,19 @@ def clopper_pearson(count: int, n: int, level: float) -> Share:
 
 
 def resampled(clusters: int, draws: int, seed: int) -> NDArray[np.int64]:
-    """Weights (draws, clusters): how often each cluster is drawn when as many are drawn with replacement."""
+    """Weights (draws, clusters): how often each cluster is drawn when as many are drawn with replacement. Not to be written
+    into: small ones are kept, since many figures of one analysis ask for the same."""
+    return _kept(clusters, draws, seed) if clusters * draws <= LARGEST_KEPT else _drawn(clusters, draws, seed)
+
+
+@lru_cache(maxsize=64)
+def _kept(clusters: int, draws: int, seed: int) -> NDArray[np.int64]:
+    weights = _drawn(clusters, draws, seed)
+    weights.setflags(write=False)
+    return weights
+
+
+def _drawn(clusters: int, draws: int, seed: int) -> NDArray[np.int64]:
     generator = np.random.Generator(np.random.PCG64(seed))
     picks = generator.integers(0, clusters, size=(draws, clusters))
     offsets = np.arange(draws)[:, None] * clusters

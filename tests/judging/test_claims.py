@@ -217,3 +217,16 @@ def test_hybrids_are_not_counted_behind_a_mediation() -> None:
     means = {code: dict(zip(kinds, (5.0, 3.0, 3.0, 4.0), strict=True)) for code in ("MP", "KC")}
     judged = judge_one("keepout_structures", evidence(means, types=kinds))
     assert (judged.n_projects, judged.n_respondents) == (42, 252)
+
+
+def test_a_slope_that_must_only_not_be_negative_is_held_against_the_bound_below_zero() -> None:
+    """The slope of -0.15 in every project lies on the bound itself, give or take what the projects differ."""
+    found = evidence({"SE": {"PP": 6.0}, "RE1": {"PP": 6.0}}, types=("PP",), projects=20, respondents=8)
+    inside = found.respondents["SE"] - found.respondents.groupby("project")["SE"].transform("mean")
+    tilt = np.where(found.respondents["project"].str[2:].astype(int) % 2, -0.35, 0.05)
+    judged = judge_one(
+        "pp_fun_society",
+        replace(found, respondents=found.respondents.assign(RE1=found.respondents["RE1"] + tilt * inside)),
+    )
+    assert judged.verdict == "inconclusive"
+    assert "does not settle whether it lies above -0.15" in judged.reason

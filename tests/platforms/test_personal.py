@@ -77,8 +77,9 @@ def test_such_columns_are_named_and_not_in_the_plain_form(tmp_path: Path) -> Non
     assert not set(more) & set(export.cells.columns)
     roles = {one.column.heading: one.column.role for one in export.found}
     assert (roles["Q9"], roles["Q10"], roles["Q11"]) == (PERSONAL, FREE_TEXT, "")
-    assert any("left out as personal data, 1 of the columns: Q9." in note for note in export.notes)
-    assert any("left out as free text, 1 of the columns: Q10." in note for note in export.notes)
+    notes = {line.column: line.note for line in export.lines}
+    assert notes["Q9"] == "personal data: e-mail addresses in 2 cells"
+    assert notes["Q10"] == "free text in 3 cells"
     assert any("left out as unknown to the questionnaire, 1 of the columns: Q11." in note for note in export.notes)
 
 

@@ -149,7 +149,7 @@ def two_sides() -> Material:
             estimated("com_benef_out", "inconclusive", 0.31, gates="G1", detail="gate"),
             estimated("pp_selbst", "supported", 4.444, n_respondents=4, n_projects=1),
             verdict("pp_growing", "not testable"),
-            verdict("go_deep", "inconclusive", reason="Rule not built yet: RANK."),
+            verdict("go_deep", "inconclusive", reason="The order is open."),
         ),
         by_wave=table("verdicts_by_wave", {"claim": "dif_production", "wave": "w1", "verdict": "supported"}),
         parts=table(
