@@ -11,6 +11,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -58,10 +59,11 @@ def candidates() -> pd.DataFrame:
         name for name, claim in claims.load(asked).items() if any(g.among for g in parts_of_rule(claim.rule, Group))
     }
     fields = {f.label_en: column for column, f in asked.register.items()}
-    parts, register = files.read("parts_by_claim"), set(files.read("projects").columns)
+    parts, register = files.read("parts_by_claim"), files.read("projects")
     parts = parts[parts["estimate"].notna() & parts["ci95_low"].notna() & ~parts["claim"].isin(partial)]
     found = []
-    for row in parts.to_dict("records"):
+    rows: list[dict[str, Any]] = [{str(k): v for k, v in row.items()} for row in parts.to_dict("records")]
+    for row in rows:
         for kind, pattern in PATTERNS.items():
             match = pattern.fullmatch(row["what"])
             if match is None:
@@ -69,9 +71,11 @@ def candidates() -> pd.DataFrame:
             named = match.groupdict()
             field = named.get("field") or ""
             column = fields.get(field, field.replace(" ", "_")) or None
-            values = (named.get("values") or "").replace(" or ", "|")
+            values = named.get("values") or ""
             if (field and column not in register) or ":" in values:
                 continue  # several fields together
+            if field and values not in set(register[str(column)].dropna()):
+                values = values.replace(" or ", "|")
             found.append({**row, **named, "kind": kind, "column": column, "values": values or None})
     return pd.DataFrame(found)
 
@@ -97,16 +101,17 @@ def recomputed(number: int, seed: int) -> list[Compared]:
             table.to_csv(folder / f"{called}.csv", index=False)
         subprocess.run(["Rscript", str(SCRIPT), str(folder)], check=True)
         ours = pd.read_csv(folder / "found.csv")
+    pairs: list[tuple[Any, Any]] = list(zip(chosen.to_dict("records"), ours.to_dict("records"), strict=True))
     return [
         Compared(
-            row.claim,
-            row.side,
-            row.what,
-            row.kind,
-            (row.estimate, row.ci95_low, row.ci95_high),
-            (r.estimate, r.low, r.high),
+            row["claim"],
+            row["side"],
+            row["what"],
+            row["kind"],
+            (row["estimate"], row["ci95_low"], row["ci95_high"]),
+            (r["estimate"], r["low"], r["high"]),
         )
-        for row, r in zip(chosen.itertuples(), ours.itertuples(), strict=True)
+        for row, r in pairs
     ]
 
 

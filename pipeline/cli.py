@@ -13,6 +13,8 @@ from pipeline.cli_before import numbers
 from pipeline.cli_waves import app as wave
 from pipeline.files import UserError
 
+VERSION = "0.1.0"  # as in pyproject.toml
+
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode="rich", help="Test what the talk says on survey waves."
 )
@@ -22,6 +24,21 @@ app.add_typer(wave, name="wave")
 app.add_typer(questionnaire, name="questionnaire")
 app.add_typer(report, name="report")
 app.add_typer(before)
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"touchstone {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def touchstone(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which.")
+    ] = False,
+) -> None:
+    """Test what the talk says on survey waves."""
 
 
 @questionnaire.command("export")

@@ -67,12 +67,12 @@ def check_wave(
     from pipeline.said import sentences, sentences_on_questions
 
     names = [*registered.names(files.root()), *registered.staged(files.root())]
+    if against is not None:
+        _refuse_unknown(against, names)
     if len(name_or_file) == 1 and name_or_file[0] in names:
         inspection = registry.look_again(name_or_file[0])
-    elif len(name_or_file) == 1 and registered.NAME.fullmatch(name_or_file[0]) and not Path(name_or_file[0]).exists():
-        known = ", ".join(names) or "none"
-        raise UserError(f"{name_or_file[0]} is neither a wave nor a file here; the waves are: {known}.")
     else:
+        _refuse_unknown(name_or_file[0], names)
         inspection = registry.look([Path(given) for given in name_or_file], projects, platform, crosswalk)
     for sentence in sentences(inspection):
         typer.echo(sentence)
@@ -145,6 +145,14 @@ def remove_wave(name: Annotated[str, typer.Argument(help="A wave's name, as `wav
     for sentence in registry.remove(name):
         typer.echo(sentence)
     typer.echo("Next: dvc repro")
+
+
+def _refuse_unknown(given: str, names: list[str]) -> None:
+    """Refuse what looks like a wave's name and is neither a known one nor a file."""
+    from pipeline import registered
+
+    if given not in names and registered.NAME.fullmatch(given) and not Path(given).exists():
+        raise UserError(f"{given} is neither a wave nor a file here; the waves are: {', '.join(names) or 'none'}.")
 
 
 def _say_outcome(name: str, outcome: "Outcome") -> None:

@@ -14,27 +14,13 @@ from pipeline.inspection import Inspection
 from pipeline.instrument import Instrument
 from pipeline.platforms import crosswalk
 from pipeline.platforms.answers import row_numbers, same_id
+from pipeline.platforms.described import CHERRIES, NOT_REPORTED
 from pipeline.platforms.drafted import accepted
 from pipeline.platforms.plain import KNOWN
 from pipeline.platforms.pseudonym import HEX_DIGITS, key, pseudonym
 from pipeline.scrubbed import scrub_texts
 from pipeline.sheets import Faults
 
-NOT_REPORTED = "not reported"
-CHERRIES = (
-    "ethics_approval",
-    "informed_consent",
-    "data_protection",
-    "development_and_pretest",
-    "open_or_closed_survey",
-    "contact_mode",
-    "advertising",
-    "mandatory_or_voluntary",
-    "incentives",
-    "response_rate",
-    "completion_rate",
-    "prevention_of_multiple_entries",
-)
 OWN_FIELDS = ("simulated", "platform", "crosswalk", "respondents_hashed", "sources", "cherries")
 TEST = "test-"
 HASH = re.compile(rf"({TEST})?[0-9a-f]{{{HEX_DIGITS}}}")
@@ -139,7 +125,7 @@ def _platform(inspection: Inspection) -> str:
 
 
 def _sources(inspection: Inspection) -> list[dict[str, Any]]:
-    """The files delivered, with SHA-256 and number of rows; of a copy those that it was made from."""
+    """The files delivered, with SHA-256 and number of rows, and those that describe them; of a copy what it was made from."""
     known = inspection.described.get("sources")
     if already_hashed(inspection.described) and isinstance(known, list) and known:
         return known
@@ -147,8 +133,15 @@ def _sources(inspection: Inspection) -> list[dict[str, Any]]:
         (inspection.delivery.responses, inspection.responses),
         (inspection.delivery.projects, inspection.projects),
     )
-    return [
+    data = [
         {"file": path.name, "sha256": sha256(path), "rows": len(row_numbers(cells))}
         for path, cells in tables
         if path is not None and cells is not None
     ]
+    used = inspection.export.structure if inspection.export is not None else ""
+    described = [
+        {"file": path.name, "sha256": sha256(path), "describes": f"the answers: {said}"}
+        for path, said in inspection.delivery.structures
+        if path.name == used
+    ]
+    return data + described

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import is_zipfile
 
 from pipeline.files import UserError
 from pipeline.instrument import Instrument
@@ -42,7 +43,7 @@ def deliver(paths: Sequence[Path], projects: Path | None, mapped: bool, asked: I
     """Sort the files given, in any order. A folder stands for its responses.*, projects.* and wave.yaml; of single files the
     one called projects.*, or with the headings of the register, is the register, unless a crosswalk reads the file (`mapped`).
     A wave.yaml beside the responses is taken too."""
-    found = [file for path in paths for file in _files(path)]
+    found = list({file.resolve(): file for path in paths for file in _files(path)}.values())
     structures = tuple((path, said) for path in found if path.name not in BESIDE and (said := structure(path, asked)))
     questionnaires = [path for path, _ in structures]
     tables = [p for p in found if p.suffix.lower() in TABLES and p not in questionnaires and p.name not in BESIDE]
@@ -60,7 +61,9 @@ def deliver(paths: Sequence[Path], projects: Path | None, mapped: bool, asked: I
     if not responses and not registers and structures:
         raise UserError(*[f"{path.name}: {said}; give the file with the answers." for path, said in structures])
     if not responses and not registers:
-        raise UserError(f"None of the files given is a table: give a file ending in {', '.join(TABLES)}.")
+        packed = [path.name for path in found if is_zipfile(path)]
+        cure = f"unpack {', '.join(packed)} and give the table in it" if packed else "give a table"
+        raise UserError(f"None of the files given is a table: {cure}, a file ending in {', '.join(TABLES)}.")
     beside = {name: [path for path in found if path.name == name] for name in BESIDE}
     beside[DESCRIPTION] += [p.parent / DESCRIPTION for p in responses if (p.parent / DESCRIPTION).is_file()]
     first = {name: next(iter(paths), None) for name, paths in beside.items()}

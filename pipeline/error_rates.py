@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from pipeline import records
 from pipeline.sheets import Faults, Row, read_sheet, read_yaml
 from pipeline.stats.shares import Share, clopper_pearson
 
@@ -120,16 +121,16 @@ def load_targets(folder: Path) -> list[Target]:
     """targets.yaml; nothing where it is absent, UserError where it is damaged."""
     if not (folder / "targets.yaml").is_file():
         return []
-    faults = Faults()
-    content = read_yaml(folder / "targets.yaml", faults)
+    faults, reader = Faults(), records.Reader({}, {})
     targets = []
-    for number, raw in enumerate(content.get("targets", []), start=1):
-        try:
-            tuples = {name: tuple(raw[name]) for name in ("worlds", "words", "types") if name in raw}
-            targets.append(Target(**{"at_most": None, "at_least": None, **raw, **tuples}))
-        except TypeError:
-            known = ", ".join(Target.__dataclass_fields__)
-            faults.add(f"calibration/targets.yaml: target {number} cannot be read; write {known}.")
+    for number, raw in enumerate(read_yaml(folder / "targets.yaml", faults).get("targets", []), start=1):
+        where = f"calibration/targets.yaml, target {number}:"
+        unbounded: dict[str, None] = {"at_most": None, "at_least": None}
+        target = reader.read(Target, unbounded | raw if isinstance(raw, dict) else raw, where)
+        if target is not None and (target.at_most is None) == (target.at_least is None):
+            faults.add(f"{where} write either at_most or at_least.")
+        targets.append(target)
+    faults.found += reader.faults
     faults.refuse()
     return targets
 

@@ -132,8 +132,11 @@ def wave_description(wave: str) -> dict[str, Any]:
 
 
 def read(name: str, wave: str | None = None) -> pd.DataFrame:
-    """A registered table, as written (and checked) by the stage that made it."""
-    return pd.read_parquet(_path(name, wave))
+    """A registered table, as written (and checked) by the stage that made it; a UserError where none has."""
+    path = _path(name, wave)
+    if not path.is_file():
+        raise UserError(f"{path.relative_to(root())} has not been built; run `dvc repro`.")
+    return pd.read_parquet(path)
 
 
 def exists(name: str, wave: str | None = None) -> bool:

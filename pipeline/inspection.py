@@ -232,7 +232,7 @@ def _left_out(table: pd.DataFrame, unknown: pd.Series) -> list[str]:
         "rows of respondents who answered more than once (the first complete one is kept)": repeats,
         "rows with a project that the register does not have": unknown,
     }
-    return [f"{int(rows.sum())} {what}: {_rows(table, rows)}" for what, rows in found.items() if rows.any()]
+    return [f"{what}: {int(rows.sum())} ({_rows(table, rows)})" for what, rows in found.items() if rows.any()]
 
 
 def _rows(table: pd.DataFrame, rows: pd.Series) -> str:

@@ -123,7 +123,9 @@ def load(folder: Path | None = None) -> Instrument:
     folder = folder or files.root() / "instrument"
     faults = Faults()
     scales = _scales(folder, faults)
-    items = _items(folder, scales, faults)
+    items = _items(folder, scales, faults) if scales else {}
+    if not items:
+        faults.refuse()  # what else is said would follow from these alone
     register = read_register(folder, faults)
     found = read_indicators(folder, items.keys(), faults)
     kinds = read_sheet(folder / "missing.csv", ("code", "key", "label_en", "label_de"), faults, key=("code",))
@@ -157,7 +159,7 @@ def _scales(folder: Path, faults: Faults) -> dict[str, Scale]:
     aliases = read_sheet(folder / "aliases.csv", ("scale", "alias", "code"), faults, key=("scale", "alias"))
     named = [row["scale"] for row in sheet]
     for row in (*choices, *labels, *aliases):
-        row.expect(row["scale"] in named, "scale", "is not in scales.csv")
+        row.expect(not named or row["scale"] in named, "scale", "is not in scales.csv")
     found = {}
     for row in sheet:
         name, kind, low, high = row["scale"], row.one_of("kind", KINDS), row.whole("low"), row.whole("high")
@@ -198,7 +200,7 @@ def _items(folder: Path, scales: dict[str, Scale], faults: Faults) -> dict[str, 
     filters = _codes(folder / "filters.csv", ("filter", "item", "code"), scale_of, faults)
     checks = _codes(folder / "checks.csv", ("check", "item", "passes_at"), scale_of, faults)
     for check, code in [(name, code) for name, of in checks.items() for code in of]:
-        if not any((row["code"], row["check"]) == (code, check) for row in sheet):
+        if sheet and not any((row["code"], row["check"]) == (code, check) for row in sheet):
             faults.add(f"instrument/checks.csv: {check} judges {code}, but the line of {code} in items.csv lacks it.")
     found: dict[str, Item] = {}
     for row in sheet:
@@ -238,7 +240,7 @@ def _codes(
     name, item, code = columns
     found: dict[str, dict[str, frozenset[int]]] = {}
     for row in read_sheet(path, columns, faults, key=columns):
-        row.expect(row[item] in scale_of, item, "is not in items.csv")
+        row.expect(not scale_of or row[item] in scale_of, item, "is not in items.csv")
         scale = scale_of.get(row[item])
         row.expect(scale is None or scale.allows(row.integer(code)), code, f"is no answer to {row[item]}")
         of = found.setdefault(row[name], {})

@@ -13,6 +13,10 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.judging import walk
+from pipeline.rules import Group
+from pipeline.rules import Rule as Rules
+
 Row = Mapping[str, Any]
 Part = tuple[str, int]
 MEMBERS = {
@@ -49,9 +53,11 @@ def few(n: int, smallest: int) -> bool:
     return 0 < n < smallest
 
 
-def rule(smallest: int, rules: Mapping[str, object], kept: pd.DataFrame, whole: Mapping[tuple[str, str], int]) -> Rule:
+def rule(smallest: int, rules: Mapping[str, Rules], kept: pd.DataFrame, whole: Mapping[tuple[str, str], int]) -> Rule:
     """`rules` of the claims by id; the respondents `kept`, with their declared_type and project."""
-    alone = frozenset(claim for claim, tested in rules.items() if "among=(Condition(" in repr(tested))
+    alone = frozenset(
+        claim for claim, tested in rules.items() if any(group.among for group in walk.found(tested, Group))
+    )
     types = kept.groupby("declared_type").size()
     projects = kept.groupby(["declared_type", "project"]).size().groupby("declared_type").min()
     small = [frozenset(str(name) for name in sizes.index[sizes < smallest]) for sizes in (types, projects)]

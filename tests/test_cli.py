@@ -8,6 +8,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,7 +115,7 @@ def test_faults_of_both_files_come_together(project: Path, tmp_path: Path) -> No
     answers = save(tmp_path / "delivery", responses().assign(IO1="9"), register(types=("PP", "SOC", "SOL", "NGO")))
     refused = run("wave", "check", answers, "--projects", answers.parent / "projects.csv")
     assert "column IO1" in refused.stderr
-    assert "'NGO'" in refused.stderr
+    assert "'NGO' is not allowed; it must be one of PP, SOC, SOL, HYB.\n" in refused.stderr
 
 
 def test_rows_that_cleaning_leaves_out_are_accepted_and_named(project: Path, tmp_path: Path) -> None:
@@ -125,9 +126,9 @@ def test_rows_that_cleaning_leaves_out_are_accepted_and_named(project: Path, tmp
     answers = save(tmp_path / "delivery", cells, register())
     checked = run("wave", "check", answers, "--projects", answers.parent / "projects.csv")
     assert checked.returncode == 0, checked.stderr
-    assert "answered more than once (the first complete one is kept): row 3, row 4" in checked.stdout
-    assert "a project that the register does not have: row 6" in checked.stdout
-    assert "1 test or preview rows: row 8" in checked.stdout
+    assert "answered more than once (the first complete one is kept): 2 (row 3, row 4)" in checked.stdout
+    assert "a project that the register does not have: 1 (row 6)" in checked.stdout
+    assert "test or preview rows: 1 (row 8)" in checked.stdout
 
 
 @pytest.mark.parametrize(
@@ -155,6 +156,11 @@ def test_rows_that_cleaning_leaves_out_are_accepted_and_named(project: Path, tmp
         (("wave", "remove", "../claims"), 1, "There is no wave ../claims"),
         (("wave", "check"), 2, "Missing argument"),
         (("wave", "check", "2072"), 1, "2072 is neither a wave nor a file here; the waves are: none."),
+        (
+            ("wave", "check", "x.csv", "--against", "2072"),
+            1,
+            "2072 is neither a wave nor a file here; the waves are: none.",
+        ),
         (("simulate", "tlak", "out"), 1, "did you mean talk"),
         (("power", "--projects", "0,0,0,0"), 1, "give at least one project"),
         (("calibrate", "tiny", "--jobs", "0"), 1, "The number of processes is 0"),
@@ -363,7 +369,7 @@ def test_a_crosswalk_keeps_the_columns_that_it_reads_and_hashes_the_ids(project:
     public_answers().to_csv(answers, index=False)
     added = run("wave", "add", "public", answers, "--crosswalk", PUBLIC)
     assert added.returncode == 0, added.stderr
-    assert "1 test or preview rows: row 2" in added.stdout
+    assert "test or preview rows: 1 (row 2)" in added.stdout
     copy = pd.read_csv(project / "data/raw/public/responses.csv", dtype=str, keep_default_na=False)
     assert "STATUS" not in copy.columns
     assert copy["RESPONSE.ID"].str.fullmatch("(test-)?[0-9a-f]{16}").all()
@@ -436,3 +442,16 @@ def test_the_installed_command_runs(project: Path) -> None:
     listed = subprocess.run([command, "wave", "list"], capture_output=True, text=True, check=False, env=environment)
     assert listed.returncode == 0, listed.stderr
     assert "No wave is registered" in listed.stdout
+
+
+def test_a_newcomer_is_told_what_to_do(project: Path, answers: Path) -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert run("--version").stdout == f"touchstone {declared}\n"
+    packed = answers.parent / "answers.zip"
+    packed.write_bytes(b"PK\x05\x06" + bytes(18))
+    assert "unpack answers.zip and give the table in it" in run("wave", "check", packed).stderr
+    register_beside = answers.parent / "projects.csv"
+    twice = run("wave", "check", answers, answers, register_beside)
+    assert twice.returncode == 0, twice.stderr
+    assert run("wave", "confirm", "2027", "--all").stderr == "There is no wave 2027 to confirm; there are: none.\n"
+    assert run("wave", "remove", "2027").stderr == "There is no wave 2027; there are: none.\n"

@@ -61,3 +61,8 @@ def test_every_stage_is_run_like_that() -> None:
     stages = yaml.safe_load((ROOT / "dvc.yaml").read_text("utf-8"))["stages"].keys() - {"registered"}
     sources = {stage: (ROOT / "pipeline" / f"{stage}.py").read_text("utf-8") for stage in stages}
     assert [stage for stage, source in sources.items() if not source.endswith("    files.run(main)\n")] == []
+
+
+def test_a_table_that_has_not_been_built_is_no_traceback(project: Path) -> None:
+    with pytest.raises(files.UserError, match=r"data/processed/projects\.parquet has not been built; run `dvc repro`"):
+        files.read("projects")

@@ -293,6 +293,14 @@ def test_two_contradictions_of_one_file_come_in_one_error(tmp_path: Path) -> Non
     assert any("'isco' must have its choices" in fault for fault in caught.value.faults)
 
 
+def test_a_heading_spelt_wrongly_is_the_only_fault_that_is_said(tmp_path: Path) -> None:
+    """And not that none of the items is there, for each file that names one."""
+    for file, old, new in (("items.csv", ",block,", ",blok,"), ("scales.csv", ",kind,", ",knid,")):
+        with pytest.raises(UserError) as refused:
+            instrument.load(changed(tmp_path / file, file, (old, new)))
+        assert refused.value.faults == (f"instrument/{file}: the column '{old.strip(',')}' must be there.",)
+
+
 def test_another_encoding_is_refused_with_its_line(tmp_path: Path) -> None:
     folder = changed(tmp_path, "missing.csv")
     (folder / "missing.csv").write_bytes("code,key,label_en,label_de\n-7,invalid,invalid,ungültig\n".encode("latin-1"))

@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow.parquet
 import pyreadstat
 import pytest
+import yaml
 
 from pipeline import clean, compare, ingest, quality
 from pipeline.platforms.personal import in_column, personal_in, without_personal_data
@@ -185,6 +186,9 @@ def test_nothing_personal_is_left(
     assert left(project) == []
     copy = pd.read_csv(project / "data/raw/2027/responses.csv", dtype=str, keep_default_na=False)
     assert len(copy) == 8  # nobody is lost for it
+    described = yaml.safe_load((project / "data/raw/2027/wave.yaml").read_text("utf-8"))
+    used = [source["file"] for source in described["sources"] if "describes" in source]
+    assert used == (["survey.txt"] if platform == "limesurvey" else [])
     assert copy["IO2"].tolist() == ["5"] * 8
 
 

@@ -247,6 +247,20 @@ def test_every_target_names_worlds_that_there_are_and_a_bound() -> None:
         assert target.of in ("overall", "row", "survey"), target.says
 
 
+def test_typing_errors_in_the_targets_are_said_together(tmp_path: Path) -> None:
+    whole = "{says: a, of: row, worlds: [W0], words: [supported], source: b"
+    (tmp_path / "targets.yaml").write_text(f"targets:\n- {whole}, at_mots: 1.0}}\n- {whole}, at_most: half}}\n")
+    with pytest.raises(UserError) as refused:
+        error_rates.load_targets(tmp_path)
+    assert [fault.partition(": known are")[0] for fault in refused.value.faults] == [
+        "calibration/targets.yaml, target 1: has the unknown key at_mots",
+        "calibration/targets.yaml, target 2: at_most is half: write a number.",
+    ]
+    (tmp_path / "targets.yaml").write_text(f"targets:\n- {whole}}}\n")
+    with pytest.raises(UserError, match="target 1: write either at_most or at_least"):
+        error_rates.load_targets(tmp_path)
+
+
 def test_power_is_told_for_every_claim_that_a_survey_can_decide(project: Path) -> None:
     words = ("supported", "equivalent", "inconclusive", "supported")
     found = [made_up(world, i, "mixed", word) for world in power.worlds() for i, word in enumerate(words)]

@@ -17,6 +17,7 @@ from pipeline.sections.pages import TITLES
 from tests.sections import made_up
 
 FILES = {"verdicts.csv", "known.csv", "type-means.csv", "project-means.csv", "rows.csv", "codebook.csv"}
+FILES |= {"reliability.csv", "careless.csv"}
 VOID = {"br", "meta", "link", "rect", "path", "circle", "use", "input"}
 SCRIPT = (page.HERE / "style" / "page.js").read_text("utf-8")
 

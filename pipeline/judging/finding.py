@@ -114,9 +114,3 @@ def unrecorded(evidence: Evidence, group: str, fields: tuple[str, ...]) -> tuple
             names = " and ".join(evidence.name(field) for field in fields)
             absent.append(f"{names} {'is' if len(fields) == 1 else 'are'} not recorded for {SIDES[declared]}")
     return tuple(absent)
-
-
-def sides_in_words(groups: tuple[str, ...]) -> str:
-    """The sides joined: `peer production and the social economy`."""
-    names = [SIDES[group] for group in groups]
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]

@@ -15,10 +15,17 @@ from pipeline.judging.bench import Bench
 from pipeline.judging.finding import Finding
 from pipeline.judging.judgement import Judgement
 from pipeline.judging.walk import found, lines_of, parts_of, pooled_codes, single_codes, unbalanced
-from pipeline.rules import Dichotomy, Difference, Equivalence, Outcome, Within
+from pipeline.rules import Dichotomy, Difference, Equivalence, Outcome, Place, Within
 
-CONTRASTS = (Difference, Dichotomy, Equivalence, Within)
+MOVED = {  # what adjusting for response style may move: contrasts, and means held against the middle of the scale
+    Difference: "contrast",
+    Dichotomy: "contrast",
+    Equivalence: "contrast",
+    Within: "contrast",
+    Place: "pole",
+}
 WITHOUT = ", without response style"
+TORN = "items disagree"
 Judge = Callable[[Claim, Bench], Judgement]
 
 
@@ -70,7 +77,7 @@ class Gates:
         codes = [part for code in (*whole, *pooled_codes(claim.rule)) for part in parts_of(code, asked)]
         for code in dict.fromkeys(c for c in codes if c in known):
             one = known[code]
-            if one.gate == "fails" and code in whole:
+            if one.gate == "fails" and judged.detail != TORN:
                 judged = self._item_by_item(claim, judged, code, one.value)
             elif one.gate in ("low", "fails"):
                 what, limit = f"reliability of {code}", limits["reliability_good"]
@@ -78,20 +85,23 @@ class Gates:
         return judged
 
     def _item_by_item(self, claim: Claim, judged: Judgement, scale: str, value: float) -> Judgement:
-        """The word that every item of a scale gives by itself; inconclusive where they do not agree."""
+        """The word that every item of a scale gives in its place; inconclusive where they do not agree. Of a scale that is one
+        among many, as in a distance, the others stay as they are."""
         evidence, limit = self.bench.evidence, self.bench.rulers.measurement["reliability_low"]
         said = {}
         for line in lines_of(scale, evidence.instrument):
             one = self.judge(claim, self.bench.on(evidence.replaced(pd.DataFrame({scale: evidence.line(line)}))))
             if one.verdict != "not testable":
                 said[line] = one.verdict
+        if not said:
+            return judged.marked("G2", f"reliability of {scale}", value, limit, "low reliability")
         told = ", ".join(f"{line} {word}" for line, word in said.items())
         why = f"the items of {scale} do not measure one thing (reliability {value:.2f}, {limit:g} needed), one by one: {told}"
         words = set(said.values())
         if words == {judged.verdict}:
             marked = judged.marked("G2", why, value, limit, "low reliability")
             return replace(marked, reason=f"{marked.reason.rstrip('.')}; {why}.")
-        word, detail = (words.pop(), "item by item") if len(words) == 1 else ("inconclusive", "items disagree")
+        word, detail = (words.pop(), "item by item") if len(words) == 1 else ("inconclusive", TORN)
         return judged.turned("G2", word, detail, why, value, limit)
 
     def _agreed(self, claim: Claim, judged: Judgement) -> Judgement:
@@ -112,15 +122,17 @@ class Gates:
         return judged
 
     def _unstyled(self, claim: Claim, judged: Judgement) -> Judgement:
-        """G4: every contrast with and without response style."""
-        if self.styled is None or not isinstance(claim.rule, CONTRASTS):
+        """G4: every contrast with and without response style, and every mean that is held against the middle of the scale: of
+        that, how much more or less the group agrees with everything than all respondents together is taken off."""
+        role = MOVED.get(type(claim.rule))
+        if self.styled is None or role is None:
             return judged
         limit = self.bench.rulers.measurement["style"]
         adjusted = self.judge(claim, self.styled)
         if adjusted.verdict == "not testable":
-            return self._capped(claim, judged, limit)
-        judged = judged.beside(*_beside(adjusted)) if self.bench.context else judged
-        shift = _shift(judged, adjusted)
+            return self._capped(claim, judged, limit) if role == "contrast" else judged
+        judged = judged.beside(*_beside(adjusted, role)) if self.bench.context else judged
+        shift = _shift(judged, adjusted, role)
         effect = decide.styled(shift, limit, (judged.verdict, judged.detail), (adjusted.verdict, adjusted.detail))
         moved = f"without response style the estimate moves by {shift:.2f} points"
         if effect == "mixed":
@@ -148,19 +160,19 @@ def without_style(bench: Bench) -> Bench | None:
     return bench.on(evidence.replaced(evidence.adjusted))
 
 
-def _beside(adjusted: Judgement) -> list[Finding]:
-    """The contrasts without response style, as what stands beside."""
-    contrasts = [part for part in adjusted.parts if part.role == "contrast" and part.inference is not None]
-    return [replace(part, what=part.what + WITHOUT, role="context", word=None) for part in contrasts]
+def _beside(adjusted: Judgement, role: str) -> list[Finding]:
+    """The figures of that role without response style, as what stands beside."""
+    moved = [part for part in adjusted.parts if part.role == role and part.inference is not None]
+    return [replace(part, what=part.what + WITHOUT, role="context", word=None) for part in moved]
 
 
-def _shift(judged: Judgement, adjusted: Judgement) -> float:
-    """The largest distance between the contrasts of two judgements of a claim, in points."""
+def _shift(judged: Judgement, adjusted: Judgement, role: str) -> float:
+    """The largest distance between the figures of that role in two judgements of a claim, in points."""
     before, after = (
         {
             (part.side, part.what): part.value
             for part in j.parts
-            if part.role == "contrast" and part.unit == "points" and part.inference is not None
+            if part.role == role and part.unit == "points" and part.inference is not None
         }
         for j in (judged, adjusted)
     )

@@ -9,6 +9,7 @@ from pipeline.claims import Claim
 from pipeline.judging import decide, words
 from pipeline.judging.bench import Bench
 from pipeline.judging.evidence import Evidence
+from pipeline.judging.finding import SIDES as SIDES_IN_WORDS
 from pipeline.judging.finding import Finding, missing_types
 from pipeline.judging.judgement import Judgement, gated, not_testable
 from pipeline.judging.profiles import ProjectMeans, project_means
@@ -34,6 +35,11 @@ def classification(claim: Claim, rule: Classification, bench: Bench) -> Judgemen
     known = np.isfinite(table.values).all(axis=1)
     above: NDArray[np.bool_] = table.values[known] > bench.rulers.midpoint
     is_it = np.isin(table.types[known], [rule.group.type])
+    if is_it.all() or not is_it.any():
+        absent = tuple(
+            f"no project of {SIDES_IN_WORDS[s]} has all of {', '.join(rule.outcomes)}" for s in _without(is_it)
+        )
+        return not_testable(claim.id, absent, ())
     weights = np.vstack(
         [np.ones(known.sum()), group_weights(table.types[known], bench.counting.draws, bench.counting.seed)]
     )
@@ -186,6 +192,11 @@ def _codes(names: Sequence[str], claims: Mapping[str, Claim]) -> list[tuple[str,
 def _rows(size: Array, chosen: list[tuple[str, ...]], codes: list[str]) -> Array:
     """One column per name: the mean size over its outcomes."""
     return np.column_stack([size[:, [codes.index(code) for code in row]].mean(axis=1) for row in chosen])
+
+
+def _without(is_it: NDArray[np.bool_]) -> list[str]:
+    """The sides of which there is nothing."""
+    return [side for side, there in (("PP", is_it.any()), ("SSE", (~is_it).any())) if not there]
 
 
 def _accuracy(said: NDArray[np.bool_], is_it: NDArray[np.bool_], weights: Array) -> tuple[Array, Array, Array]:

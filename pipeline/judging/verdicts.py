@@ -70,7 +70,9 @@ def judge_on(claims: Mapping[str, Claim], ready: Bench) -> dict[str, Judgement]:
     ready = replace(ready, verdicts=verdicts)
     styled = gates.without_style(ready)
     if styled is not None:
-        styled.models.fit_all(model_outcomes({n: c for n, c in claims.items() if isinstance(c.rule, gates.CONTRASTS)}))
+        styled.models.fit_all(
+            model_outcomes({n: c for n, c in claims.items() if isinstance(c.rule, tuple(gates.MOVED))})
+        )
     products = confounding.Products(ready)
     products.fit(claims)
     ceilings, lines = Ceilings(ready), Lines(claims, ready) if ready.context else None

@@ -1,6 +1,7 @@
 """wave.yaml, what a wave says of itself, read and checked."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,6 +18,21 @@ FIELDS = (
     *("title", "fielded", "mode", "languages", "platform", "crosswalk", "licence", "citation", "sources", "notes"),
     *("cherries", "simulated", "respondents_are", "respondents_hashed"),
 )
+# key under `cherries`, or beside it -> how the item of the checklist is called (Eysenbach 2004, CHERRIES)
+CHERRIES: Mapping[str, str] = {
+    "ethics_approval": "Ethics approval",
+    "informed_consent": "Informed consent",
+    "data_protection": "Data protection",
+    "development_and_pretest": "Development and pretest",
+    "open_or_closed_survey": "Open or closed survey",
+    "contact_mode": "Mode of contact",
+    "advertising": "Advertising",
+    "mandatory_or_voluntary": "Mandatory or voluntary",
+    "incentives": "Incentives",
+    "response_rate": "Response rate",
+    "completion_rate": "Completion rate",
+    "prevention_of_multiple_entries": "Prevention of multiple entries",
+}
 ALIASES = {"language": "languages", "license": "licence"}
 ALIKE = 0.8  # of difflib: titel and title
 

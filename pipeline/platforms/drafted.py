@@ -14,7 +14,7 @@ from pipeline.platforms.crosswalk import SAME, Crosswalk
 from pipeline.platforms.headings import IN_WORDS, Column, Found, words
 from pipeline.platforms.labels import Labels, is_missing_code, kind_of, meant
 from pipeline.platforms.personal import PERSONAL, counted, in_column, without_personal_data
-from pipeline.platforms.wording_of_answers import answers_in_plain_form
+from pipeline.platforms.wording_of_answers import answers_in_plain_form, replaced
 from pipeline.wave_columns import CHANGED, DROPPED, WAITING, YES, Line, numbered
 
 ALIKE = 0.6  # of SequenceMatcher's ratio: below it a text under one of our codes is another question, not a changed one
@@ -71,19 +71,20 @@ def draft(
         line = _line(one)
         if one.near and one.how != "text":
             texts = cells(one)
-            line = _proposal(one, line, texts, taken, asked)
+            absent = {value.value: value.becomes for value in values if value.at == one.column.at}
+            line = _proposal(one, line, texts if texts is None else replaced(texts, absent), taken, asked)
             if line.waits and texts is not None:
                 waits[len(lines)] = texts
                 taken.add(line.code)
         lines.append(line)
-    of_column = {one.column.at: one for one in found}
+    of_column = {one.column.at: (one, line.code) for one, line in zip(found, lines, strict=True)}
     for value in values:
-        one = of_column[value.at]
-        item = asked.items.get(one.target)
+        one, code = of_column[value.at]
+        item = asked.items.get(code)
         if item is not None and meant(one.column.labels.get(value.value, ()), item.scale) is None:
             said = f"labelled '{value.label}', not declared as missing"
             doubt = {"confirmed": WAITING, "value": value.value, "becomes": value.becomes, "note": said}
-            lines.append(Line(0, one.column.heading, one.target, YES, **doubt))
+            lines.append(Line(0, one.column.heading, code, YES, **doubt))
     return Draft(numbered(lines), {PLACE.format(at + 1): texts for at, texts in waits.items() if lines[at].code})
 
 

@@ -60,13 +60,14 @@ def _repeated(ids: pd.Series, where: str) -> list[str]:
 
 def _field(cells: pd.Series, field: RegisterField, where: str) -> tuple[dict[str, pd.Series], list[str]]:
     name, low, high = field.construct, field.low, field.high
+    unsaid = "" if name in REQUIRED else ", or blank"
     if field.kind == "choice":
         words = ", ".join(choice.value for choice in field.choices)
         found, tail = {}, cells.str.partition(";")[2].str.strip()
         if name == "licence_class":
             found["licence_spdx"] = tail.where(tail != "").astype("str")
             cells = cells.str.partition(";")[0].str.strip()
-        values, faults = parsed(cells, where, _first(_choice(field)), f"it must be one of {words}, or blank")
+        values, faults = parsed(cells, where, _first(_choice(field)), f"it must be one of {words}{unsaid}")
         return {name: pd.Series(values, dtype="str"), **found}, faults
     if field.kind == "yes_no_percent":
         return _yes_no_percent(cells, field, where)

@@ -42,7 +42,7 @@ def read_responses_file(path: Path, platform: str, asked: Instrument, beside: Se
     if found.platform == "plain":
         return _plain(path, found, asked, tuple(unused))
     export = READERS[found.platform](path, found, asked, structure)
-    return replace(export, notes=(*unused, *export.notes))
+    return replace(export, notes=(*unused, *export.notes), structure=structure.name if structure is not None else "")
 
 
 def _plain(path: Path, found: Recognised, asked: Instrument, unused: tuple[str, ...]) -> Export:

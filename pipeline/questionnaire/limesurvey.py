@@ -2,7 +2,20 @@
 
 Columns go by name; the whole survey comes in the base language, then once more in the other. Seven-point lines are
 the rows of one array per page whose code is the page's, so that an export with code headings says P[IO1]. Sources:
-LimeSurvey manual, "Tab Separated Value survey structure", "ExpressionScript"; TSVImportSurvey in its import_helper.php.
+LimeSurvey manual, "Tab Separated Value survey structure", "ExpressionScript"; TSVImportSurvey in its import_helper.php
+(commit 00109dd), by which each column was checked:
+
+- `S` rows need sid and language; additional_languages is cut at blanks. `SL` rows need a title; the language is theirs.
+- `G`: `type/scale` is the group's key, the same in every language; `random_group` its randomisation group.
+- `Q`: relevance, help, language, mandatory (Y, N), other, same_default; `validation` is the regular expression; `default` is
+  kept by language; every further filled cell is an attribute (hidden, random_order, answer_order, ...).
+- `SQ` and `A` belong to the question above them, with the scale in `type/scale`; SQ has its own relevance.
+- The reader guesses the encoding from the first 1000 bytes and takes a backslash as an escape, so there is neither a letter
+  cut in two there nor a backslash. A text may not begin and end with a quotation mark.
+- random_order shuffles an array's lines in every version (the newer subquestion_order does the same), and an array's answers
+  in none that was looked at; a list's answers need random_order in old and answer_order in new versions.
+- Quotas could come along (QTA, QTAM, QTALS), but a quota stops the interview with a response that counts as complete;
+  screening by relevance leads to a page of its own and keeps the answer that screened.
 """
 
 import csv

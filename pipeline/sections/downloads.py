@@ -4,7 +4,17 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.sections import cluster_pages, codebook, compass, flow, measurement, project_map, spread_figures, unjudged
+from pipeline.sections import (
+    cluster_pages,
+    codebook,
+    compass,
+    flow,
+    measurement,
+    measurement_tables,
+    project_map,
+    spread_figures,
+    unjudged,
+)
 from pipeline.sections.calibration import Calibration
 from pipeline.sections.curves import Curve
 from pipeline.sections.desk import Desk
@@ -34,6 +44,8 @@ def tables(desk: Desk) -> dict[str, str]:
         "error-rates.csv": _error_rates(desk.origin.get("calibration")),
         "rows.csv": _rows(material),
         "codebook.csv": _codebook(material),
+        "reliability.csv": written(measurement_tables.RELIABILITY, measurement_tables.reliability(material)),
+        "careless.csv": written(measurement_tables.careless_header(material), measurement_tables.careless(material)),
     }
     return found | {f"spread-{code}.csv": _spread(code, known) for code in spread_figures.drawn(known, material)}
 

@@ -8,7 +8,7 @@ from pipeline.html import words
 from pipeline.html.pictures import Picture
 from pipeline.html.stacked import stacked
 from pipeline.instrument import Indicator
-from pipeline.sections import disclosure, quality_of_answers
+from pipeline.sections import disclosure, measurement_careless, quality_of_answers
 from pipeline.sections.answers_shown import Distribution, distribution
 from pipeline.sections.material import Material, Row, rows
 from pipeline.sections.scale_use import use
@@ -87,6 +87,7 @@ def context(material: Material) -> dict[str, Any]:
         "smallest": material.smallest,
         "missing_side": material.missing_side,
         **quality_of_answers.context(material),
+        **measurement_careless.context(material),
     }
 
 

@@ -1,13 +1,11 @@
-"""What the measurement page says of all scales together: fit, invariance, response style, careless and missing answers."""
+"""What the measurement page says of all scales together: fit, invariance, response style, missing answers."""
 
 import math
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from pipeline.html import words
 from pipeline.sections.material import TYPES, Material, Row, rows
-from pipeline.withheld import few
 
 BLOCKS = {"P": "the project", "M": "motives", "V": "values and capitalism"}
 LEVELS = {
@@ -16,34 +14,8 @@ LEVELS = {
     "scalar": "equal intercepts (scalar)",
     "partial scalar": "some intercepts free (partial scalar)",
 }
-INDICES = {
-    "share_answered": "few of the lines shown were answered",
-    "speed": "fast beside the wave's median",
-    "seconds_per_line": "under two seconds per line on a page",
-    "attention": "an attention check failed",
-    "longstring": "long run of identical answers",
-    "irv": "hardly any, or extreme, variation (IRV)",
-    "even_odd": "halves of the scales do not go together (even-odd)",
-    "antonyms": "opposite lines answered alike (antonyms)",
-    "mahalanobis": "unusual pattern of answers (Mahalanobis)",
-    "identical": "the very same answers as another row",
-    "suspect": "suspect: two of these or more",
-    "excluded": "left out of the primary set",
-}
 FEW_PROJECTS = 3
 OFTEN = 3
-
-
-@dataclass(frozen=True)
-class IndexLine:
-    """One index of careless answering, in words."""
-
-    what: str
-    computable: str
-    flagged: str
-    not_computable: str
-    difference: str
-    interval: str
 
 
 def context(material: Material) -> dict[str, Any]:
@@ -53,7 +25,6 @@ def context(material: Material) -> dict[str, Any]:
         "levels": _by_comparison(rows(material.measured.invariance)),
         "invariance_sentence": invariance_sentence(rows(material.measured.invariance)),
         "style_sentence": style_sentence(material),
-        "careless": careless(material),
         "late_sentence": late_sentence(material),
         "response_sentence": response_sentence(material),
         "cannot_say_sentence": cannot_say_sentence(material),
@@ -135,35 +106,6 @@ def style_sentence(material: Material) -> str:
     verdict = "The sides do not differ in it for sure" if low <= 0 <= high else "The sides differ in it"
     sides = re.sub(r"\b(PP|SOC|SOL)\b", lambda match: words.TYPES[match.group(0)], str(found["gap"]["words"]))
     return f"{said} {verdict}: {sides} is {gap}. Each contrast is computed with and without it."
-
-
-def careless(material: Material) -> list[IndexLine]:
-    """One line for each index; counts of few are withheld, and so is what would tell them."""
-    table = material.measured.careless
-    whole = {row["index"]: row for row in rows(table[table["kind"] == "all"])}
-    contrast = {row["index"]: row for row in rows(table[table["kind"] == "contrast"])}
-    return [_index(name, whole[name], contrast.get(name), material.smallest) for name in INDICES if name in whole]
-
-
-def _index(name: str, row: Row, contrast: Row | None, smallest: int) -> IndexLine:
-    n, flagged, unknown = (int(row[column]) for column in ("n", "flagged", "not_computable"))
-    hidden = few(unknown, smallest) or few(n, smallest)
-    small = f"fewer than {smallest}"
-    secret = few(flagged, smallest) or few(n - flagged, smallest)
-    difference, interval = words.ABSENT, ""
-    if contrast is not None and contrast["share"] is not None and contrast["n"]:
-        counted = int(contrast["flagged"])
-        if not any(few(k, smallest) for k in (counted, int(contrast["n"]) - counted)) and counted:
-            difference = f"{words.number(100 * contrast['share'], 1)} percentage points"
-            interval = words.interval(contrast["low"], contrast["high"], "share")
-    return IndexLine(
-        what=INDICES[name],
-        computable="nearly all" if hidden else f"{n:,}",
-        flagged="withheld" if secret else f"{flagged:,} ({words.percent(flagged / n)})" if n else words.ABSENT,
-        not_computable=small if few(unknown, smallest) else f"{unknown:,}",
-        difference=difference,
-        interval=interval,
-    )
 
 
 def late_sentence(material: Material) -> str:

@@ -5,24 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.html import words
+from pipeline.platforms.described import CHERRIES
 from pipeline.sections.material import Material
 
 NOT_REPORTED = "not reported"
-# key in wave.yaml, there or under `cherries` -> how the item is called, by the list that asks for it
-CHERRIES: Mapping[str, str] = {
-    "ethics_approval": "Ethics approval",
-    "informed_consent": "Informed consent",
-    "data_protection": "Data protection",
-    "development_and_pretest": "Development and pretest",
-    "open_or_closed_survey": "Open or closed survey",
-    "contact_mode": "Mode of contact",
-    "advertising": "Advertising",
-    "mandatory_or_voluntary": "Mandatory or voluntary",
-    "incentives": "Incentives",
-    "response_rate": "Response rate",
-    "completion_rate": "Completion rate",
-    "prevention_of_multiple_entries": "Prevention of multiple entries",
-}
+# as CHERRIES: key in wave.yaml, there or under `cherries` -> how the item is called
 AAPOR: Mapping[str, str] = {
     "sponsor": "Sponsor",
     "conducted_by": "Who conducted it",

@@ -104,7 +104,11 @@ def _facts(name: str, described: Mapping[str, Any]) -> WaveFacts:
         facts=tuple((label, _said(said)) for label, said in facts.items() if said or label not in optional),
         notes=tuple((_label(key), _said(said)) for key, said in (described.get("notes") or {}).items()),
         sources=tuple(
-            (str(source.get("file", "")), _said(source.get("rows")), str(source.get("sha256", "")))
+            (
+                str(source.get("file", "")),
+                _said(source.get("rows", "describes the answers")),
+                str(source.get("sha256", "")),
+            )
             for source in described.get("sources") or ()
         ),
     )

@@ -13,12 +13,14 @@ from pipeline.stats.moments import Model, NotFittedError, Sample
 from pipeline.stats.scoring import Solution, information_of, scaled_solve, score_of
 
 Array = NDArray[np.float64]
-STEPS = 500
+STEPS = 200  # of the EM algorithm
+SEARCHED = 100  # steps of the search; a model that the data determine takes about ten
 SETTLED = 1e-7  # the largest change of a mean or covariance in units of the deviations
 LARGEST_DECREMENT = 1e-14  # of the deviance that one more step would gain
 MEMORY = 20  # steps of the search that are remembered
 REFRESHED = 3  # first steps at each of which the curvature is taken anew
-SMALLEST_STEP = 1e-10
+ANEW = 10  # and every so many steps from then on, so that parameters that run away together are noticed
+SMALLEST_STEP = 1e-5
 STEP = 1e-4  # of a parameter's standard error, for second derivatives
 
 
@@ -71,8 +73,8 @@ def fit_incomplete(model: Model, samples: Sequence[Sample], errors: bool) -> Sol
     deviance, score, filled = _at(model, samples, parameters)
     saturated = sum(deviance_of(sample) for sample in samples)
     moves: list[tuple[Array, Array]] = []
-    for count in range(STEPS):
-        if count < REFRESHED:
+    for count in range(SEARCHED):
+        if count < REFRESHED or count % ANEW == 0:
             information, moves = information_of(model, filled, parameters), []
         step = _direction(score, moves, information)
         if float(score @ step) < LARGEST_DECREMENT * max(1.0, abs(deviance)):
@@ -88,7 +90,7 @@ def fit_incomplete(model: Model, samples: Sequence[Sample], errors: bool) -> Sol
             moves = [*moves[1 - MEMORY :], (moved, turned)]
         parameters = parameters + moved
         deviance, score, filled = found
-    raise NotFittedError(f"the search for the likeliest values did not settle in {STEPS} steps")
+    raise NotFittedError(f"the search for the likeliest values did not settle in {SEARCHED} steps")
 
 
 def _at(model: Model, samples: Sequence[Sample], parameters: Array) -> tuple[float, Array, list[Sample]]:

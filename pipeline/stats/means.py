@@ -69,11 +69,6 @@ def adjusted_contrast(
     return Estimate(value, float(np.sqrt(variance)), df, len(values), len(values))
 
 
-def tost(estimate: Estimate, bound: float) -> tuple[float, float]:
-    """p-values of the two one-sided tests of equivalence: true value <= -bound, and >= +bound (Schuirmann 1987)."""
-    return estimate.p_at_most(-bound), estimate.p_at_least(bound)
-
-
 @dataclass(frozen=True)
 class StandardisedDifference:
     """Hedges' g of two groups with its noncentral-t 95 % interval."""

@@ -1,6 +1,5 @@
 """Shares of independent units, and bootstrap intervals where units come in clusters."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -58,24 +57,3 @@ def percentile_interval(draws: Array, level: float) -> tuple[float, float]:
         return float("nan"), float("nan")
     low, high = np.quantile(usable, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
-
-
-def cluster_share(hits: Array, sizes: Array, draws: int, seed: int) -> Callable[[float], Share]:
-    """A share of persons in clusters (projects), with cluster-bootstrap intervals at any level.
-
-    hits, sizes (clusters,): how many of how many persons. Where all or none of the persons count, the bootstrap has no
-    spread; the interval is then the exact one with as many units as there are clusters.
-    """
-    total, n = float(hits.sum()), float(sizes.sum())
-    weights = resampled(len(sizes), draws, seed).astype(float)
-    with np.errstate(invalid="ignore"):
-        shares = (weights @ hits) / (weights @ sizes)
-
-    def at(level: float) -> Share:
-        if total in (0.0, n):
-            exact = clopper_pearson(len(sizes) if total else 0, len(sizes), level)
-            return Share(total / n if n else float("nan"), exact.low, exact.high, int(total), int(n))
-        low, high = percentile_interval(shares, level)
-        return Share(total / n, low, high, int(total), int(n))
-
-    return at

@@ -10,6 +10,7 @@ import pytest
 from pipeline.platforms.export import Export
 from pipeline.platforms.reading import read_responses_file
 from tests.survey import ASKED
+from tests.test_cli import run
 
 
 def read(path: Path) -> Export:
@@ -126,3 +127,31 @@ def test_a_file_that_would_end_the_reading_library_is_refused_in_words(
     monkeypatch.setattr("subprocess.run", lambda *_, **__: CompletedProcess([], -11))
     with pytest.raises(UserError, match=r"x\.sav is damaged"):
         read(saved(tmp_path / "x.sav"))
+
+
+def test_a_column_in_doubt_with_a_missing_code_that_only_a_label_tells_waits_with_it(
+    project: Path, tmp_path: Path
+) -> None:
+    frame = table().rename(columns={"IO1": "v17"}).assign(v17=[1.0, 7.0, 88.0], IO2=[5.0, 4.0, 3.0])
+    labels: dict[str, dict[float | int, str]] = {
+        "v17": {1: "do not agree at all", 7: "agree completely", 88: "don't know"}
+    }
+    pyreadstat.write_sav(frame, str(tmp_path / "x.sav"), column_labels={"v17": NEARLY}, variable_value_labels=labels)
+    added = run("wave", "add", "2027", tmp_path / "x.sav")
+    assert "is staged" in added.stdout, added.stderr
+    assert (
+        "of column 'v17' (IO1) the value 88 becomes -1: labelled 'don't know', not declared as missing" in added.stdout
+    )
+    confirmed = run("wave", "confirm", "2027", "--all")
+    assert confirmed.returncode == 0, confirmed.stderr
+    copy = pd.read_csv(project / "data/raw/2027/responses.csv", dtype=str)
+    assert copy["IO1"].tolist() == ["1", "7", "-1"]
+
+
+def test_one_of_the_two_lines_confirmed_is_not_enough(project: Path, tmp_path: Path) -> None:
+    frame = table().rename(columns={"IO1": "v17"}).assign(v17=[1.0, 7.0, 88.0], IO2=[5.0, 4.0, 3.0])
+    labels: dict[str, dict[float | int, str]] = {"v17": {88: "don't know"}}
+    pyreadstat.write_sav(frame, str(tmp_path / "x.sav"), column_labels={"v17": NEARLY}, variable_value_labels=labels)
+    assert "is staged" in run("wave", "add", "2027", tmp_path / "x.sav").stdout
+    assert "is staged" in run("wave", "confirm", "2027", "--line", "3").stdout
+    assert run("wave", "check", "2027").returncode == 0

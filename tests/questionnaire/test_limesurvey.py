@@ -192,3 +192,14 @@ def test_numbers_have_their_limits(laid_out: Layout) -> None:
     found = {row["name"]: row for row in rows(limesurvey.structure(laid_out, ("en", "de"))) if row["type/scale"] == "N"}
     limits = {code: (row["min_num_value_n"], row["max_num_value_n"]) for code, row in found.items()}
     assert limits == {"EF1": ("0", "80"), "D09": ("1900", "2100")}
+
+
+@pytest.mark.parametrize("languages", [("en", "de"), ("de", "en")])
+def test_nothing_trips_the_reader_of_limesurvey(laid_out: Layout, languages: tuple[str, str]) -> None:
+    """PHP's fgetcsv takes a backslash as an escape; the encoding is guessed from 1000 bytes; outer quotes are stripped."""
+    text = limesurvey.structure(laid_out, languages)
+    assert "\\" not in text
+    text.encode()[:1000].decode()
+    cells = [cell for row in csv.reader(io.StringIO(text), delimiter="\t") for cell in row]
+    assert not any(len(cell) > 1 and cell[0] == cell[-1] == '"' for cell in cells)
+    assert not any(cell != cell.strip() or "\r" in cell for cell in cells)

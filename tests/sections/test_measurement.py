@@ -9,7 +9,8 @@ import pytest
 
 from pipeline.sections import measurement
 from pipeline.sections.answers_shown import distribution
-from pipeline.sections.quality_of_answers import careless, invariance_sentence, style_sentence
+from pipeline.sections.measurement_careless import careless, sets_sentence, withheld_groups
+from pipeline.sections.quality_of_answers import invariance_sentence, style_sentence
 from pipeline.sections.scale_use import use
 from tests.sections.made_up import nothing, table
 
@@ -127,3 +128,36 @@ def test_where_equal_intercepts_hold_is_said() -> None:
         "Equal intercepts, without which means do not compare, hold over types in P of the blocks P and M; "
         "over waves this was not assessed."
     )
+
+
+def of_group(group: str, n: int, flagged: int) -> dict[str, Any]:
+    return {"index": "irv", "kind": "all" if group == "all" else "type", "group": group, "n": n, "flagged": flagged}
+
+
+def test_a_type_with_few_flagged_is_withheld_and_so_is_another_from_which_they_would_follow() -> None:
+    """40 flagged of 400: 20, 17 and 3; the 3 would follow from the 40, the 20 and the 17, so that the 17 go as well."""
+    whole, types = of_group("all", 400, 40), [of_group("PP", 200, 20), of_group("SOC", 150, 17), of_group("SOL", 50, 3)]
+    assert withheld_groups(whole, types, 5) == {"SOC", "SOL"}
+    assert withheld_groups(whole, [of_group("PP", 200, 20), of_group("SOC", 200, 20)], 5) == frozenset()
+    nearly_all = [
+        of_group("PP", 200, 10),
+        of_group("SOC", 33, 30),
+    ]  # 3 of 33 were not flagged, and 167 are of no known type
+    assert "SOC" in withheld_groups(whole, nearly_all, 5)
+
+
+def test_the_shares_by_type_stand_in_the_table() -> None:
+    blank = nothing()
+    counts = [of_group("all", 400, 40), of_group("PP", 200, 10), of_group("SOC", 200, 30)]
+    tables = table("carelessness_by_group", *[{**one, "not_computable": 0} for one in counts])
+    found = careless(replace(blank, measured=replace(blank.measured, careless=tables)))
+    assert found[0].by_type == ("5 % of 200", "15 % of 200")
+
+
+def test_what_the_flagged_rows_could_do_to_the_verdicts_is_said_by_name() -> None:
+    blank = nothing()
+    said = [("primary", "supported"), ("all", "supported"), ("strict", "inconclusive")]
+    found = table("verdicts_by_set", *[{"claim": "dif_reason", "set": name, "verdict": word} for name, word in said])
+    sentence = sets_sentence(replace(blank, more={**blank.more, "verdicts_by_set": found}))
+    assert "of them kept, none would get another word" in sentence
+    assert "two flags, 1 claim would get another word: dif_reason (inconclusive instead of supported)." in sentence

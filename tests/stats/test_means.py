@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from pipeline.stats.estimate import Estimate, holm_levels
 from pipeline.stats.icc import icc
-from pipeline.stats.means import hedges_g, tost, welch_contrast
-from pipeline.stats.shares import clopper_pearson, cluster_share, percentile_interval, resampled
+from pipeline.stats.means import hedges_g, welch_contrast
+from pipeline.stats.shares import clopper_pearson, percentile_interval, resampled
 
 REFERENCE = Path(__file__).parents[3] / "shared" / "reference" / "likert.csv"
 Values = dict[str, NDArray[np.float64]]
@@ -41,10 +41,12 @@ def test_welch_equals_r(project_means: dict[str, Values]) -> None:
     assert welch.interval(0.95) == pytest.approx((-1.04759962573638, -0.765238418091612), rel=1e-10)
 
 
-def test_tost_equals_r(project_means: dict[str, Values]) -> None:
+def test_two_one_sided_tests_equal_r(project_means: dict[str, Values]) -> None:
     means = project_means["s3"]
-    p_values = tost(welch_contrast([means["A"], means["B"]], [1, -1]), 0.3)
-    assert p_values == pytest.approx((3.69173435910722e-05, 8.43185252606934e-05), rel=1e-9)
+    welch = welch_contrast([means["A"], means["B"]], [1, -1])
+    assert (welch.p_at_most(-0.3), welch.p_at_least(0.3)) == pytest.approx(
+        (3.69173435910722e-05, 8.43185252606934e-05), rel=1e-9
+    )
 
 
 def test_hedges_g_equals_effectsize(project_means: dict[str, Values]) -> None:
@@ -111,20 +113,6 @@ def test_bootstrap_weights_draw_as_many_clusters_as_there_are() -> None:
     assert weights.shape == (50, 7)
     assert (weights.sum(axis=1) == 7).all()
     assert (resampled(7, 50, seed=1) == weights).all()
-
-
-def test_a_share_of_clustered_persons() -> None:
-    """Ten clusters, in five of which all count and in five none: the interval is that of ten units, not of a hundred."""
-    share = cluster_share(np.array([10.0] * 5 + [0.0] * 5), np.full(10, 10.0), draws=2000, seed=1)(0.95)
-    assert share.value == 0.5
-    assert share.low == pytest.approx(0.2, abs=0.05)
-    assert share.high == pytest.approx(0.8, abs=0.05)
-
-
-def test_a_share_without_exception_keeps_an_interval() -> None:
-    everybody = cluster_share(np.full(10, 10.0), np.full(10, 10.0), draws=200, seed=1)(0.95)
-    assert (everybody.value, everybody.high) == (1, 1)
-    assert everybody.low == pytest.approx(0.025**0.1)
 
 
 def test_percentile_interval_leaves_out_what_could_not_be_computed() -> None:

@@ -1,0 +1,136 @@
+"""Careless answers on the measurement page: who was flagged by which index, and what that can do to the verdicts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.html import words
+from pipeline.sections import disclosure
+from pipeline.sections.material import TYPES, Material, Row, rows
+from pipeline.withheld import few
+
+INDICES = {
+    "share_answered": "few of the lines shown were answered",
+    "speed": "fast beside the wave's median",
+    "seconds_per_line": "under two seconds per line on a page",
+    "attention": "an attention check failed",
+    "longstring": "long run of identical answers",
+    "irv": "hardly any, or extreme, variation (IRV)",
+    "even_odd": "halves of the scales do not go together (even-odd)",
+    "antonyms": "opposite lines answered alike (antonyms)",
+    "mahalanobis": "unusual pattern of answers (Mahalanobis)",
+    "identical": "the very same answers as another row",
+    "suspect": "suspect: two of these or more",
+    "excluded": "left out of the primary set",
+}
+WITHHELD = "withheld"
+REST = "the others"
+
+
+@dataclass(frozen=True)
+class IndexLine:
+    """One index of careless answering, in words; `by_type` in the order of the types shown."""
+
+    what: str
+    computable: str
+    flagged: str
+    not_computable: str
+    by_type: tuple[str, ...]
+    difference: str
+    interval: str
+
+
+def context(material: Material) -> dict[str, Any]:
+    """Its part of what templates/measurement.html lays out."""
+    return {
+        "careless": careless(material),
+        "careless_types": types(material),
+        "careless_sentence": sets_sentence(material),
+    }
+
+
+def types(material: Material) -> tuple[str, ...]:
+    """The types that have rows in the table."""
+    table = material.measured.careless
+    return tuple(code for code in TYPES if code in set(table.loc[table["kind"] == "type", "group"]))
+
+
+def careless(material: Material) -> list[IndexLine]:
+    """One line for each index; counts of few are withheld, and so is what would tell them."""
+    table, shown = rows(material.measured.careless), types(material)
+    found = {(row["index"], row["kind"], row["group"]): row for row in table}
+    return [
+        _index(
+            name,
+            found[name, "all", "all"],
+            [found[name, "type", code] for code in shown],
+            found.get((name, "contrast", "PP - SSE")),
+            material.smallest,
+        )
+        for name in INDICES
+        if (name, "all", "all") in found
+    ]
+
+
+def _index(name: str, row: Row, by_type: list[Row], contrast: Row | None, smallest: int) -> IndexLine:
+    n, flagged, unknown = (int(row[column]) for column in ("n", "flagged", "not_computable"))
+    hidden = few(unknown, smallest) or few(n, smallest)
+    secret = withheld_groups(row, by_type, smallest)
+    difference, interval = words.ABSENT, ""
+    if contrast is not None and contrast["share"] is not None and contrast["n"]:
+        counted = int(contrast["flagged"])
+        if not any(few(k, smallest) for k in (counted, int(contrast["n"]) - counted)) and counted:
+            difference = f"{words.number(100 * contrast['share'], 1)} percentage points"
+            interval = words.interval(contrast["low"], contrast["high"], "share")
+    return IndexLine(
+        what=INDICES[name],
+        computable="nearly all" if hidden else f"{n:,}",
+        flagged=WITHHELD if "all" in secret else f"{flagged:,} ({words.percent(flagged / n)})" if n else words.ABSENT,
+        not_computable=f"fewer than {smallest}" if few(unknown, smallest) else f"{unknown:,}",
+        by_type=tuple(WITHHELD if one["group"] in secret else _share(one) for one in by_type),
+        difference=difference,
+        interval=interval,
+    )
+
+
+def _share(row: Row) -> str:
+    return f"{words.percent(row['flagged'] / row['n'])} of {int(row['n']):,}" if row["n"] else words.ABSENT
+
+
+def withheld_groups(whole: Row, by_type: list[Row], smallest: int) -> frozenset[str]:
+    """The groups (`all`, types) whose flagged must not be told: they, or those who were not flagged, are few, or few would
+    follow from the others and the whole."""
+    counts: dict[disclosure.Cell, int] = {}
+    for row in (whole, *by_type):
+        counts[row["group"], "n"], counts[row["group"], "flagged"] = int(row["n"]), int(row["flagged"])
+    for what in ("n", "flagged"):
+        counts[REST, what] = counts["all", what] - sum(counts[row["group"], what] for row in by_type)
+    groups = ["all", *(row["group"] for row in by_type), REST]
+    for group in groups:
+        counts[group, "passed"] = counts[group, "n"] - counts[group, "flagged"]
+    sums = [((group, "n"), (group, "flagged"), (group, "passed")) for group in groups]
+    sums += [tuple((group, what) for group in groups) for what in ("n", "flagged", "passed")]
+    hidden = disclosure.withheld_counts(counts, sums, smallest)
+    return frozenset(group for group, _ in hidden)
+
+
+def sets_sentence(material: Material) -> str:
+    """How many of the headline claims get another word were no flagged row careless, or were all of them."""
+    table = material.more["verdicts_by_set"]
+    said = {(row["claim"], row["set"]): row["verdict"] for row in rows(table)}
+    headline = dict.fromkeys(claim for members in material.rulers.theses.values() for claim in members)
+    known = [claim for claim in headline if said.get((claim, "primary"), "not testable") != "not testable"]
+    if not known:
+        return ""
+    return (
+        f"Of the {words.count(len(known), 'claim')} that the sub-theses count, were none of the flagged rows careless and all "
+        f"of them kept, {_turned(known, said, 'all')}; were all of them careless and every row left out that failed a check or "
+        f"has two flags, {_turned(known, said, 'strict')}."
+    )
+
+
+def _turned(known: list[str], said: dict[tuple[str, str], str], name: str) -> str:
+    other = [claim for claim in known if said.get((claim, name)) not in (None, said[claim, "primary"])]
+    if not other:
+        return "none would get another word"
+    named = [f"{claim} ({said[claim, name]} instead of {said[claim, 'primary']})" for claim in other]
+    return f"{words.count(len(other), 'claim')} would get another word: {words.listing(named)}"
