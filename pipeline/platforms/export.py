@@ -154,6 +154,8 @@ def _seen(source: Source, one: Found) -> Found:
     column = one.column
     if one.target:
         return one
+    if column.role == SYSTEM:
+        return one
     cells = values_of(source.rows, column.at)
     held, role = in_column(column.heading, counted(cells), column.text), column.role
     if column.heading and not (role or one.near or one.doubt):
@@ -166,9 +168,20 @@ def _seen(source: Source, one: Found) -> Found:
 
 def _answers(source: Source, one: Found, item: Item | None, notes: list[str], faults: list[str]) -> pd.Series:
     """The cells of one column in the plain form of an item."""
-    cells = values_of(source.rows, one.column.at)
     if item is None or item.scale.kind in IN_WORDS:
-        return cells
+        return values_of(source.rows, one.column.at)
+    cells = source.rows.get(one.column.at)
+    if cells is None or not isinstance(cells.dtype, pd.CategoricalDtype):
+        return _read(source, one, item, values_of(source.rows, one.column.at), notes, faults)
+    kept = cells.cat.remove_unused_categories()
+    texts = _read(source, one, item, pd.Series(kept.cat.categories, dtype="str"), notes, faults)
+    codes, distinct = pd.factorize(texts)
+    read = pd.Categorical.from_codes(codes[kept.cat.codes], pd.Index(distinct, dtype="str"))
+    return pd.Series(read, kept.index)
+
+
+def _read(source: Source, one: Found, item: Item, cells: pd.Series, notes: list[str], faults: list[str]) -> pd.Series:
+    """Texts of a column in the plain form of an item; each is read for itself, so that distinct ones will do."""
     if source.before:
         bare = {text: source.before(text, item) for text in map(str, cells.unique())}
         cells = replaced(cells, {text: new for text, new in bare.items() if new != text})
@@ -181,24 +194,16 @@ def _answers(source: Source, one: Found, item: Item | None, notes: list[str], fa
     return cells
 
 
-def languages(cells: pd.Series, what: str, notes: list[str]) -> pd.Series:
-    """The language of each row for D11, blank where it is neither English nor German; what is said goes to `notes`."""
-    texts = list(map(str, cells.unique()))
-    others = sorted(text for text in texts if text and text[:2].casefold() not in ("en", "de"))
-    notes.append(f"{what} stands for the language (D11).")
-    if others:
-        notes.append(f"{what} is {', '.join(others)} in some rows, which D11 does not have: it is left blank there.")
-    return replaced(cells, dict.fromkeys(others, ""))
-
-
 def refused(name: str, recognised: Recognised, rows: int, columns: int, *faults: str) -> Export:
     """An export of which nothing can be read."""
     return Export(recognised, pd.DataFrame(), rows, columns, (), tuple(f"{name}: {fault}" for fault in faults), True)
 
 
 def _merged(source: Source, target: str, several: list[Found], columns: list[pd.Series]) -> tuple[pd.Series, list[str]]:
-    merged, clash = columns[0], pd.Series(False, source.rows.index)
-    for cells in columns[1:]:
+    if len(columns) == 1:
+        return columns[0], []
+    merged, clash = as_text(columns[0]), pd.Series(False, source.rows.index)
+    for cells in map(as_text, columns[1:]):
         clash |= (merged != "") & (cells != "") & (merged != cells)
         merged = merged.where(merged != "", cells)
     if not clash.any():

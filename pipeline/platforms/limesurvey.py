@@ -19,7 +19,6 @@ from pipeline.platforms.export import (
     Recognised,
     Source,
     bring,
-    languages,
     refused,
     values_of,
 )
@@ -31,6 +30,7 @@ from pipeline.platforms.recognise import is_limesurvey_archive
 from pipeline.platforms.separated import Line
 from pipeline.platforms.structure import Structure, described
 from pipeline.platforms.times import iso_times, seconds_between
+from pipeline.platforms.wording_of_answers import languages
 
 CODE = re.compile(r"^([A-Za-z]\w*)((?:\[[^\[\]]*\])*)(.*)$", re.DOTALL)
 SUB = re.compile(r"\[([^\[\]]*)\]")

@@ -1,6 +1,5 @@
 """Respondents' ids replaced by keyed hashes: the same person is recognised here and nowhere else."""
 
-import hashlib
 import hmac
 import os
 import secrets
@@ -30,4 +29,4 @@ def pseudonym(respondent: str, secret: bytes) -> str:
     """HMAC-SHA256 of an id, shortened to 16 hexadecimal digits; an empty id stays empty."""
     if not respondent:
         return ""
-    return hmac.new(secret, respondent.encode("utf-8"), hashlib.sha256).hexdigest()[:HEX_DIGITS]
+    return hmac.digest(secret, respondent.encode("utf-8"), "sha256").hex()[:HEX_DIGITS]

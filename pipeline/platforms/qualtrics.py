@@ -17,7 +17,6 @@ from pipeline.platforms.export import (
     Recognised,
     Source,
     bring,
-    languages,
     refused,
     values_of,
 )
@@ -29,6 +28,7 @@ from pipeline.platforms.recognise import import_ids
 from pipeline.platforms.separated import Line
 from pipeline.platforms.structure import Structure, described
 from pipeline.platforms.times import iso_times
+from pipeline.platforms.wording_of_answers import languages
 
 OWN = {  # by ImportId, by the heading of an export without them, or of an old one
     "respondent": ("_recordId", "responseId", "ResponseId", "ResponseID", "Response ID"),

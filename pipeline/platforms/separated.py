@@ -18,6 +18,7 @@ SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 HEAD_CHARACTERS = 1 << 18  # enough of a file to know its kind by
 HEAD_LINES = 60
 LARGE = 1 << 22  # bytes from which the faster reader pays
+DIFFERING = 0.5  # share of different cells from which a column is no list of categories
 EVEN = 0.9  # share of lines that a separator must cut into equally many cells to be the one
 csv.field_size_limit(1 << 24)  # an answer in someone's own words may be long
 
@@ -70,17 +71,16 @@ def columns_of(lines: Sequence[Line]) -> pd.DataFrame:
 
 
 def large(raw: bytes, separator: str) -> pd.DataFrame | None:
-    """All lines of a large file in UTF-8 as columns of categories; None where they are uneven, so that the strict reader has
-    to say what is wrong."""
+    """All lines of a large file in UTF-8, as columns of categories or, where nearly all cells differ, of text; None where they
+    are uneven, so that the strict reader has to say what is wrong."""
     import pyarrow as pa
     from pyarrow import csv as arrow
 
     if len(raw) < LARGE or raw.count(b'"') % 2:
         return None
     text = raw.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n")
-    first = next(
-        csv.reader(io.StringIO(text[:HEAD_CHARACTERS].decode("utf-8", "ignore"), newline=""), delimiter=separator)
-    )
+    head = io.StringIO(text[:HEAD_CHARACTERS].decode("utf-8", "ignore"), newline="")
+    lines = list(csv.reader(head, delimiter=separator))[:-1]  # the last one is cut
     dictionary = pa.dictionary(pa.int32(), pa.string())
     try:
         table = arrow.read_csv(
@@ -88,7 +88,9 @@ def large(raw: bytes, separator: str) -> pd.DataFrame | None:
             arrow.ReadOptions(autogenerate_column_names=True),
             arrow.ParseOptions(delimiter=separator, newlines_in_values=True, ignore_empty_lines=False),
             arrow.ConvertOptions(
-                column_types={f"f{at}": dictionary for at in range(len(first))},
+                column_types={
+                    f"f{at}": pa.string() if _differing(lines, at) else dictionary for at in range(len(lines[0]))
+                },
                 strings_can_be_null=False,
                 quoted_strings_can_be_null=False,
             ),
@@ -96,7 +98,19 @@ def large(raw: bytes, separator: str) -> pd.DataFrame | None:
     except pa.ArrowException:
         return None
     found = table.unify_dictionaries()
-    return pd.DataFrame({at: _categories(found.column(at).combine_chunks()) for at in range(found.num_columns)})
+    return pd.DataFrame({at: _cells(found.column(at)) for at in range(found.num_columns)})
+
+
+def _differing(lines: Sequence[Line], at: int) -> bool:
+    """Whether most cells of a column differ, as ids and times do."""
+    cells = [line[at] for line in lines if at < len(line)]
+    return len(set(cells)) > DIFFERING * len(cells)
+
+
+def _cells(column: "pa.ChunkedArray") -> "pd.Categorical | pd.Series":
+    if column.type == "string":
+        return pd.Series(column.to_pandas(), dtype="str").str.strip()
+    return _categories(column.combine_chunks())
 
 
 def _categories(column: "pa.DictionaryArray") -> pd.Categorical:

@@ -48,6 +48,16 @@ def replaced(cells: pd.Series, becomes: Mapping[str, str]) -> pd.Series:
     )
 
 
+def languages(cells: pd.Series, what: str, notes: list[str]) -> pd.Series:
+    """The language of each row for D11, blank where it is neither English nor German; what is said goes to `notes`."""
+    texts = list(map(str, cells.unique()))
+    others = sorted(text for text in texts if text and text[:2].casefold() not in ("en", "de"))
+    notes.append(f"{what} stands for the language (D11).")
+    if others:
+        notes.append(f"{what} is {', '.join(others)} in some rows, which D11 does not have: it is left blank there.")
+    return replaced(cells, dict.fromkeys(others, ""))
+
+
 def in_words(text: str, scale: Scale) -> int | None:
     """The code of a label that differs in case, markup, blanks, underscores or quotation marks only."""
     given = words(text)
