@@ -34,7 +34,7 @@ EVIL = "</p><script>window.harmed = 1</script><a href='javascript:window.harmed=
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a report on such a wave."""
     base = tmp_path_factory.mktemp("hostile")
-    simulate("talk", base / "wave", 7, (4, 4, 4, 2), 6, 1)
+    simulate("talk", base / "wave", 7, (4, 4, 4, 2), 11, 1)
     answers = pd.read_csv(base / "wave" / "responses.csv", dtype=str, keep_default_na=False)
     register = pd.read_csv(base / "wave" / "projects.csv", dtype=str, keep_default_na=False)
     renamed = dict(zip(register["project_id"], NAMES, strict=False))

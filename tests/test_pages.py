@@ -171,3 +171,37 @@ def test_without_scripts_everything_is_there(chromium: browser.Browser, tmp_path
     finally:
         chromium.ask("Emulation.setScriptExecutionDisabled", value=False)
     assert len(claims) == 8 and not forms
+
+
+REACHABLE = """
+(() => {
+  const all = [...document.querySelectorAll('a[href], button, summary, select, input, [tabindex="0"]')];
+  const shown = all.filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled);
+  shown.forEach((e, i) => { e.dataset.reach = i; });
+  return shown.length;
+})()
+"""
+FOCUSED = """
+(() => {
+  const e = document.activeElement, style = getComputedStyle(e);
+  return [e.dataset.reach === undefined ? -1 : Number(e.dataset.reach), style.outlineStyle, parseFloat(style.outlineWidth)];
+})()
+"""
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_keyboard_reaches_everything_in_the_order_of_the_page_and_shows_where_it_is(
+    width: int, chromium: browser.Browser, tmp_path: Path
+) -> None:
+    for page in _built("two_sides", tmp_path):
+        chromium.look(page, width)
+        wanted = chromium.evaluate(REACHABLE)
+        seen = []
+        for _ in range(wanted):
+            chromium.press("Tab")
+            number, outline, thick = chromium.evaluate(FOCUSED)
+            seen.append(number)
+            assert (outline == "solid" and thick >= 2) or number == 0, (
+                f"{page.name}: {number} is not seen to have the focus"
+            )
+        assert seen == list(range(wanted)), f"{page.name}: {sorted(set(range(wanted)) - set(seen))} cannot be reached"

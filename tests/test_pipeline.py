@@ -10,8 +10,11 @@ import pandas as pd
 import pytest
 import yaml
 
-from pipeline import files, registry
+from pipeline import files, registry, report
 from pipeline.simulate import simulate
+from tests.browser import HEAVIEST
+from tests.grown import grown
+from tests.sections import made_up
 
 ROOT = Path(__file__).parent.parent
 DATA = ("tables.yaml", "params.yaml", "requirements.lock", "instrument", "claims", "crosswalks", "pipeline")
@@ -73,6 +76,16 @@ def test_two_folders_give_the_same_bytes(built: tuple[Path, Path]) -> None:
     tables = [{p.relative_to(f): p.read_bytes() for p in (f / "data/processed").rglob("*.parquet")} for f in built]
     assert len(tables[0]) == len(yaml.safe_load((ROOT / "tables.yaml").read_text("utf-8")))
     assert tables[0] == tables[1]
+
+
+def test_pages_of_five_waves_and_of_eight_times_the_projects_are_not_too_heavy(
+    built: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(built[0])
+    larger = grown(report.read(), waves=5, times=8)
+    pages = report.pages(made_up.desk(larger))
+    assert larger.projects["project"].nunique() == 8 * 40 and all(f"wave-{n}" in pages["waves"] for n in range(1, 6))
+    assert {name: size for name, text in pages.items() if (size := len(text.encode())) > HEAVIEST} == {}
 
 
 def test_every_delivered_row_is_kept_or_excluded_for_one_reason(built: tuple[Path, Path], survey: Path) -> None:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from pipeline.html.pictures import Picture
 
 WIDTH, BOX, SIDE = 680, 250, 330
-LINE, PAD, GAP, LETTERS = 17, 10, 26, 44
+LINE, PAD, GAP, LETTERS = 17, 10, 26, 41
 
 
 def drawn(

@@ -11,6 +11,7 @@ from pipeline.html.pictures import INK, MUTED, PAPER, VERDICT_COLOURS, Picture, 
 WIDTH = 8.6
 ROW = 0.27
 LOOKS = (("o", "-", INK), ("s", "--", MUTED), ("^", ":", MUTED))
+HATCHES = {"not testable": "///", "equivalent": "..."}  # greys and reds that are near to one another
 WRITTEN_FROM = 0.12  # a share this large has room for its number
 
 
@@ -33,7 +34,8 @@ def stacked(name: str, title: str, alternative: str, rows: Sequence[tuple[str, M
             for word, colour in VERDICT_COLOURS.items():
                 share = 100 * shares.get(word, 0.0)
                 if share:
-                    axes.barh(y, share, left=start, height=0.72, color=colour, edgecolor=PAPER, linewidth=0.6)
+                    hatch = HATCHES.get(word)
+                    axes.barh(y, share, left=start, height=0.72, color=colour, edgecolor=PAPER, lw=0.6, hatch=hatch)
                     if share >= 100 * WRITTEN_FROM:
                         axes.text(
                             start + share / 2, y, f"{share:.0f}", ha="center", va="center", color=PAPER, fontsize=8
@@ -41,7 +43,7 @@ def stacked(name: str, title: str, alternative: str, rows: Sequence[tuple[str, M
                 start += share
         used = [word for word in VERDICT_COLOURS if any(shares.get(word) for _, shares in rows)]
         for word in used:
-            axes.barh([0], [0], color=VERDICT_COLOURS[word], label=word)
+            axes.barh([0], [0], color=VERDICT_COLOURS[word], label=word, lw=0, hatch=HATCHES.get(word))
         axes.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncol=len(used), frameon=False, fontsize=8)
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_xlim(0, 100)

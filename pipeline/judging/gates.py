@@ -14,6 +14,7 @@ from pipeline.judging import decide
 from pipeline.judging.bench import Bench
 from pipeline.judging.finding import Finding
 from pipeline.judging.judgement import Judgement
+from pipeline.judging.measurement import Reliability
 from pipeline.judging.walk import found, lines_of, parts_of, pooled_codes, single_codes, unbalanced
 from pipeline.rules import Dichotomy, Difference, Equivalence, Outcome, Place, Within
 
@@ -78,16 +79,16 @@ class Gates:
         for code in dict.fromkeys(c for c in codes if c in known):
             one = known[code]
             if one.gate == "fails" and judged.detail != TORN:
-                judged = self._item_by_item(claim, judged, code, one.value)
+                judged = self._item_by_item(claim, judged, code, one)
             elif one.gate in ("low", "fails"):
                 what, limit = f"reliability of {code}", limits["reliability_good"]
                 judged = judged.marked("G2", what, one.value, limit, "low reliability")
         return judged
 
-    def _item_by_item(self, claim: Claim, judged: Judgement, scale: str, value: float) -> Judgement:
+    def _item_by_item(self, claim: Claim, judged: Judgement, scale: str, known: Reliability) -> Judgement:
         """The word that every item of a scale gives in its place; inconclusive where they do not agree. Of a scale that is one
         among many, as in a distance, the others stay as they are."""
-        evidence, limit = self.bench.evidence, self.bench.rulers.measurement["reliability_low"]
+        evidence, limit, value = self.bench.evidence, self.bench.rulers.measurement["reliability_low"], known.value
         said = {}
         for line in lines_of(scale, evidence.instrument):
             one = self.judge(claim, self.bench.on(evidence.replaced(pd.DataFrame({scale: evidence.line(line)}))))
@@ -96,7 +97,9 @@ class Gates:
         if not said:
             return judged.marked("G2", f"reliability of {scale}", value, limit, "low reliability")
         told = ", ".join(f"{line} {word}" for line, word in said.items())
-        why = f"the items of {scale} do not measure one thing (reliability {value:.2f}, {limit:g} needed), one by one: {told}"
+        apart = f"the items of {scale} do not measure one thing (reliability {value:.2f}, {limit:g} needed)"
+        why = f"{known.against or apart}, one by one: {told}"
+        value = float("nan") if known.against else value
         words = set(said.values())
         if words == {judged.verdict}:
             marked = judged.marked("G2", why, value, limit, "low reliability")

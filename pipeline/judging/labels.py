@@ -102,7 +102,7 @@ def sentence(found: list[Label], most: float, continuum: bool) -> str:
             said.append(f"{100 * label.inference.value:.0f} % {label.words}")
     coders = by["coders"].inference
     if coders is not None:
-        said.append(f"the two coders agree with a kappa of {coders.value:.2f}")
+        said.append(f"the two coders agree with a kappa of {coders.value:.2f} (1 is full agreement, 0 chance)")
     if not said:
         return "How far the declared types can be trusted is not known."
     between = by["between"].inference

@@ -40,7 +40,8 @@ def _coding(beside: list[Finding], bench: Bench) -> tuple[bool, str]:
     kappa, agreed, enough = beside[0], beside[2], bench.bound("kappa")
     if kappa.inference is not None:
         reliable = kappa.value > enough
-        said = f"; the two coders agree with a kappa of {kappa.value:.2f} in {SIDES[kappa.side]}"
+        scale = "(1 is full agreement, 0 chance)"
+        said = f"; the two coders agree with a kappa of {kappa.value:.2f} {scale} in {SIDES[kappa.side]}"
         return reliable, said + (
             "" if reliable else f", more than {enough:g} is needed to trust where they put a project"
         )

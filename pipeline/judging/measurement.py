@@ -12,10 +12,12 @@ from pipeline.judging.walk import parts_of
 
 @dataclass(frozen=True)
 class Reliability:
-    """`gate`: good, low, fails or not assessed; `value`: omega total, or Spearman-Brown for two items, NaN if not assessed."""
+    """`gate`: good, low, fails or not assessed; `value`: omega total, or Spearman-Brown for two items, NaN if not assessed.
+    `against`: in words, the lines that run against the others, where the gate fails for them."""
 
     gate: str
     value: float
+    against: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ def measurement(by_scale: pd.DataFrame, biases: pd.DataFrame) -> Measurement:
     for row in by_scale[by_scale["kind"] == "all"].to_dict("records"):
         scale, words = str(row["scale"]), row["agreement"]
         first, second = float(row["omega_total"]), float(row["spearman_brown"])
-        reliability[scale] = Reliability(str(row["gate"]), first if np.isfinite(first) else second)
+        why = str(row["reason"]) if row["gate"] == "fails" else ""
+        reliability[scale] = Reliability(str(row["gate"]), first if np.isfinite(first) else second, why)
         if isinstance(words, str):
             rwg = float(np.nanmin([row["rwg_median"], row["rwg_median_skewed"]]))
             said = ("members disagree" in words, "projects alike" in words)

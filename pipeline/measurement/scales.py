@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pipeline import files
 from pipeline.instrument import Indicator, Instrument
 from pipeline.measurement.answers import Answers, bounds, scales
+from pipeline.measurement.items import reversed_against
 from pipeline.stats.clustered_bootstrap import Drawn, drawn, icc_intervals, median_interval
 from pipeline.stats.icc import icc
 from pipeline.stats.pairwise import pairwise_covariance
@@ -84,7 +85,7 @@ def one_scale(
     result |= reliability(scale, items, clusters)
     if by is not None:
         result |= alphas(scale, items, clusters, ordinal)
-    return result | gate(result, params)
+    return result | gate(result, params) | against(scale, items, answers.asked)
 
 
 def alphas(
@@ -162,6 +163,20 @@ def gate(found: Mapping[str, Any], params: Mapping[str, Any]) -> dict[str, str]:
     if value >= params["reliability_good"]:
         return {"gate": "good"}
     return {"gate": "low" if value >= params["reliability_low"] else "fails"}
+
+
+def against(scale: Indicator, items: Array, asked: Instrument) -> dict[str, str]:
+    """Gate G2 of a scale of which a line runs against the others, as by a forgotten key: whatever its omega, it is not one
+    score. Empty where none does."""
+    n = int(np.isfinite(items).sum(axis=0).min())
+    found = reversed_against(pairwise_covariance(items), n, [asked.items[code].reverse for code in scale.items])
+    if not found:
+        return {}
+    named = " and ".join(scale.items[item] for item in sorted(found))
+    said = (
+        "their keys look forgotten or applied twice" if len(found) > 1 else "its key looks forgotten or applied twice"
+    )
+    return {"gate": "fails", "reason": f"{named} run{'s' * (len(found) == 1)} against the rest of the scale: {said}"}
 
 
 def agreement(

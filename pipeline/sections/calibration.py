@@ -109,7 +109,11 @@ def _picture(tried: Sequence[Measured], overall: Sequence[Rate]) -> Picture:
         f"{label}: " + ", ".join(f"{word} {words.percent(share)}" for word, share in shares.items() if share)
         for label, shares in rows
     )
-    return rate_charts.stacked("overall", "The overall verdict in each simulated world", f"Bars. {told}.", rows)
+    right = sum(r.count for one in tried for r in _overall(one, overall) if r.word in one.right)
+    title = (
+        f"The overall verdict was right in {right:,} of {sum(one.replications for one in tried):,} simulated surveys"
+    )
+    return rate_charts.stacked("overall", title, f"Bars. {told}.", rows)
 
 
 def _overall(one: Measured, overall: Sequence[Rate]) -> list[Rate]:

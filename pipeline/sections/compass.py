@@ -89,7 +89,8 @@ def located(material: Material) -> list[Located]:
 
 def _named(material: Material) -> pd.DataFrame:
     compass = material.compass
-    return compass[[not material.hidden(int(n)) for n in compass["respondents_counted"]]]
+    few = compass["respondents_counted"].map(lambda n: material.hidden(int(n))).to_numpy(dtype=bool)
+    return compass[~few & ~compass["project"].isin(material.small_projects).to_numpy(dtype=bool)]
 
 
 def _base(compass: pd.DataFrame) -> str:

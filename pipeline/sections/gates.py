@@ -34,7 +34,7 @@ def fired(material: Material, told: Collection[str]) -> dict[str, list[Fired]]:
             Fired(
                 gate=row["gate"],
                 meaning=words.GATES.get(row["gate"], ""),
-                what=row["what"],
+                what=str(row["what"]).replace("r_wg", "r_wg, 1 is full agreement"),
                 figures=figures,
                 effect="decided the word"
                 if row["effect"] == WORD

@@ -87,6 +87,12 @@ class Material:
         return withheld.few(n_respondents, self.smallest)
 
     @cached_property
+    def small_projects(self) -> frozenset[str]:
+        """The projects with so few respondents kept that they are not named beside figures; those with none may be."""
+        sizes = self.kept["project"].dropna().value_counts(sort=False)
+        return frozenset(str(name) for name, n in sizes.items() if self.hidden(int(n)))
+
+    @cached_property
     def withholding(self) -> withheld.Rule:
         """By what estimates of persons are withheld."""
         pooled = self.indicators_by_type[self.indicators_by_type["wave"] == "all"]

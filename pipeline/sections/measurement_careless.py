@@ -107,7 +107,9 @@ def withheld_groups(whole: Row, by_type: list[Row], smallest: int) -> frozenset[
     groups = ["all", *(row["group"] for row in by_type), REST]
     for group in groups:
         counts[group, "passed"] = counts[group, "n"] - counts[group, "flagged"]
-    sums = [((group, "n"), (group, "flagged"), (group, "passed")) for group in groups]
+    sums: list[tuple[disclosure.Cell, ...]] = [
+        ((group, "n"), (group, "flagged"), (group, "passed")) for group in groups
+    ]
     sums += [tuple((group, what) for group in groups) for what in ("n", "flagged", "passed")]
     hidden = disclosure.withheld_counts(counts, sums, smallest)
     return frozenset(group for group, _ in hidden)

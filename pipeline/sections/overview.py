@@ -1,5 +1,6 @@
 """The first page: whether the talk holds on these data, in a sentence, in five parts and in one picture."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ HEADLINES: Mapping[str, str] = {
 }
 
 
+SENTENCES = re.compile(r"(?<=[a-z)]\.)\s+(?=[A-Z])")
+
+
 @dataclass(frozen=True)
 class Thesis:
     """A sub-thesis, or the overall verdict, as the page shows it."""
@@ -39,6 +43,16 @@ class Thesis:
     verdict: Word
     detail: str
     reason: str
+
+    @property
+    def first(self) -> str:
+        """The first sentence of its reason."""
+        return SENTENCES.split(self.reason, maxsplit=1)[0]
+
+    @property
+    def rest(self) -> str:
+        """What follows the first sentence."""
+        return self.reason[len(self.first) :].strip()
 
 
 def context(entries: Mapping[str, Entry], material: Material) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def context(entries: Mapping[str, Entry], material: Material) -> dict[str, Any]:
         "apart": [(row["wave"], row["code"], row["reason"]) for row in rows(material.more["items_apart"])],
         "between": [_between(row, material) for row in rows(material.more["respondents_between_waves"])],
         "projects_between": [
-            (row["project"], row["what"], row["wave"], row["was"], row["now"], row["note"] or "")
+            (_named(row["project"], material), row["what"], row["wave"], row["was"], row["now"], row["note"] or "")
             for row in rows(material.more["projects_between_waves"])
         ],
         "corrections": _corrections(material),
@@ -169,3 +169,8 @@ def _tally(entries: Mapping[str, Entry], waves: list[str]) -> list[tuple[words.W
         )
         found.append((word, alone, sum(entry.verdict == word for entry in entries.values())))
     return found
+
+
+def _named(project: str, material: Material) -> str:
+    few = project in material.small_projects
+    return f"a project with fewer than {material.smallest} respondents" if few else project

@@ -80,9 +80,11 @@ def _satterthwaite(weights: list[Array], design: Array, members: list[NDArray[np
     """Degrees of freedom of coefficient k: (trace P)^2 / trace(P P), P the products of the clusters' contributions.
 
     A cluster's contribution is a vector over all rows, (I - H) applied to its weights; H being a projection, the products
-    need the weights and their sums with the design only.
+    need the weights and their sums with the design only. NaN for a coefficient that a single cluster fits without a rest, of
+    which the residuals therefore say nothing.
     """
     own = np.array([weight[:, k] @ weight[:, k] for weight in weights])
     seen = np.array([design[rows].T @ weight[:, k] for rows, weight in zip(members, weights, strict=True)])
     products = np.diag(own) - seen @ bread @ seen.T
-    return float(np.trace(products) ** 2 / (products**2).sum())
+    squares = float((products**2).sum())
+    return float(np.trace(products) ** 2 / squares) if squares > 0 else np.nan

@@ -20,6 +20,7 @@ NODES = 9
 STEPS, HALVINGS = 40, 12  # at the most
 SETTLED = 1e-8  # the largest part of a Newton step, after which no other is needed
 LARGEST = 10.0  # coefficient of a fit that has settled
+FLAT = 1e-12  # a curvature, against the steepest, that is none
 NO_SPREAD = 1e-3  # tau below which the groups do not differ
 NORMAL = 1e9  # degrees of freedom of what is normal
 TINY = 1e-300
@@ -162,7 +163,10 @@ def _newton(start: Array, cells: _Cells) -> tuple[Array, float, Array] | None:
         likelihood, point, posterior = _integrated(parameters, cells, nodes)
         gradient, hessian = _derivatives(parameters, cells, nodes[0], point, posterior)
         lowest = float(np.linalg.eigvalsh(hessian)[0])
-        ridge = 0.0 if lowest > 0 else (1e-3 * float(np.abs(np.diag(hessian)).max()) - lowest)
+        steepest = float(np.abs(np.diag(hessian)).max())
+        if not steepest > 0:
+            return None
+        ridge = 0.0 if lowest > FLAT * steepest else 1e-3 * steepest - lowest
         step = np.linalg.solve(hessian + ridge * np.eye(len(start)), gradient)
         for _ in range(HALVINGS):
             fresh = parameters + step

@@ -60,6 +60,6 @@ def evidence_of(table: pd.DataFrame, scores: pd.DataFrame, gates: Gates) -> Evid
     known = table.dropna(subset=["project"])[["wave", "project", "declared_type"]].drop_duplicates(["wave", "project"])
     empty = files.empty("projects")
     register = known.reindex(columns=empty.columns).astype(dict(empty.dtypes)).reset_index(drop=True)
-    nothing = [files.empty(name) for name in ("compass_cells_by_project", "structure", "proxies")]
-    found = gather(scores, table, register, *nothing, ASKED)
+    placed, structure, proxies = (files.empty(name) for name in ("compass_cells_by_project", "structure", "proxies"))
+    found = gather(scores, table, register, placed, structure, proxies, ASKED)
     return with_measurement(found, measurement(gates.scales, gates.bias), gates.adjusted)

@@ -123,16 +123,48 @@ def survey(smallest: int) -> Material:
         indicators_by_project=made_up.table("indicators_by_project", *_means()),
         indicators_by_type=made_up.table("indicators_by_type", *_by_type()),
         clusters=made_up.table("clusters_by_project", *spots),
+        memberships=made_up.table(
+            "cluster_memberships",
+            *(
+                {"project": s["project"], "declared_type": s["declared_type"], "cluster": 1, "probability": 0.9}
+                for s in spots
+            ),
+        ),
+        compass=made_up.table("compass_cells_by_project", *_places()),
         structure=made_up.table("structure", {"figure": "verdict", "words": "kinds"}),
-        more={**blank.more, "clean_responses": pd.DataFrame(answers)},
+        more={
+            **blank.more,
+            "clean_responses": pd.DataFrame(answers),
+            "projects_between_waves": made_up.table("projects_between_waves", *_moved()),
+        },
     )
+
+
+def _places() -> list[dict[str, Any]]:
+    """Where the projects stand in the compass; the votes of few do not count in it, the coders' do."""
+    owned, aims = ("commons", "public", "private"), ("selbstentfaltung", "social", "commercial")
+    place: dict[str, Any] = {f"{own}_{aim}": 0.0 for own in owned for aim in aims} | {"commons_selbstentfaltung": 1.0}
+    place |= {"modal_cell": "commons x selbstentfaltung", "entropy2x2": 0.5, "largest2x2": 0.5}
+    counted = {p: n if n > 4 else 0 for p, (_, n) in SIZES.items()}
+    return [
+        {"project": NAMES.get(p, p), "declared_type": t, "respondents_counted": counted[p], **place}
+        for p, (t, _) in SIZES.items()
+    ]
+
+
+def _moved() -> list[dict[str, Any]]:
+    """Projects whose declared type another wave gives otherwise."""
+    return [
+        {"wave": "w2", "other": "w1", "what": "type", "project": NAMES.get(p, p), "was": "SOC", "now": t}
+        for p, (t, _) in SIZES.items()
+    ]
 
 
 @cache
 def told(smallest: int) -> str:
-    """All pages, without style and script, and all files beside them."""
+    """All pages, without style, script and the outlines of marks, and all files beside them."""
     desk = made_up.desk(survey(smallest))
-    pages = [re.sub(r"<(style|script)>.*?</\1>", "", text, flags=re.S) for text in report.pages(desk).values()]
+    pages = [re.sub(r"<(style|script|defs)>.*?</\1>", "", text, flags=re.S) for text in report.pages(desk).values()]
     return "\n".join([*pages, *report.tables(desk).values()])
 
 

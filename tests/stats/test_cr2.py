@@ -59,3 +59,10 @@ def test_equals_clubsandwich() -> None:
     assert fit.se[1] == pytest.approx(R_SE, rel=1e-10)
     assert fit.df[1] == pytest.approx(R_DF, rel=1e-10)
     assert fit.p[1] == pytest.approx(R_P, rel=1e-8)
+
+
+def test_a_coefficient_that_one_cluster_fits_alone_has_no_degrees_of_freedom() -> None:
+    """The mean of the last cluster is its own coefficient: its residuals sum to zero and say nothing of it."""
+    design = np.array([[1, 0], [1, 0], [1, 0], [1, 0], [0, 1], [0, 1]], dtype=float)
+    fit = cluster_robust(np.array([1.0, 2, 3, 5, 4, 6]), design, np.array([1, 1, 2, 2, 3, 3]))
+    assert np.isnan(fit.df[1]) and fit.df[0] == pytest.approx(1)  # two clusters of one mean have one
