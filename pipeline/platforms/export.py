@@ -21,9 +21,7 @@ from pipeline.wave_columns import Line
 IN_WORDS = ("text", "country", "language")
 Cells = pd.DataFrame  # text, the columns numbered from 0, the index numbering the delivered rows
 NAMED = {PERSONAL: "personal data by its heading,", FREE_TEXT: "free text in"}
-ENOUGH = (
-    3  # columns that resemble lines of the questionnaire: with so many it may be ours, though none is its very words
-)
+ENOUGH = 3  # columns that resemble lines of ours: with so many it may be our questionnaire, changed throughout
 
 
 @dataclass(frozen=True)
