@@ -5,6 +5,7 @@ Everything comes from the tables of the last run.
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from textwrap import shorten
 from typing import Any
 
 import pandas as pd
@@ -31,6 +32,16 @@ MODELS = {
     "NT": "never judged",
 }
 
+TURNED = (
+    "DIFF",
+    "DIFF_POLE",
+    "WITHIN",
+    "ASSOC",
+    "MED",
+    "RANK",
+    "DISP",
+)  # types whose estimate is in the talk's direction
+
 
 def explain(claim_id: str) -> str:
     """The derivation of one verdict; raises UserError for an unknown claim, with the ids nearest to it, or before a run."""
@@ -49,9 +60,9 @@ def explain(claim_id: str) -> str:
             "The rule",
             [claim.estimand, *(f"{number}. {step}" for number, step in enumerate(steps(claim.rule, rulers), 1))],
         ),
-        ("The data", [f"{found['n_projects']} projects, {found['n_respondents']} respondents", *_sources(claim_id)]),
+        ("The data", [*_sizes(found), *_sources(claim_id)]),
         ("The model", [MODELS.get(claim.type, MODELS["DIFF"])]),
-        ("What was found", [*_estimate(found), *(_part(p) for p in parts if p["role"] != "context")]),
+        ("What was found", [*_estimate(found, claim.type), *(_part(p) for p in parts if p["role"] != "context")]),
         ("The gates", _gates(claim_id)),
         ("The alternatives", _alternatives(claim_id)),
         ("Beside it", [_part(p) for p in parts if p["role"] == "context"]),
@@ -78,10 +89,11 @@ def _talk(claim: Claim) -> list[str]:
     return [*lines, f"type {claim.type}, {claim.tier}, family {claim.family}, {counted}"]
 
 
-def _estimate(found: dict[str, Any]) -> list[str]:
+def _estimate(found: dict[str, Any], kind: str) -> list[str]:
     if pd.isna(found["estimate"]):
         return []
-    lines = [f"estimate {found['estimate']:.3f} ({found['unit']}; of a contrast positive where the talk is right)"]
+    turned = "; positive where the talk is right" if kind in TURNED else ""
+    lines = [f"estimate {found['estimate']:.3f} ({found['unit']}{turned})"]
     for name, low, high in (
         ("95 % interval", "ci95_low", "ci95_high"),
         ("90 % interval", "ci90_low", "ci90_high"),
@@ -97,7 +109,8 @@ def _part(part: dict[str, Any]) -> str:
         size = f"{part['estimate']:.3f} [{part['ci95_low']:.3f}, {part['ci95_high']:.3f}] {part['unit']}"
     word = f" -> {part['verdict']}" if pd.notna(part["verdict"]) else ""
     proxy = " (proxy)" if part["proxy"] else ""
-    return f"{part['role']}: {part['side']} {part['what'][:WIDTH]}: {size}, n = {part['n']}{proxy}{word}"
+    what = shorten(part["what"], WIDTH, placeholder=" ...")
+    return f"{part['role']}: {part['side']} {what}: {size}, n = {part['n']}{proxy}{word}"
 
 
 def _gates(claim_id: str) -> list[str]:
@@ -117,6 +130,12 @@ def _alternatives(claim_id: str) -> list[str]:
     ]
     lines += [f"exclusions {row['set']}: {row['verdict']}" for row in _of(files.read("verdicts_by_set"), claim_id)]
     lines += [f"wave {row['wave']} alone: {row['verdict']}" for row in _of(files.read("verdicts_by_wave"), claim_id)]
+    every = _of(files.read("robustness_by_claim"), claim_id) if files.exists("robustness_by_claim") else []
+    for row in every:
+        if pd.notna(row["share_same"]):
+            lines.append(
+                f"all {row['cells']} ways to analyse: the same word in {100 * row['share_same']:.0f} % ({row['suffix']})"
+            )
     for row in _of(files.read("meta_by_claim"), claim_id):
         common = f"{row['estimate']:.3f} [{row['ci95_low']:.3f}, {row['ci95_high']:.3f}]"
         apart = f"Q {row['q']:.2f} on {row['df']}, p = {row['p']:.3f}"
@@ -127,6 +146,11 @@ def _alternatives(claim_id: str) -> list[str]:
         people = f"superiority {row['superiority']:.2f}, overlap {row['overlap']:.2f}"
         lines.append(f"size of the contrast on {row['outcome']}: {size}{people}")
     return lines
+
+
+def _sizes(found: dict[str, Any]) -> list[str]:
+    counts = [f"{found[f'n_{what}']} {what}" for what in ("projects", "respondents") if found[f"n_{what}"]]
+    return [", ".join(counts)] if counts else ["none behind a verdict"]
 
 
 def _sources(claim_id: str) -> list[str]:

@@ -20,6 +20,29 @@ NAMES = {
     "occupied_cell": "occupied cell",
     "components": "part",
     "present_in": "present, above the midpoint, in",
+    "ceiling_bound": "largest ceiling of a necessary condition",
+    "first": "of the first set",
+    "second": "to exceed that of the second set",
+    "margin": "by more than",
+    "merger": "distance",
+    "mediators": "through",
+    "bound": "smallest effect",
+    "share_bound": "smallest share of the whole effect",
+    "threshold": "threshold",
+}
+
+PLAIN = {
+    (rules.Association, "any_refutes"): "refuted by any of them that is contradicted",
+    (rules.Conjunction, "needs"): "share of the parts that must be supported: {}",
+    (rules.Conjunction, "none_contradicted"): "and none of them contradicted",
+    (rules.Order, "figure"): "compared is {}",
+}
+COMPARED = {
+    "median_d": "the median of the absolute standardised differences between PP and SSE",
+    "mean_d": "the mean of the absolute standardised differences between PP and SSE",
+    "max_d": "the largest of the absolute standardised differences between PP and SSE",
+    "auc": "how well each set tells PP from SSE (area under the curve, on projects not seen)",
+    "merger": "the distance between PP and SSE with that between SOC and SOL",
 }
 
 
@@ -32,6 +55,14 @@ def steps(rule: rules.Rule, rulers: Rulers) -> list[str]:
             lines.append(
                 f"slope: {_slope(value)}, inside -{_limit(value.bound, rulers)} to {_limit(value.bound, rulers)}"
             )
+            continue
+        if isinstance(rule, rules.Equivalence) and isinstance(value, rules.Contrast) and value.outcome:
+            limit, ends = _limit(value.bound, rulers), f"{_group(value.plus)} less {_group(value.minus)}"
+            lines.append(f"contrast: mean of {_outcome(value.outcome)}, {ends}, inside -{limit} to {limit}")
+            continue
+        if (type(rule), field.name) in PLAIN:
+            said = f"{100 * value:.0f} %" if field.name == "needs" else COMPARED.get(str(value), "")
+            lines += [PLAIN[type(rule), field.name].format(said)] if value else []
             continue
         name = NAMES.get(field.name, field.name.replace("_", " "))
         if isinstance(value, tuple) and value and is_dataclass(value[0]):

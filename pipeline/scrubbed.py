@@ -49,9 +49,10 @@ def scrub_own(table: pd.DataFrame, persons: pd.DataFrame, name: str) -> tuple[pd
         cells = table[column].astype("str")
         clean = cells
         for own in persons.columns:
-            pairs = zip(clean, persons[own].astype("str"), strict=True)
-            found = [_without(text, secret) if secret in text else text for text, secret in pairs]
-            clean = pd.Series(found, cells.index, dtype="str")
+            pairs = pd.MultiIndex.from_arrays([clean, persons[own].astype("str")])
+            at, distinct = pairs.factorize()
+            found = [_without(text, secret) if secret in text else text for text, secret in distinct]
+            clean = pd.Series(pd.Index(found, dtype="str").take(at), cells.index, dtype="str")
         changed = int((clean != cells).sum())
         if changed:
             said.append(f"{name}, column {column}: what their personal columns hold is taken out of {changed} cells")

@@ -12,6 +12,7 @@ from pipeline.judging.places import checked, located
 from pipeline.rules import Component, Conjunction, Context, Figure, Location, Verdict
 
 MOST_NAMED = 5
+SMALLEST_P = 0.001  # that is printed
 
 
 def conjunction(claim: Claim, rule: Conjunction, bench: Bench) -> Judgement:
@@ -61,7 +62,8 @@ def taxon(claim: Claim, bench: Bench) -> Judgement:
     word = {"kinds": "supported", "continuum": "contradicted", "kinds, not the declared ones": "mixed"}.get(
         evidence.kind, "inconclusive"
     )
-    said = f"dip test p = {figures['dip_p']:.3f}, two against one component {figures['delta_bic']:+.1f} in BIC"
+    p = f"= {figures['dip_p']:.3f}" if figures["dip_p"] >= SMALLEST_P else f"below {SMALLEST_P}"
+    said = f"dip test p {p}, two against one component {figures['delta_bic']:+.1f} in BIC"
     told = f"the structure tests say '{evidence.kind}' ({said}, agreement with the declared types {figures['ari']:.2f})"
     detail: str | None = None
     gates: tuple[str, ...] = ()

@@ -25,8 +25,11 @@ def place(claim: Claim, rule: Place, bench: Bench) -> Judgement:
     centre, beyond = bench.target(location)
     if location.side == "between":
         low, high = -beyond, beyond
-        told = f"{finding.what} in {words.side(location.group)} is {finding.value:.2f} "
-        told += f"(95 % interval {words.interval(finding.ci(0.95), 'points')}), to lie between {low:g} and {high:g}"
+        end = {"supported": "wholly", "contradicted": "which does not lie"}.get(
+            str(finding.word), "which does not settle whether it lies"
+        )
+        told = f"the {finding.what} in {words.side(location.group)} is {finding.value:.2f} "
+        told += f"(95 % interval {words.interval(finding.ci(0.95), 'points')}), {end} between {low:g} and {high:g}"
     else:
         told = words.location(bench.evidence, location, finding, str(finding.word), centre, beyond)
     if detail:

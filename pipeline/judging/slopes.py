@@ -38,9 +38,14 @@ def association(claim: Claim, rule: Association, bench: Bench) -> Judgement:
     word = decide.either(said) if rule.any_refutes else decide.combine(said)
     index = next((i for i, f in enumerate(found) if f.word != "supported"), 0)
     between = [slope(replace(s, level="between"), bench) for s in rule.slopes if s.level == "within" and bench.context]
-    chosen, asked = found[index], rule.slopes[index]
+    chosen, asked, evidence = found[index], rule.slopes[index], bench.evidence
     told = _told(asked, chosen, bench.evidence, bench.bound(asked.bound))
-    others = [f"{s.what}: {words.number(s.value, s.unit)}, {s.word}" for s in shares]
+    others = [
+        f"{evidence.name(s.outcome)} with {evidence.name(s.predictor)} at {f.value:+.2f}, {f.word}"
+        for s, f in zip(rule.slopes, found, strict=True)
+        if f is not chosen and f.word != chosen.word
+    ]
+    others += [f"the {s.what}: {words.number(s.value, s.unit)}, {s.word}" for s in shares]
     told += f"; beside it {' and '.join(others)}" if others else ""
     inference = _claimed(asked, chosen)
     apart = tuple(replace(f, role="context") for f in between if f.inference is not None)

@@ -22,6 +22,7 @@ from pipeline.judging.ceiling import Ceilings
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.judgement import Judgement
 from pipeline.judging.lines import Lines
+from pipeline.judging.plain import spelled
 from pipeline.judging.walk import found
 from pipeline.rules import (
     Association,
@@ -95,7 +96,8 @@ def judge_claim(
         return by_rule(one, on, claims)
 
     judged = judge(claim, ready)
-    return products.check(claim, gates.Gates(judge, ready, styled).check(claim, judged))
+    judged = products.check(claim, gates.Gates(judge, ready, styled).check(claim, judged))
+    return replace(judged, reason=spelled(judged.reason, ready.evidence.instrument))
 
 
 def by_rule(claim: Claim, ready: Bench, claims: Mapping[str, Claim]) -> Judgement:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pandas as pd
 
 from pipeline.instrument import Instrument, Item
@@ -20,9 +21,7 @@ from pipeline.wave_columns import Line
 IN_WORDS = ("text", "country", "language")
 Cells = pd.DataFrame  # text, the columns numbered from 0, the index numbering the delivered rows
 NAMED = {PERSONAL: "personal data by its heading,", FREE_TEXT: "free text in"}
-ENOUGH = (
-    3  # columns that resemble lines of the questionnaire: with so many it may be ours, though none is its very words
-)
+ENOUGH = 3  # columns that resemble lines of ours: with so many it may be our questionnaire, changed throughout
 
 
 @dataclass(frozen=True)
@@ -173,11 +172,12 @@ def _answers(source: Source, one: Found, item: Item | None, notes: list[str], fa
     cells = source.rows.get(one.column.at)
     if cells is None or not isinstance(cells.dtype, pd.CategoricalDtype):
         return _read(source, one, item, values_of(source.rows, one.column.at), notes, faults)
-    kept = cells.cat.remove_unused_categories()
-    texts = _read(source, one, item, pd.Series(kept.cat.categories, dtype="str"), notes, faults)
-    codes, distinct = pd.factorize(texts)
-    read = pd.Categorical.from_codes(codes[kept.cat.codes], pd.Index(distinct, dtype="str"))
-    return pd.Series(read, kept.index)
+    codes = cells.cat.codes.to_numpy()
+    present = np.flatnonzero(np.bincount(codes, minlength=len(cells.cat.categories)))
+    texts = _read(source, one, item, pd.Series(cells.cat.categories[present], dtype="str"), notes, faults)
+    becomes, distinct = np.zeros(len(cells.cat.categories), dtype=np.int32), pd.Index(texts.unique(), dtype="str")
+    becomes[present] = distinct.get_indexer(pd.Index(texts))
+    return pd.Series(pd.Categorical.from_codes(becomes[codes], distinct), cells.index)
 
 
 def _read(source: Source, one: Found, item: Item, cells: pd.Series, notes: list[str], faults: list[str]) -> pd.Series:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections import Counter
 from pathlib import Path
 
 import pandas as pd
@@ -23,12 +22,13 @@ from pipeline.platforms.export import (
 from pipeline.platforms.grids import WHOLE, Grid, Place, read_grid
 from pipeline.platforms.headings import Column, Wordings
 from pipeline.platforms.opened import Opened, below
+from pipeline.platforms.personal import counted
 from pipeline.platforms.qualtrics_twins import structure_of, words_among
 from pipeline.platforms.recognise import import_ids
 from pipeline.platforms.separated import Line
 from pipeline.platforms.structure import Structure, described
 from pipeline.platforms.times import iso_times
-from pipeline.platforms.wording_of_answers import languages
+from pipeline.platforms.wording_of_answers import languages, replaced
 
 OWN = {  # by ImportId, by the heading of an export without them, or of an old one
     "respondent": ("_recordId", "responseId", "ResponseId", "ResponseID", "Response ID"),
@@ -125,7 +125,7 @@ def read(path: Path, recognised: Recognised, asked: Instrument, structure: Struc
     if structure is not None:
         columns, said, wrong = described(columns, structure, Wordings(asked))
         notes, faults = [*notes, *said], [*faults, *wrong]
-    seen = int(sum((values_of(rows, column.at) == SEEN).sum() for column in columns if not column.role))
+    seen = int(sum((rows[one.at] == SEEN).sum() for one in columns if not one.role and one.at in rows))
     if seen:
         notes.append(f"{seen} cells are {SEEN}, seen and not answered; they are read as blank.")
     values = doubtful(columns, rows)
@@ -217,13 +217,14 @@ def _made(
     if "language" in cells and (cells["language"] != "").any():
         made["D11"] = languages(cells["language"], "the user's language", notes)
     if "finished" in cells:
-        open_ = sum(text.casefold() in ("0", "false", "falsch") for text in cells["finished"])
+        open_ = int(cells["finished"].str.casefold().isin(("0", "false", "falsch")).sum())
         notes += [f"{open_} rows are not finished: they were left before the end."] if open_ else []
     if "status" in cells:
-        flagged = ["yes" if text.casefold() in TESTS else "" for text in cells["status"]]
-        made["test_row"] = flagged
-        unknown = Counter(t for t in cells["status"] if t and t.casefold() not in TESTS + KEPT)
-        tests = flagged.count("yes")
+        given = counted(cells["status"])
+        flagged = {text: "yes" if text.casefold() in TESTS else "" for text in given}
+        made["test_row"] = replaced(cells["status"], flagged)
+        unknown = {text: n for text, n in given.items() if text and text.casefold() not in TESTS + KEPT}
+        tests = sum(n for text, n in given.items() if flagged[text])
         notes += (
             [f"{tests} rows are previews, tests or spam by their status; they count as test rows."] if tests else []
         )

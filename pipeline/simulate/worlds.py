@@ -71,7 +71,7 @@ def load_world(name: str) -> World:
     name = numbered.get(name.casefold(), name)
     if name not in names():
         near = get_close_matches(name.casefold(), [*names(), *numbered], n=3)
-        meant = f"did you mean {', '.join(near)}?" if near else "`touchstone worlds` lists them."
+        meant = f"did you mean {', '.join(near)}?" if near else f"the worlds are {', '.join(names())}."
         raise UserError(f"There is no world {name!r}; {meant}")
     written = entry(name)
     usual = described()["size"]

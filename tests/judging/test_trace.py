@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.judgement import Judgement
+from pipeline.judging.plain import spelled
 from pipeline.judging.verdicts import judge_claims
 from pipeline.rule_words import steps
 from pipeline.rules import Proportion
@@ -123,3 +124,13 @@ def test_the_sentence_of_a_share_says_its_number_and_side() -> None:
     assert judged.verdict == "supported"
     assert "is 100 %" in judged.reason
     assert isinstance(CLAIMS[name].rule, Proportion)
+
+
+def test_a_sentence_speaks_in_names_and_not_in_codes() -> None:
+    said = spelled("All 2 parts: mean of SE in PP; mean of BN1 in SSE where D08 is 1 or 2; RE1 (societal)", ASKED)
+    names = (
+        "mean of Selbstentfaltung in peer production; mean of BN1 (beneficiaries outside) in the social and solidarity"
+    )
+    assert names in said
+    assert "D08 (paid participation) is 'no' or 'partly'; RE1 (societal)" in said
+    assert not re.search(r"\b(SE|IO|EXO|PC|PW|PP|SSE)\b", talk_is_right()["pp_no_goals"].reason)

@@ -63,9 +63,9 @@ def test_a_forgotten_key_is_named_and_the_scale_judged_item_by_item() -> None:
     assert set(named["item"]) == {"PC2"}
     one = found.claims["dif_production"]
     assert (one.verdict, one.detail, one.gates) == ("inconclusive", "items disagree", ("G2",))
-    assert "PC2 runs against the rest of the scale: its key looks forgotten or applied twice" in one.reason
-    assert "PC2 contradicted" in one.reason
-    assert "PC1 contradicted" not in one.reason
+    assert "PC2 (production centrality) runs against the rest of the scale: its key looks forgotten" in one.reason
+    assert "PC2 (production centrality) contradicted" in one.reason
+    assert "PC1 (production centrality) contradicted" not in one.reason
 
 
 def test_an_item_read_differently_counts_against_the_difference() -> None:
@@ -83,7 +83,7 @@ def test_an_item_read_differently_counts_against_the_difference() -> None:
     one = judge_claims(wanted, evidence, RULERS, SETTINGS, with_context=False)["dif_production"]
     assert one.verdict not in ("supported", "contradicted")
     if one.gates:
-        assert "PC1 is read differently by the types" in one.reason
+        assert "PC1 (production centrality) is read differently by the types" in one.reason
 
 
 def test_a_scale_among_many_that_fails_is_replaced_by_each_of_its_lines() -> None:
