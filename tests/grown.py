@@ -1,6 +1,7 @@
 """A survey made larger, for what grows with it: more waves that say the same, and more projects like those that are there."""
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -14,7 +15,7 @@ def grown(material: Material, waves: int, times: int) -> Material:
     first = next(iter(material.waves))
     names = [f"wave-{number}" for number in range(1, waves + 1)]
     alone = material.by_wave[material.by_wave["wave"] == first]
-    tables = {name: _repeated(getattr(material, name), times) for name in OF_PROJECTS}
+    tables: dict[str, Any] = {name: _repeated(getattr(material, name), times) for name in OF_PROJECTS}
     by_wave = pd.concat([alone.assign(wave=name) for name in names], ignore_index=True)
     renamed = dict(zip(material.waves, names, strict=False))
     rows = material.exclusions.assign(wave=material.exclusions["wave"].map(renamed).astype(alone["wave"].dtype))
