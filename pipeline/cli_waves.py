@@ -20,7 +20,22 @@ Files = Annotated[
     typer.Argument(help="The responses; beside them, in any order, structure, register, wave.yaml; or a folder."),
 ]
 Projects = Annotated[Path | None, typer.Option(help="The register of projects (projects.csv).")]
-Platform = Annotated[str, typer.Option(help="auto, plain, limesurvey, kobo, qualtrics, google-forms, spss or stata.")]
+
+
+def _known_platform(platform: str) -> str:
+    from pipeline.platforms.recognise import PLATFORMS
+
+    if platform not in ("auto", *PLATFORMS):
+        raise typer.BadParameter(f"'{platform}' is none of auto, {', '.join(PLATFORMS)}.")
+    return platform
+
+
+Platform = Annotated[
+    str,
+    typer.Option(
+        help="auto, plain, limesurvey, kobo, qualtrics, google-forms, spss or stata.", callback=_known_platform
+    ),
+]
 Crosswalk = Annotated[
     str | None,
     typer.Option(help="A crosswalk in crosswalks/, by name, or a folder: for a survey that asked other questions."),

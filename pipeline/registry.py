@@ -10,7 +10,6 @@ from pipeline.deidentified import write_wave
 from pipeline.delivery import deliver
 from pipeline.inspection import Inspection, inspect
 from pipeline.neighbours import seen_beside
-from pipeline.platforms.recognise import PLATFORMS
 from pipeline.wave_columns import Line, waiting
 
 
@@ -25,8 +24,6 @@ class Outcome:
 
 def look(paths: Sequence[Path], projects: Path | None, platform: str, crosswalk: str | None) -> Inspection:
     """Inspect the files of a wave to be, beside the registered ones; raises UserError where they cannot even be told apart."""
-    if platform not in ("auto", *PLATFORMS):
-        raise files.UserError(f"The platform '{platform}' is not known; give one of auto, {', '.join(PLATFORMS)}.")
     mapping = crosswalk_folder(crosswalk, paths)
     asked = instrument.load()
     delivery = deliver(paths, projects, mapping is not None, asked)

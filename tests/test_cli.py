@@ -139,7 +139,7 @@ def test_rows_that_cleaning_leaves_out_are_accepted_and_named(project: Path, tmp
         (("wave", "destroy"), 2, "No such command"),
         (("wave", "add", "Wave 2027!", "x.csv"), 1, "is no name for a wave"),
         (("wave", "add", "2027", "nowhere.csv"), 1, "no such file"),
-        (("wave", "add", "2027", "nowhere.csv", "--platform", "fax"), 1, "'fax' is not known"),
+        (("wave", "add", "2027", "nowhere.csv", "--platform", "fax"), 2, "'fax' is none of auto"),
         (("wave", "add", "2027", "nowhere.csv", "--crosswalk", "unheard-of"), 1, "no crosswalk 'unheard-of'"),
         (("wave", "remove", "2027"), 1, "There is no wave 2027; there are: none"),
         (("explain", "dif_reasons"), 1, "Did you mean dif_reason"),
