@@ -49,7 +49,10 @@ def distances(evidence: Evidence, names: NDArray[np.str_]) -> Array:
     result = np.full(len(names), np.nan)
     if not set(SIDES) <= set(table.types) or not np.isfinite(table.values).any(axis=0).all():
         return result
-    standard = (table.values - np.nanmean(table.values, axis=0)) / np.nanstd(table.values, axis=0)
+    spread = np.nanstd(table.values, axis=0)
+    standard = (table.values - np.nanmean(table.values, axis=0)) / np.where(
+        spread > 0, spread, 1.0
+    )  # alike: no distance
     standard = np.where(np.isfinite(standard), standard, 0.0)
     centre = {t: standard[table.types == t].mean(axis=0) for t in SIDES}
     other_side = (centre["SOC"] + centre["SOL"]) / 2

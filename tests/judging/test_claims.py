@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from pipeline.judging.evidence import Evidence
+from pipeline.judging.profiles import distances
 from tests.judging.evidence import evidence, judge_one
 
 
@@ -183,6 +184,16 @@ def test_the_distance_to_the_other_type_correlates_over_all_projects() -> None:
     assert judged.verdict == "supported"
     assert judged.estimate is not None
     assert judged.estimate > 0.8
+
+
+def test_projects_that_are_all_alike_are_no_distance_apart() -> None:
+    """Each scale's project means are the same number everywhere: nothing to divide by, and nothing that could correlate."""
+    scales = ("PC", "SE", "PW", "AB", "PI", "SO", "PR", "PG", "MP", "KC", "RP", "NW")
+    found = evidence({code: dict.fromkeys(("PP", "SOC", "SOL"), 4.0) for code in scales})
+    flat = found.respondents.assign(**dict.fromkeys(scales, 4.0))
+    apart = distances(replace(found, respondents=flat), np.unique(found.respondents["project"].to_numpy(dtype=str)))
+    assert apart.tolist() == [0.0] * len(apart)
+    assert len(apart) == 42
 
 
 def test_a_project_of_half_production_and_half_distribution_stands_on_neither_side() -> None:
