@@ -56,10 +56,12 @@ def sub_thesis(name: str, judged: Sequence[Judgement], cutoffs: Mapping[str, flo
         verdict = "inconclusive"
     counted = {"supported": supported, "refuted": refuted, "mixed": words.count("mixed")}
     counted |= {"inconclusive": words.count("inconclusive"), "not testable": untestable}
-    said = ", ".join(f"{n} {word}" for word, n in counted.items() if n)
+    found = [f"{n} {word}" if rows > 1 else word for word, n in counted.items() if n]
     apart = sum(j.counted_word != j.verdict for j in judged)
-    told = f" ({apart} of them differ, but confounded with digital products: not counted)" if apart else ""
-    reason = f"Of {rows} {'row' if rows == 1 else 'rows'} on {TITLES[name]}: {said}{told}."
+    differ = "differs" if apart == 1 else "differ"
+    told = f" ({apart} of them {differ}, but confounded with digital products: not counted)" if apart else ""
+    begin = f"The one row on {TITLES[name]} is" if rows == 1 else f"Of {rows} rows on {TITLES[name]}:"
+    reason = f"{begin} {', '.join(found)}{told}."
     numbers = (rows, supported, refuted, counted["mixed"], counted["inconclusive"], untestable)
     return Composed(name, verdict, None, reason, *numbers)
 

@@ -39,6 +39,18 @@ def test_a_sub_thesis(name: str, words: list[str], verdict: str) -> None:
     assert sub_thesis(name, judged(words), RULERS.cutoffs).verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("name", "words", "reason"),
+    [
+        ("T3", [N], "The one row on two kinds of projects is inconclusive."),
+        ("T3", [C], "The one row on two kinds of projects is refuted."),
+        ("T1", [S] * 2 + [E], "Of 3 rows on the differences: 2 supported, 1 refuted."),
+    ],
+)
+def test_a_sub_thesis_says_what_its_rows_say(name: str, words: list[str], reason: str) -> None:
+    assert sub_thesis(name, judged(words), RULERS.cutoffs).reason == reason
+
+
 def theses(t1: str, t2: str, t3: str) -> dict[str, Composed]:
     return {n: Composed(n, w, None, "", 11, 0, 0, 0, 0, 0) for n, w in (("T1", t1), ("T2", t2), ("T3", t3))}
 
