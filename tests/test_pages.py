@@ -128,7 +128,7 @@ def test_a_table_is_sorted_by_the_keyboard_numbers_as_numbers(chromium: browser.
 
 def test_a_project_is_found_in_every_figure(chromium: browser.Browser, tmp_path: Path) -> None:
     _built("two_sides", tmp_path)
-    for name, mark in (("structure", "use"), ("indicators", "use"), ("claims", "path")):
+    for name, mark in (("structure", "use"), ("indicators", "path"), ("claims", "path")):
         chromium.look(tmp_path / "pages" / f"{name}.html", 1440)
         listed = dict(
             chromium.evaluate("[...document.querySelectorAll('#finder option')].map(o => [o.textContent, o.value])")
