@@ -13,7 +13,7 @@ report: $(READY)
 	@echo "The report is in $(CURDIR)/reports/index.html - open it with: $(BIN)/touchstone report open"
 
 test: $(READY)
-	@python -m pytest
+	@python -m pytest -n 2 --dist loadfile
 
 check: $(READY)
 	@ruff check .
