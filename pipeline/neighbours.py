@@ -82,8 +82,15 @@ def _beside(
             )
             said.append(f"{len(alike)} rows give the very same answers, {others} of them under another id ({rows})")
     if register is not None and there.projects is not None:
-        for one in overlap.projects_changed(register, there.projects):
-            said.append(f"the project {one.project} was declared {one.was} and is declared {one.now} here")
+        changed = [
+            f"the project {one.project} was declared {one.was} and is declared {one.now} here"
+            for one in overlap.projects_changed(register, there.projects)
+        ]
+        said += changed[:SHOWN]
+        if len(changed) > SHOWN:
+            said.append(
+                f"another type is declared for {len(changed) - SHOWN} more projects; the page on the waves lists them"
+            )
         for one in overlap.projects_renamed(register, there.projects, answers, there.responses):
             said.append(f"the project {one.was} is not here; {one.now} may be the same ({one.note})")
     return said

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline import compare, files, ingest, overlap, quality
+from pipeline import compare, files, ingest, neighbours, overlap, quality
 from pipeline.compared import apart, by_file_code, changelog, changes, differences
 from pipeline.platforms.export import Recognised
 from pipeline.platforms.headings import Wordings
@@ -170,6 +170,15 @@ def test_persons_answers_and_projects_that_return_are_shown(project: Path, monke
         ["declared type", "b", "SOC", "SOL"],
         ["id", "D-", "d", "D-"],
     ]
+
+
+def test_many_changed_types_are_counted_after_the_first(project: Path) -> None:
+    names = tuple("abcdefgh")
+    added(project, "2026", responses(), register(names, ("PP",) * 8))
+    save(project.parent / "2027", responses(), register(names, ("SOL",) * 8))
+    said = run("wave", "check", project.parent / "2027").stdout
+    assert said.count("was declared PP and is declared SOL here") == neighbours.SHOWN
+    assert f"another type is declared for {8 - neighbours.SHOWN} more projects" in said
 
 
 def test_a_project_is_known_by_its_respondents_who_return() -> None:
