@@ -26,26 +26,30 @@ def main() -> None:
     answers = {w: files.read("delivered_responses", w) for w in waves if files.exists("delivered_responses", w)}
     registers = {w: files.read("delivered_projects", w) for w in waves if files.exists("delivered_projects", w)}
     corrected = {wave: corrections.read(raw / wave / "corrections.csv", Faults()) for wave in waves}
-    asked_by_wave = {wave: lines[wave] or _as_the_instrument(wave, answers, registers, asked) for wave in waves}
-    files.write("changes_between_waves", changes(asked_by_wave, asked))
+    given = {wave: _answered(wave, answers, registers, poolable(asked)) for wave in waves}
+    files.write("changes_between_waves", changes({w: with_answered(lines[w], given[w]) for w in waves}, given, asked))
     files.write("items_apart", items_apart(lines, answers, registers, asked))
     files.write("respondents_between_waves", respondents(answers, asked))
     files.write("projects_between_waves", projects(answers, registers))
     files.write("corrections_by_wave", _corrections(corrected))
 
 
-def _as_the_instrument(wave: str, answers: Tables, registers: Tables, asked: Instrument) -> list[Line]:
-    """The lines of a wave that has no crosswalk.csv: what it answered, taken to be the instrument's own questions."""
-    codes = _answered(wave, answers, registers, poolable(asked))
-    return [Line(number, code, code, wave_columns.YES) for number, code in enumerate(codes, start=1)]
+def with_answered(lines: Sequence[Line], given: Sequence[str]) -> list[Line]:
+    """What a wave asked: the lines of its crosswalk.csv, and the codes `given` that it answered without a line, as those of a
+    wave in plain form and of every register, taken to be the instrument's own questions."""
+    told = {line.code for line in lines}
+    silent = (code for code in given if code not in told)
+    return [*lines, *(Line(number, code, code, wave_columns.YES) for number, code in enumerate(silent, len(lines) + 1))]
 
 
 def _answered(wave: str, answers: Tables, registers: Tables, codes: Sequence[str]) -> list[str]:
     return [code for tables in (answers, registers) if wave in tables for code in answered(tables[wave], codes)]
 
 
-def changes(lines: Mapping[str, Sequence[Line]], asked: Instrument) -> pd.DataFrame:
-    """One row per code that differs between a wave and the one before it."""
+def changes(lines: Mapping[str, Sequence[Line]], given: Mapping[str, Sequence[str]], asked: Instrument) -> pd.DataFrame:
+    """One row per code that differs between a wave and the one before it; `given`: by wave, the codes that it answered. New or
+    dropped is only what figures are made of: not every wave has lines for ids, times and checks."""
+    seen = {code for codes in given.values() for code in codes}
     rows = [
         {
             "code": code,
@@ -60,6 +64,7 @@ def changes(lines: Mapping[str, Sequence[Line]], asked: Instrument) -> pd.DataFr
             "other_text": other_text or None,
         }
         for code, wave, other, kind, line, other_text in changelog(lines, Wordings(asked))
+        if code in seen or kind not in (wave_columns.NEW, wave_columns.DROPPED)
     ]
     return _table("changes_between_waves", rows)
 

@@ -129,6 +129,29 @@ def test_the_pooled_set_leaves_out_another_question_until_it_is_confirmed(
     assert files.read("proxies")["code"].tolist() == ["IO1"]
 
 
+@pytest.mark.parametrize("without", [[], ["2026"], ["2027"], ["2026", "2027"]])
+def test_nothing_changed_between_waves_of_one_instrument_whether_or_not_they_have_a_crosswalk(
+    project: Path, monkeypatch: pytest.MonkeyPatch, without: list[str]
+) -> None:
+    for name in ("2026", "2027"):
+        added(project, name, responses(), register())
+    for name in without:
+        (project / "data" / "raw" / name / "crosswalk.csv").unlink()
+    ingested(["2026", "2027"], monkeypatch)
+    assert files.read("changes_between_waves")[["code", "changed"]].to_numpy().tolist() == []
+
+
+def test_a_question_that_a_wave_in_plain_form_did_not_ask_is_dropped(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added(project, "2026", responses(), register())
+    added(project, "2027", responses().drop(columns="OP1"), register().drop(columns="licence_class"))
+    (project / "data" / "raw" / "2026" / "crosswalk.csv").unlink()
+    ingested(["2026", "2027"], monkeypatch)
+    found = files.read("changes_between_waves")[["code", "wave", "changed"]].to_numpy().tolist()
+    assert found == [["OP1", "2027", "dropped"], ["licence_class", "2027", "dropped"]]
+
+
 def test_consent_and_checks_are_never_set_aside_and_register_fields_are(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
