@@ -1,7 +1,7 @@
 """How long the pages take: `python -m pipeline.report` on the tables of the last run, in processor time, as a multiple of what
 Python with seaborn needs to start, measured in the same run.
 
-Processor time and a multiple of it, because seconds on the clock depend on what else the machine does and on how fast it is. Ends
+Processor time and a multiple of it, because seconds on the clock depend on what else the machine does and how fast it is. Ends
 with status 1 where the multiple is larger than `MOST`; with a start of 2 s it means 8 s.
 """
 
