@@ -90,8 +90,9 @@ def cells(answers: pd.DataFrame) -> pd.DataFrame:
 
 
 def _text(values: Floats) -> pd.Series:
-    whole = np.where(np.isnan(values), 0, np.round(values)).astype(int)
-    return pd.Series(np.where(np.isnan(values), "", whole.astype(str)), dtype="str")
+    different, place = np.unique(np.round(values), return_inverse=True)
+    texts = ["" if np.isnan(value) else str(int(value)) for value in different.tolist()]
+    return pd.Series(pd.array(texts, dtype="str").take(place))
 
 
 def _moments(n: int, first_day: date, days: int, rng: np.random.Generator) -> Sequence[str]:
