@@ -85,8 +85,8 @@ def mahalanobis(items: Array, typical: NDArray[np.bool_], smallest: int) -> tupl
 
     Items (n, k), NaN for missing: each row is compared on what it answered, with as many degrees of freedom (the number of
     items, not of rows). Covariances of the typical rows, pairwise, drawn to their diagonal as far as they need to be definite.
-    With P the inverse of all their correlations, x'(R_oo)^-1 x of what a row o answered is x'Px - (Px)_m'(P_mm)^-1(Px)_m of what
-    it left out m, as P is partitioned (Petersen and Pedersen 2012, The Matrix Cookbook, 9.1.3): only the gaps are solved for.
+    With P the inverse of all their correlations, x'(R_oo)^-1 x of what a row answered (o) is x'Px - (Px)_m'(P_mm)^-1(Px)_m with
+    the gaps (m) at 0 (Petersen and Pedersen 2012, The Matrix Cookbook, 9.1.3): only the gaps are solved for.
     NaN with fewer than `smallest` answers, or fewer typical rows than twice the items.
     """
     k = items.shape[1]
