@@ -35,6 +35,13 @@ def sentences(inspection: Inspection) -> Iterator[str]:
     yield from inspection.beside
 
 
+def in_doubt(inspection: Inspection) -> str:
+    """What the lines in doubt would do to a wave that is added, as the end of a sentence; blank where none is."""
+    n = len(waiting(inspection.lines))
+    lines = f"{n} lines are" if n > 1 else "one line is"
+    return f", but {lines} in doubt: added, the wave would be staged until a person decides" if n else ""
+
+
 def _recognised(inspection: Inspection) -> Iterator[str]:
     found, table = inspection.delivery, inspection.answers.table if inspection.answers is not None else None
     known = inspection.described.get("crosswalk") or (inspection.mapping.name if inspection.mapping else "")
