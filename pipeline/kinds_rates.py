@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline import files, records, rulers
-from pipeline.kinds import search_of
+from pipeline.kinds import excluded, search_of
 from pipeline.parallel import Workers, mapped
 from pipeline.profiles import PEER, SOCIAL, Sample
 from pipeline.stats.agreement import rand_index
@@ -30,7 +30,7 @@ from pipeline.stats.structure import dip, kind, principal_components
 Array = NDArray[np.float64]
 Counted = tuple[Any, ...]
 COLUMNS = (
-    *("world", "truth", "expected", "projects", "what", "word"),
+    *("world", "truth", "distance", "excluded_from", "expected", "projects", "what", "word"),
     *("count", "replications", "share", "low95", "high95", "seed"),
 )
 SCALES = 12
@@ -62,6 +62,15 @@ def worlds() -> tuple[World, ...]:
     if reader.faults:
         raise files.UserError(*reader.faults)
     return found
+
+
+def distance(world: World) -> float | None:
+    """How far apart the two kinds of a world lie along the axis of all scales together, in standard deviations within a kind;
+    none where there is one scale."""
+    if world.places != "two" or not world.gap:
+        return None
+    within = BETWEEN * world.factor + (BETWEEN * (1 - world.factor) + SAMPLING) / SCALES
+    return float(world.gap / within**0.5)
 
 
 def rates_file() -> Path:
@@ -138,12 +147,17 @@ def rates(
 def one_world(world: World, size: int, seed: int, runs: int, cluster_runs: int) -> list[Counted]:
     """The rows of one world and size."""
     chosen = files.all_params()["cluster"]
-    found = verdicts(world, size, seed, runs, rulers.load_rulers(), chosen)
-    rows = [_counted(world, size, "kinds", word, n, runs, seed) for word, n in sorted(Counter(found).items())]
-    wrong = sum(verdict not in world.expected for verdict in found)
-    rows.append(_counted(world, size, "wrong", "wrong", wrong, runs, seed))
+    limits = rulers.load_rulers()
+    found = verdicts(world, size, seed, runs, limits, chosen)
+    apart, reach = distance(world), excluded(drawn(world, size, seed, 0), limits, chosen)
+    seen = apart is None or apart >= reach  # what one scale says that it excludes
+    wrong = [verdict for verdict in found if verdict not in world.expected]
+    beyond = [verdict for verdict in wrong if seen or verdict != "continuum"]
     several = Counter(numbers(world, size, seed, cluster_runs, chosen))
-    return rows + [_counted(world, size, "clusters", w, n, cluster_runs, seed) for w, n in sorted(several.items())]
+    counted = [("kinds", word, n, runs) for word, n in sorted(Counter(found).items())]
+    counted += [("wrong", "wrong", len(wrong), runs), ("wrong", "beyond the bound", len(beyond), runs)]
+    counted += [("clusters", word, n, cluster_runs) for word, n in sorted(several.items())]
+    return [_counted(world, (apart, reach), size, one, seed) for one in counted]
 
 
 def write(table: pd.DataFrame) -> Path:
@@ -154,7 +168,24 @@ def write(table: pd.DataFrame) -> Path:
     return path
 
 
-def _counted(world: World, size: int, what: str, word: str, count: int, of: int, seed: int) -> Counted:
+def _counted(
+    world: World, bound: tuple[float | None, float], size: int, counted: tuple[str, str, int, int], seed: int
+) -> Counted:
+    what, word, count, of = counted
     share = clopper_pearson(count, of, 0.95)
     figures = round(share.value, 4), round(share.low, 4), round(share.high, 4)
-    return world.name, world.truth, "; ".join(world.expected), size, what, word, count, of, *figures, seed
+    apart = None if bound[0] is None else round(bound[0], 2)
+    return (
+        world.name,
+        world.truth,
+        apart,
+        bound[1],
+        "; ".join(world.expected),
+        size,
+        what,
+        word,
+        count,
+        of,
+        *figures,
+        seed,
+    )
