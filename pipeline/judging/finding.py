@@ -99,7 +99,7 @@ def missing_types(evidence: Evidence, groups: tuple[str, ...]) -> tuple[str, ...
 
 def unrecorded(evidence: Evidence, group: str, fields: tuple[str, ...]) -> tuple[str, ...]:
     """For which declared types of a group the register has no projects, or none with the fields, in words."""
-    types = evidence.register["declared_type"].fillna("").to_numpy(dtype=str)
+    types = evidence.register_types
     known = np.ones(len(types), dtype=bool)
     for field in fields:
         known = known & evidence.recorded(field)

@@ -1,6 +1,6 @@
 """How widely the projects, or the persons, of one side differ from one another, compared with another side."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,7 @@ class Spread:
     draws: int
     seed: int
     smallest: int
+    _known: dict[tuple[Group, str, str], tuple[Array, NDArray[np.intp]]] = field(default_factory=dict)
 
     def log_ratio(self, rule: Dispersion) -> tuple[Finding, Finding]:
         """The mean over the outcomes of log(SD plus / SD minus): raw, and with each SD relative to the largest that is possible
@@ -105,12 +106,13 @@ class Spread:
     def _log_sds(self, group: Group, rule: Dispersion, seed: int) -> tuple[Bootstrapped, Bootstrapped]:
         raw_value, raw, relative_value, relative = [], [], [], []
         clusters = np.unique(self.evidence.cluster_numbers[self.evidence.rows(group)])
-        drawn = resampled(len(clusters), self.draws, seed).astype(float)
+        drawn = np.vstack([np.ones(len(clusters)), resampled(len(clusters), self.draws, seed)])
         for code in rule.outcomes:
             values, cluster = self._units(group, code, rule.level)
-            weights = drawn[:, np.searchsorted(clusters, cluster)]
+            all_there = len(cluster) == len(clusters) and rule.level == "between"
+            weights = drawn if all_there else drawn[:, np.searchsorted(clusters, cluster)]
             low, high = self._range(code)
-            mean, sd = weighted_sd(values, np.vstack([np.ones(len(values)), weights]))
+            mean, sd = weighted_sd(values, weights)
             with np.errstate(divide="ignore", invalid="ignore"):
                 log_raw = np.log(sd)
                 log_relative = np.log(sd / largest_sd(mean, low, high))
@@ -126,6 +128,11 @@ class Spread:
 
     def _units(self, group: Group, code: str, level: str) -> tuple[Array, NDArray[np.intp]]:
         """Values (units,) and the cluster of each: projects' means, or persons who are drawn with their projects."""
+        if (group, code, level) not in self._known:
+            self._known[group, code, level] = self._found(group, code, level)
+        return self._known[group, code, level]
+
+    def _found(self, group: Group, code: str, level: str) -> tuple[Array, NDArray[np.intp]]:
         values = self.evidence.column(code)
         rows = self.evidence.rows(group) & np.isfinite(values)
         if level == "total":

@@ -21,6 +21,7 @@ STOPS = " .?:!*;,"
 PARTS = re.compile(
     r"(?<=[\[/|])|(?<=[.:\-] )|(?<=\] )|(?<=\n)"
 )  # where an item's own words may begin after a question's
+FIRST_WORD = re.compile(r"^[^\W\d_]+(?!\w)(?=[’'-]\w|,? [\w\"'(‘“„])")  # a word, and a text that goes on behind it
 ABBREVIATED = re.compile(r"(\.\.+|…)$")
 NEAR = 0.8  # of SequenceMatcher's ratio: similar enough to be proposed to a person
 IN_WORDS = ("text", "country", "language")  # lines whose wording tells those who field them what to fill in
@@ -182,6 +183,7 @@ def _one(column: Column, wordings: Wordings, sure_texts: bool) -> Found:
         code = wordings.codes.get(candidate.casefold(), "")
         if code and (not column.behind or _set_apart(column, candidate, code, wordings)):
             return _by_code(column, code, candidate, wordings, sure_texts)
+    column = _in_words(column)
     code = wordings.by_text(column.text)
     if code:
         return Found(column, code, "text")
@@ -194,12 +196,18 @@ def _one(column: Column, wordings: Wordings, sure_texts: bool) -> Found:
     return Found(column, near=wordings.near(column.text) if column.text else "")
 
 
+def _in_words(column: Column) -> Column:
+    """The column without a code, where what was taken for one is the first word of its text (`How old are you?`)."""
+    return replace(column, codes=(), behind="") if column.behind and FIRST_WORD.match(column.text) else column
+
+
 def _set_apart(column: Column, candidate: str, code: str, wordings: Wordings) -> bool:
     """Whether what stands before a text is a code and no word of it (`form. ...`, but not `Form of ownership`)."""
     if code in wordings.asked.items:
         return code == candidate
-    after = column.heading.removeprefix(candidate)[:1]
-    return candidate == candidate.lower() and column.heading.startswith(candidate) and after not in ("", " ")
+    after = column.heading.removeprefix(candidate)
+    apart = re.match(r"\S|\s+[^\w\s]", after) is not None
+    return candidate == candidate.lower() and column.heading.startswith(candidate) and apart
 
 
 def _by_code(column: Column, code: str, written: str, wordings: Wordings, sure_texts: bool) -> Found:

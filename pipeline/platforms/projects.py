@@ -29,7 +29,9 @@ def read_projects(cells: pd.DataFrame, asked: Instrument, name: str) -> Read:
     )
     if faults:
         return Read(pd.DataFrame(), tuple(faults), tuple(warnings))
-    cells = cells.apply(lambda column: column.where(~column.isin([str(code) for code in MISSING]), ""))
+    missing = {str(code) for code in MISSING}
+    texts = {c: ["" if text in missing else text for text in cells[c].tolist()] for c in cells.columns}
+    cells = pd.DataFrame(texts, index=cells.index, dtype="str")
     cells = cells.assign(project_id=same_id(cells["project_id"]))
     for required in REQUIRED:
         faults += (
@@ -48,7 +50,7 @@ def read_projects(cells: pd.DataFrame, asked: Instrument, name: str) -> Read:
     absent = [construct for construct in asked.register if construct not in cells.columns]
     if absent:
         warnings.append(f"{name}: not recorded: {', '.join(absent)}.")
-    table = pd.DataFrame({column: found.reset_index(drop=True) for column, found in columns.items()})
+    table = pd.DataFrame({column: found.array for column, found in columns.items()})
     return Read(table, tuple(faults), tuple(warnings))
 
 
@@ -63,10 +65,10 @@ def _field(cells: pd.Series, field: RegisterField, where: str) -> tuple[dict[str
     unsaid = "" if name in REQUIRED else ", or blank"
     if field.kind == "choice":
         words = ", ".join(choice.value for choice in field.choices)
-        found, tail = {}, cells.str.partition(";")[2].str.strip()
+        found = {}
         if name == "licence_class":
-            found["licence_spdx"] = tail.where(tail != "").astype("str")
-            cells = cells.str.partition(";")[0].str.strip()
+            head, tail = _apart(cells)
+            found["licence_spdx"], cells = tail.where(tail != "").astype("str"), head
         values, faults = parsed(cells, where, _first(_choice(field)), f"it must be one of {words}{unsaid}")
         return {name: pd.Series(values, dtype="str"), **found}, faults
     if field.kind == "yes_no_percent":
@@ -81,6 +83,14 @@ def _field(cells: pd.Series, field: RegisterField, where: str) -> tuple[dict[str
         )
         return {name: pd.Series(values, dtype="float64")}, faults
     return {name: cells.where(cells != "").astype("str")}, []
+
+
+def _apart(cells: pd.Series, stripped: str | None = None) -> tuple[pd.Series, pd.Series]:
+    """What stands before the first semicolon of each cell and what behind it, without blanks (or what is `stripped`) about."""
+    parts = [text.partition(";") for text in cells.tolist()]
+    columns = [part[0].strip() for part in parts], [part[2].strip(stripped) for part in parts]
+    head, tail = (pd.Series(column, index=cells.index, dtype="str") for column in columns)
+    return head, tail
 
 
 def _choice(field: RegisterField) -> Callable[[str], str]:
@@ -111,7 +121,7 @@ def _first(parse: Callable[[str], str]) -> Callable[[str], str]:
 
 
 def _yes_no_percent(cells: pd.Series, field: RegisterField, where: str) -> tuple[dict[str, pd.Series], list[str]]:
-    head, tail = cells.str.partition(";")[0].str.strip(), cells.str.partition(";")[2].str.strip(" %")
+    head, tail = _apart(cells, " %")
     words, faults = parsed(head, where, _choice(field), "it must be yes, no, or yes;30 with the per cent of income")
     shares, wrong = parsed(
         tail, where, lambda text: _coded(text, 0, 100), "after the semicolon stands a per cent from 0 to 100"

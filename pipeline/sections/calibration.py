@@ -81,7 +81,10 @@ def _headlines(found: Calibration) -> list[str]:
     said = []
     for chosen, text in (
         (wrong, "Where the talk is not right, it was called supported as a whole in {}."),
-        (plain, "Where the talk is right, with differences of two points, it was called supported as a whole in {}."),
+        (
+            plain,
+            "Where the talk is right, with differences of 1.8 points of the answers, it was called supported as a whole in {}.",
+        ),
     ):
         if chosen:
             said.append(text.format(counted(_of_worlds(found, chosen, "thesis", "overall", ("supported",)))))
@@ -149,7 +152,7 @@ def _power(found: Calibration) -> dict[str, Any] | None:
             share = share_of([r for r in rates if r.what == what], SIGNIFICANT[:1])
             series[f"plain test on {what}"].append((gap, share))
     title = "How often a row of the differences is found, by how large the difference truly is"
-    return _curves("power", title, series, "true difference in points, in the talk's direction")
+    return _curves("power", title, series, "true difference in points of the answers, in the talk's direction")
 
 
 def _sharing(found: Calibration) -> dict[str, Any] | None:
@@ -164,7 +167,7 @@ def _sharing(found: Calibration) -> dict[str, Any] | None:
         none = share_of([r for r in rates if r.what == "projects"], ("not significant",))
         series["plain test on projects: none seen"].append((gap, none))
     title = "How often a commonality is called supported, by how far the types truly are apart"
-    return _curves("sharing", title, series, "true difference in points")
+    return _curves("sharing", title, series, "true difference in points of the answers")
 
 
 def _by_gap(found: Calibration, types: Sequence[str]) -> list[tuple[float, list[Rate]]]:
