@@ -26,19 +26,17 @@ def _excluded(figures: Mapping[str, float]) -> str:
     few = f"{100 * figures['bound_share']:.0f} of 100"
     other = 100 * on_the_other_half(farthest)
     return (
-        f"With {count}, two kinds would hardly (in at most {few} samples) have been called one scale if they lay "
-        f"{farthest:.1f} standard deviations within a kind apart or more, with at most {other:.1f} % of their projects nearer "
+        f"With {count}, two kinds would hardly (in at most {few} samples) have been called one scale if they lay at least "
+        f"{farthest:.1f} of their own standard deviations apart, so that at most {other:.1f} % of their projects stood nearer "
         "to the other kind; nearer kinds look like one scale."
     )
 
 
 def _declared(figures: Mapping[str, float]) -> str:
     apart, farthest = figures["apart"], figures.get("excluded_from")
-    said = f"The declared types lie {apart:.1f} apart"
+    said = f"The declared types lie {apart:.1f} of theirs apart"
     if apart <= ONE_PEAK:
-        return (
-            f"{said}: up to {ONE_PEAK:g}, two kinds of equal spread have one peak together and no test could tell them."
-        )
+        return f"{said}: up to {ONE_PEAK:g}, two kinds of equal spread have one peak together, and no test could tell them."
     if farthest is not None and apart >= farthest:
         return f"{said}: as two kinds they would have shown."
     if "called_one_scale" not in figures:

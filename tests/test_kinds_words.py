@@ -8,10 +8,14 @@ FIGURES = {"n_projects": 60.0, "bound_share": 0.05, "excluded_from": 3.6, "apart
 
 
 def test_the_bound_is_said_with_what_it_means() -> None:
-    """Half of 3.6 standard deviations leaves 3.6 % beyond: a normal curve has 0.0359 above 1.8."""
+    """Half of 3.6 of their own standard deviations leaves 3.6 % beyond: a normal curve has 0.0359 above 1.8."""
     said = bound(FIGURES)
-    assert "With 60 projects" in said and "3.6 standard deviations" in said and "at most 5 of 100 samples" in said
-    assert "at most 3.6 % of their projects nearer to the other kind" in said
+    assert (
+        "With 60 projects" in said
+        and "3.6 of their own standard deviations" in said
+        and "at most 5 of 100 samples" in said
+    )
+    assert "at most 3.6 % of their projects stood nearer to the other kind" in said
 
 
 @pytest.mark.parametrize(
@@ -24,7 +28,7 @@ def test_the_bound_is_said_with_what_it_means() -> None:
 )
 def test_the_declared_types_lie_on_one_side_of_it(apart: float, says: str) -> None:
     said = bound(FIGURES | {"apart": apart})
-    assert f"The declared types lie {apart:.1f} apart: " in said and says in said
+    assert f"The declared types lie {apart:.1f} of theirs apart: " in said and says in said
 
 
 def test_without_a_bound_it_is_said_that_nothing_is_excluded() -> None:
