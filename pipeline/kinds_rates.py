@@ -34,15 +34,17 @@ COLUMNS = (
     *("count", "replications", "share", "low95", "high95", "seed"),
 )
 SCALES = 12
-BETWEEN, SAMPLING = 0.35, (1.4 + 0.3) / 8  # variances of a project's true mean and of its observed one around that
+BETWEEN, PERSONS, NOISE, RESPONDENTS = 0.35, 1.4, 0.3, 8  # variances between projects, between persons, of an item
+OF_PERSONS = PERSONS / RESPONDENTS  # of a project's observed mean around its true one, as far as persons differ
+SAMPLING = (PERSONS + NOISE) / RESPONDENTS  # and all of it
 HALF_NORMAL = 2 * (2 / np.pi) ** 0.5  # gap of the means of the two halves of a standard normal distribution
 
 
 @dataclass(frozen=True)
 class World:
     """One truth: `gap` in points between the two sides; `places` along the one axis are two, normal or uniform; `factor` is the
-    share of the variance between projects that all scales have in common; `hybrids` a share of projects in the middle;
-    `labels` are own, or chance where they have nothing to do with the sides."""
+    share of the variance between projects that all scales have in common, `persons` of that between persons; `hybrids` a share
+    of projects in the middle; `labels` are own, or chance where they have nothing to do with the sides."""
 
     name: str
     truth: str
@@ -52,6 +54,7 @@ class World:
     factor: float
     hybrids: float
     labels: Literal["own", "chance"]
+    persons: float = 0.0
 
 
 def worlds() -> tuple[World, ...]:
@@ -69,7 +72,8 @@ def distance(world: World) -> float | None:
     none where there is one scale."""
     if world.places != "two" or not world.gap:
         return None
-    within = BETWEEN * world.factor + (BETWEEN * (1 - world.factor) + SAMPLING) / SCALES
+    common = BETWEEN * world.factor + OF_PERSONS * world.persons
+    within = common + (BETWEEN + SAMPLING - common) / SCALES
     return float(world.gap / within**0.5)
 
 
@@ -90,7 +94,9 @@ def draw(world: World, projects: int, generator: np.random.Generator) -> Sample:
         place = np.sort(generator.uniform(-1, 1, projects))[::-1] * world.gap
     shared, own = generator.standard_normal((projects, 1)), generator.standard_normal((projects, SCALES))
     true = place[:, None] + np.sqrt(BETWEEN) * (np.sqrt(world.factor) * shared + np.sqrt(1 - world.factor) * own)
-    points = true + np.sqrt(SAMPLING) * generator.standard_normal((projects, SCALES))
+    points = true + np.sqrt(SAMPLING - OF_PERSONS * world.persons) * generator.standard_normal((projects, SCALES))
+    if world.persons:
+        points = points + np.sqrt(OF_PERSONS * world.persons) * generator.standard_normal((projects, 1))
     labels = generator.permutation(first) if world.labels == "chance" else first
     types = np.where(middle, "HYB", np.where(labels, "PP", "SOC"))
     table = pd.DataFrame({"project": [f"p{i:04d}" for i in range(projects)], "declared_type": types})

@@ -73,15 +73,21 @@ def test_rates_are_the_same_in_one_process_and_in_two(monkeypatch: pytest.Monkey
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("kinds 2.0", 9.24), ("kinds 1.0 correlated", 2.39), ("one factor", None), ("other kinds", 9.24)],
+    [
+        ("kinds 2.0", 9.24),
+        ("kinds 1.0 correlated", 2.39),
+        ("one factor", None),
+        ("other kinds", 9.24),
+        ("all correlated", 4.09),
+    ],
 )
 def test_the_distance_of_two_kinds_by_hand(name: str, expected: float | None) -> None:
     """Unrelated scales: (.35 + 1.7 / 8) / 12 is the variance of their mean within a kind, .2165 squared; with .4 of .35 in
-    common .14 + (.21 + .2125) / 12, .4185 squared."""
+    common .14 + (.21 + .2125) / 12, .4185 squared; with .4 of 1.4 / 8 in common too .21 + .3525 / 12, .489 squared."""
     assert kinds_rates.distance(WORLDS[name]) == (expected if expected is None else pytest.approx(expected, abs=0.005))
 
 
-@pytest.mark.parametrize("name", ["kinds 2.0 correlated", "kinds 1.0 correlated"])
+@pytest.mark.parametrize("name", ["kinds 2.0 correlated", "kinds 1.0 correlated", "all correlated"])
 def test_profiles_lie_as_far_apart_on_their_first_axis(name: str) -> None:
     sample = kinds_rates.draw(WORLDS[name], 4000, generator())
     axis = structure.principal_components(sample.values).scores[:, 0]

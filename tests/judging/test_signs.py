@@ -192,10 +192,8 @@ def test_one_scale_is_said_with_what_it_excludes_and_kinds_without() -> None:
         word: judge_one("dichotomy_taxon", replace(survey(), kind=word, figures={**survey().figures, **figures})).reason
         for word in ("continuum", "kinds")
     }
-    assert (
-        "3.6 of their own standard deviations" in told["continuum"]
-        and "The declared types lie 2.4 of theirs apart" in told["continuum"]
-    )
+    said = told["continuum"]
+    assert "3.6 of their own standard deviations" in said and "The declared types lie 2.4 of theirs apart" in said
     assert "of theirs apart" not in told["kinds"]
 
 
