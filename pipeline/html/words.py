@@ -68,6 +68,7 @@ SUFFIXES: Mapping[str, str] = {
     "projects alike": "projects differ little on it from one another",
     "style-sensitive": "with the use of the answer scale taken out, the word would be open",
     "ceiling": "a model that knows the ends of the scale has the difference the other way round",
+    "exploratory": "the claim was added after the rules were registered: it may have been made to fit, and is counted apart",
     "sensitive to exclusions": "with laxer and with stricter rules of exclusion another word would come out",
 }
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.instrument import Instrument, RegisterField
-from pipeline.platforms.answers import MISSING, fault, number, parsed, same_id
+from pipeline.platforms.answers import MISSING, UNCERTAIN, fault, number, parsed, same_id
 from pipeline.platforms.plain import Read
 
 REQUIRED = ("project_id", "declared_type")
@@ -78,8 +78,12 @@ def _field(cells: pd.Series, field: RegisterField, where: str) -> tuple[dict[str
     if field.kind in ("number", "year"):
         limits = f" from {low:g}" if low is not None else ""
         limits += f" to {high:g}" if high is not None else ""
+        what = f"it must be a number{limits}, or blank; thousands are not set apart (1204, not 1.204 or 1,204)"
         values, faults = parsed(
-            cells, where, lambda text: _coded(text, low, high), f"it must be a number{limits}, or blank"
+            cells,
+            where,
+            lambda text: _coded(text, low, high) if high is not None else _counted(text, low),
+            what if high is None else f"it must be a number{limits}, or blank",
         )
         return {name: pd.Series(values, dtype="float64")}, faults
     return {name: cells.where(cells != "").astype("str")}, []
@@ -158,6 +162,13 @@ def _graded(text: str, parts: int, percents: bool) -> list[list[float]]:
     if not 1 <= len(coders) <= CODERS or any(len(coder) != parts for coder in coders) or not sums_right:
         raise ValueError(text)
     return coders
+
+
+def _counted(text: str, low: float | None) -> float:
+    """A number without an upper limit, such as of persons: 1.204 may be more than a thousand of them."""
+    if any(UNCERTAIN.match(part.strip()) for part in text.split(";")):
+        raise ValueError(text)
+    return _coded(text, low, None)
 
 
 def _coded(text: str, low: float | None, high: float | None) -> float:

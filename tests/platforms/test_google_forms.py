@@ -59,6 +59,20 @@ def test_a_changed_question_is_proposed(tmp_path: Path) -> None:
     assert export.proposed.to_numpy().tolist() == cells[["IO1"]].to_numpy().tolist()
 
 
+def test_the_reason_of_a_doubt_shows_what_differs(tmp_path: Path) -> None:
+    """Of a grid it is the line in brackets, not the question that all lines have in common."""
+    cells = answers()
+    named = {code: f"{STEM} [{item.wording_en}]" for code, item in ASKED.items.items() if item.likert}
+    named |= {"EO1": f"{STEM} [Anybody on earth may use what we produce.]"}
+    whole = cells.copy()
+    whole.insert(0, "Timestamp", ["2027/03/01 2:05:29 PM"] * 3)
+    export = read(written(tmp_path / "x.csv", whole, named))
+    (waiting,) = [line for line in export.lines if line.waits]
+    assert waiting.note == (
+        f"its text is 'Anybody on earth may use what we produce.', not '{ASKED.items['EO1'].wording_en}'"
+    )
+
+
 def test_times_that_could_be_either_way_round_are_not_read() -> None:
     times, notes = iso_times(["3/1/2027 10:00", "4/2/2027 10:00"], "the time")
     assert times == ["", ""]

@@ -28,6 +28,7 @@ MORE = (
     "meta_by_claim",
     "projects_between_waves",
     "proxies",
+    "registration_by_claim",
     "respondents_between_waves",
     "robustness_by_claim",
     "verdicts_by_set",
