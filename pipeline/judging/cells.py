@@ -62,11 +62,8 @@ class Cells:
         if absent:
             return Finding(side, ENTROPY, "contrast", "entropy", None, 0, 0, absent)
         found, n = self._difference(contrast, self._values("entropy2x2"))
-        sizes = {group.type: int(self._rows(group).sum()) for group in (contrast.plus, contrast.minus)}
-        few = [
-            f"{SIDES[t]} has {size} projects in the compass" for t, size in sizes.items() if size < self.gate.projects
-        ]
-        gate = f"too few data: {', '.join(few)}; {self.gate.projects} are needed on each side" if few else None
+        sizes = [(group.type, int(self._rows(group).sum())) for group in (contrast.plus, contrast.minus)]
+        gate = self.gate.projects_of(sizes, "in the compass")
         return Finding(side, ENTROPY, "contrast", "entropy", found, n, 0, gate=gate)
 
     def beside(self, contrast: Contrast) -> list[Finding]:

@@ -1,5 +1,6 @@
 """What was found on one question: an estimate with its uncertainty, or the reason why there is none."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -83,6 +84,16 @@ class Gate:
             return None
         needed = f"{self.projects} projects and a median of {self.respondents:g} respondents are needed on each side"
         return "too few data: " + ", ".join(faults) + f"; {needed}"
+
+    def behind(self, evidence: Evidence, found: Sequence[tuple[str, int]]) -> str | None:
+        """The same, and for each side the projects that stand behind the figure itself: those of the group that is asked about,
+        with an answer. The median is that of all respondents, since a rotating form asks only half of them."""
+        return self.check(evidence, tuple(side for side, _ in found)) or self.projects_of(found, "with an answer to it")
+
+    def projects_of(self, found: Sequence[tuple[str, int]], what: str) -> str | None:
+        """Whether there are enough projects on each side, however many respondents; `what` ends the count in words."""
+        few = [f"{SIDES[side]} has {n} project{'' if n == 1 else 's'} {what}" for side, n in found if n < self.projects]
+        return f"too few data: {', '.join(few)}; {self.projects} are needed on each side" if few else None
 
 
 def project_sizes(evidence: Evidence, group: str) -> list[int]:
