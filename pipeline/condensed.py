@@ -9,13 +9,18 @@ CELL = re.compile(
     r"^(?P<file>.+?), column (?P<column>[^,:]+), rows? (?P<rows>[^:]+): '(?P<value>.*?)' is not allowed; (?P<cure>.+)$",
     re.DOTALL,
 )
+LABELS = re.compile(
+    r"^(?P<file>.+?), column (?P<column>[^:]+): the labels (?P<labels>.+) are no answers of \w+; (?P<cure>.+)$",
+    re.DOTALL,
+)
 ANSWERS = re.compile(r"^(?P<file>[^:]+(?:: [^:]+)?): (?P<code>[A-Z]+\d+[a-z]*): (?P<said>.+)$", re.DOTALL)
 
 
 def faults(sentences: Sequence[str]) -> list[str]:
     """Faults, where many values of a column, or a value in many columns, have one cure the first ones and how many more."""
     by_column = _folded(sentences, CELL, ("file", "column", "cure"), _further_values)
-    return _folded(by_column, CELL, ("file", "value", "cure"), _further_columns)
+    by_value = _folded(by_column, CELL, ("file", "value", "cure"), _further_columns)
+    return _folded(by_value, LABELS, ("file", "labels", "cure"), _labelled_alike)
 
 
 def notes(sentences: Sequence[str]) -> list[str]:
@@ -63,6 +68,11 @@ def _further_columns(group: list[re.Match[str]]) -> str:
     return (
         f"{one['file']}: '{one['value']}' is not allowed in {len(group)} further columns either: {', '.join(columns)}."
     )
+
+
+def _labelled_alike(group: list[re.Match[str]]) -> str:
+    columns = ", ".join(match["column"] for match in group)
+    return f"{group[0]['file']}: {len(group)} further columns have the same labels: {columns}."
 
 
 def _questions(group: list[re.Match[str]]) -> str:

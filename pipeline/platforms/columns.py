@@ -22,10 +22,12 @@ def foreign(name: str, found: list[Found]) -> str:
             f"{name}: {len(cut)} of its headings are cut off, such as '{alike[0]}', and {len(alike)} of them are alike, so it "
             "cannot be told which question they are; export it again with question codes or full texts."
         )
+    known = sum(bool(one.target and one.how) for one in found)
+    some = f", and the {known} columns that may be other questions of ours are not enough" if known else ""
     return (
-        f"{name}: none of its {len(found)} columns is a line of the questionnaire, neither by code (IO1, ...) "
-        f"nor by its words, so it is another survey ({listed(headings)}); give a crosswalk that says what its columns are "
-        "(--crosswalk), or the export of this questionnaire."
+        f"{name}: none of its {len(found)} columns is a line of the questionnaire's scales, neither by code (IO1, ...) "
+        f"nor by its words{some}; so it is another survey ({listed(headings)}); give a crosswalk that says what its columns "
+        "are (--crosswalk), or the export of this questionnaire."
     )
 
 

@@ -149,8 +149,9 @@ def _proposal(one: Found, line: Line, cells: pd.Series | None, taken: set[str], 
     if one.near in taken or cells is None or not _answers(cells, item):
         why = "another column is that" if one.near in taken else "its cells are no answers to it"
         return Line(0, line.column, "", DROPPED, note=f"resembles {one.near}, but {why}", **known)
-    if one.how == "order":
-        said = f"its heading is cut off; by its place among those that begin alike it is '{item.wording_en}'"
+    if one.how in ("order", "cut"):
+        by = "as it begins" if one.how == "cut" else "by its place among those that begin alike"
+        said = f"its heading is cut off; {by} it is '{item.wording_en}'"
         return Line(0, line.column, item.code, YES, "", WAITING, note=said, **known)
     if one.how == "code" and _likeness(text, item) < ALIKE:
         shown = _short(_own_part(text, item.wording_en))

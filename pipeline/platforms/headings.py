@@ -26,6 +26,7 @@ ABBREVIATED = re.compile(r"(\.\.+|…)$")
 NEAR = 0.8  # of SequenceMatcher's ratio: similar enough to be proposed to a person
 IN_WORDS = ("text", "country", "language")  # lines whose wording tells those who field them what to fill in
 SHARED_WORDS = 0.5
+CUT = 20  # letters by which a text that is cut off is known
 SHORT = 3  # words; shorter wordings resemble too much
 
 
@@ -50,7 +51,7 @@ class Column:
 class Found:
     """What a column was found to be: `target`, by `how` (code, text, beginning); `doubt` says why it is refused, `near` which
     item it resembles, or (`how` is code) under whose code another text stands, or (`how` is order) which it is by its place
-    among the columns that begin alike; `held`: which personal data are in it."""
+    among the columns that begin alike, or (`how` is cut) as whose words it begins; `held`: which personal data are in it."""
 
     column: Column
     target: str = ""
@@ -129,6 +130,12 @@ class Wordings:
         start = words(ABBREVIATED.sub("", last))
         return {code for known, code in self.known.items() if start and known.startswith(start)}
 
+    def begun(self, text: str) -> str:
+        """The only item whose words begin with a text, which may be cut off there (as labels of SPSS are); blank for none."""
+        given = " ".join(words(text.rpartition("[")[2]).split())
+        codes = {code for known, code in self.known.items() if len(given) >= CUT and known.startswith(given)}
+        return codes.pop() if len(codes) == 1 else ""
+
     def near(self, text: str) -> str:
         """The item whose words are similar, for a person to look at."""
         best, ratio = "", NEAR
@@ -193,6 +200,9 @@ def _one(column: Column, wordings: Wordings, sure_texts: bool) -> Found:
     if beginning:
         several = ", ".join(sorted(beginning))
         return Found(column, doubt=f"its shortened heading is the beginning of several lines ({several})")
+    begun = wordings.begun(column.text)
+    if begun:
+        return Found(column, near=begun, how="cut")
     return Found(column, near=wordings.near(column.text) if column.text else "")
 
 
