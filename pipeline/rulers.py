@@ -87,7 +87,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     ),
     "gate": ("projects", "respondents"),
     "measurement": ("reliability_good", "reliability_low", "rwg", "icc1", "icc2", "between", "style"),
-    "taxon": ("dip", "delta_bic_kinds", "delta_bic_continuum", "ari", "hybrids", "bimodality", "factor"),
+    "taxon": ("dip", "delta_bic_kinds", "delta_bic_continuum", "bound_share", "ari", "hybrids", "bimodality", "factor"),
     "guard": ("draws", "quantile"),
     "cutoffs": ("supported", "commonalities", "refuted", "testable", "decided", "different"),
     "theses": ("T1", "T2", "T3", "T4", "T5"),

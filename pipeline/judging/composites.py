@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 
+from pipeline import kinds_words
 from pipeline.claims import Claim
 from pipeline.judging import decide, words
 from pipeline.judging.bench import Bench
@@ -65,6 +66,7 @@ def taxon(claim: Claim, bench: Bench) -> Judgement:
     p = f"= {figures['dip_p']:.3f}" if figures["dip_p"] >= SMALLEST_P else f"below {SMALLEST_P}"
     said = f"dip test p {p}, two against one component {figures['delta_bic']:+.1f} in BIC"
     told = f"the structure tests say '{evidence.kind}' ({said}, agreement with the declared types {figures['ari']:.2f})"
+    beyond = kinds_words.bound(figures) if evidence.kind == "continuum" else ""
     detail: str | None = None
     gates: tuple[str, ...] = ()
     told_gate = "hybrids among PP, SOC and SOL projects of the register"
@@ -75,7 +77,7 @@ def taxon(claim: Claim, bench: Bench) -> Judgement:
     return Judgement(
         claim.id,
         word,
-        words.sentence(told),
+        f"{words.sentence(told)} {beyond}".strip(),
         detail,
         unit="probability",
         estimate=figures["dip_p"],

@@ -1,5 +1,6 @@
 """How often is Touchstone wrong: the measured error rates, laid out for a reader of the talk."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,9 +48,12 @@ def context(found: Calibration) -> dict[str, Any]:
     order = list(words.VERDICTS)
     worlds = sorted(found.worlds, key=lambda one: order.index(one.right[0]))
     tried = [one for one in worlds if not one.world.startswith(SIZES)]
+    by_world: dict[str, list[Rate]] = {}
+    for rate in found.rates:
+        by_world.setdefault(rate.world, []).append(rate)
     overall = [rate for rate in found.rates if (rate.what, rate.id) == ("thesis", "overall")]
     return {
-        "worlds": [world(one, found.rates) for one in worlds],
+        "worlds": [world(one, by_world.get(one.world, [])) for one in worlds],
         "surveys": sum(one.replications for one in found.worlds),
         "outdated": _outdated(found),
         "headlines": _headlines(found),
@@ -174,15 +178,11 @@ def _by_gap(found: Calibration, types: Sequence[str]) -> list[tuple[float, list[
     """The rows of the sub-theses' kinds in the worlds of sizes (for differences also where there are none), by true gap."""
     worlds = {one.world for one in found.worlds if one.world.startswith(SIZES)}
     rows = [r for r in found.rates if r.world in worlds and r.type in types and r.gap is not None]
-    common = {r.world: _most_common([s.gap for s in rows if s.world == r.world]) for r in rows}
-    rows = [r for r in rows if r.gap == common[r.world]]
+    gaps = {world: Counter(r.gap for r in rows if r.world == world) for world in worlds}
+    rows = [r for r in rows if r.gap == gaps[r.world].most_common(1)[0][0]]
     if COMMONALITY not in types:
         rows += [r for r in found.rates if r.world == "null" and r.type in types and r.gap == 0]
     return [(gap, [r for r in rows if r.gap == gap]) for gap in sorted({r.gap for r in rows if r.gap is not None})]
-
-
-def _most_common(values: Sequence[float | None]) -> float | None:
-    return max(values, key=values.count) if values else None
 
 
 def _curves(
@@ -208,5 +208,6 @@ def _curves(
 
 def _rows(series: Mapping[str, Sequence[tuple[float, Share]]]) -> str:
     """How many rows stand behind a point of the first curve: from the fewest to the most."""
-    counts = [share.n for _, share in next(iter(series.values()))]
-    return f"{min(counts):,} to {max(counts):,} rows of simulated surveys at each point"
+    counts = sorted({share.n for _, share in next(iter(series.values()))})
+    span = " to ".join(f"{n:,}" for n in dict.fromkeys((counts[0], counts[-1])))
+    return f"{span} rows of simulated surveys at each point"
