@@ -7,6 +7,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
+from pipeline.platforms import countries
 from pipeline.platforms.answers import UNCERTAIN, number, parsed, row_numbers, same_id
 
 NUMBERS = ("duration_seconds", "page_seconds_P", "page_seconds_M", "page_seconds_V")
@@ -45,7 +46,7 @@ def circumstances(cells: pd.DataFrame, name: str) -> tuple[dict[str, pd.Series],
     faults += wrong
     read("form", "form", _form, "it must be A or B")
     read("block_order", "block_order", _order, "it must be MPV or PMV")
-    read("D10", "country", _country, "it must be a country's two letters (ISO 3166), such as DE")
+    read("D10", "country", _country, "it must be a country's two letters (ISO 3166), such as DE, or its name")
     read("D11", "language", _language, "it must be en or de")
     for column in NUMBERS:
         what = "it must be a number of seconds, with thousands not set apart (1266, not 1.266 or 1,266)"
@@ -152,9 +153,10 @@ def _order(text: str) -> str:
 def _country(text: str) -> str | None:
     if MISSING_CODE.fullmatch(text):
         return None
-    if not re.fullmatch(r"[A-Za-z]{2}", text):
+    code = countries.code_of(text) or (text.upper() if re.fullmatch(r"[A-Za-z]{2}", text) else None)
+    if code is None:
         raise ValueError(text)
-    return text.upper()
+    return code
 
 
 def _language(text: str) -> str | None:
