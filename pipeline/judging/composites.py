@@ -1,6 +1,7 @@
 """CONJ, TAX and NT: composites of other verdicts, the two kinds, and what no survey can establish."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 
 from pipeline import kinds_words
@@ -67,13 +68,15 @@ def taxon(claim: Claim, bench: Bench) -> Judgement:
     said = f"dip test p {p}, two against one component {figures['delta_bic']:+.1f} in BIC"
     told = f"the structure tests say '{evidence.kind}' ({said}, agreement with the declared types {figures['ari']:.2f})"
     beyond = kinds_words.bound(figures) if evidence.kind == "continuum" else ""
+    gap = _sampling_gap(figures, limits["hybrids"]) if word == "supported" else ""
+    told += f"; {gap}" if gap else ""
+    none = figures.get("hybrids_entered") == 0
     detail: str | None = None
     gates: tuple[str, ...] = ()
     told_gate = "hybrids among PP, SOC and SOL projects of the register"
-    if word == "supported" and figures["hybrid_share"] < limits["hybrids"]:
+    if word == "supported" and (figures["hybrid_share"] < limits["hybrids"] or none):
         word, detail, gates = "inconclusive", "sampling gap", ("sampling gap",)
-        share = f"{100 * figures['hybrid_share']:.0f} %"
-        told += f"; but hybrids are only {share} of the register, so that the gap may have been made by the sampling"
+        told_gate = "hybrid projects among those that entered the tests" if none else told_gate
     return Judgement(
         claim.id,
         word,
@@ -86,10 +89,28 @@ def taxon(claim: Claim, bench: Bench) -> Judgement:
         n_respondents=len(evidence.respondents),
         gates=gates,
         effects=tuple(
-            GateEffect(g, told_gate, figures["hybrid_share"], limits["hybrids"], "word", "supported", word)
+            GateEffect(
+                g, told_gate, 0.0 if none else figures["hybrid_share"], limits["hybrids"], "word", "supported", word
+            )
             for g in gates
         ),
     )
+
+
+def _sampling_gap(figures: Mapping[str, float], least: float) -> str:
+    """What speaks against two kinds because few projects between them were asked, or answered; empty where enough were."""
+    made = "so that the gap may have been made by the sampling"
+    if figures["hybrid_share"] < least:
+        return f"but hybrids are only {100 * figures['hybrid_share']:.0f} % of the register, {made}"
+    entered, registered = figures.get("hybrids_entered"), figures.get("hybrids_registered")
+    if entered is None or registered is None:
+        return ""
+    if not entered:
+        return f"but none of the {registered:.0f} hybrid projects of the register has the answers to enter the tests, {made}"
+    pure = registered / figures["hybrid_share"]
+    if entered < least * pure:
+        return f"only {entered:.0f} of the {registered:.0f} hybrid projects of the register entered the tests"
+    return ""
 
 
 def context(claim: Claim, rule: Context, bench: Bench) -> Judgement:

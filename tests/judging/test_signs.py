@@ -185,6 +185,25 @@ def test_kinds_and_a_continuum_say_the_opposite() -> None:
     assert kinds.reason != one.reason
 
 
+@pytest.mark.parametrize(
+    ("registered", "entered", "word", "says"),
+    [
+        (14.0, 14.0, "supported", ""),
+        (14.0, 0.0, "inconclusive", "none of the 14 hybrid projects of the register has the answers"),
+        (14.0, 2.0, "supported", "only 2 of the 14 hybrid projects of the register entered the tests"),
+    ],
+)
+def test_kinds_without_the_hybrids_of_the_register_are_a_sampling_gap(
+    registered: float, entered: float, word: str, says: str
+) -> None:
+    """Of 60 others; 8 % of them are 4.8."""
+    figures = {"dip_p": 0.001, "delta_bic": 20.0, "ari": 0.9, "hybrid_share": 14 / 60, "n_projects": 60.0}
+    figures |= {"hybrids_registered": registered, "hybrids_entered": entered}
+    judged = judge_one("dichotomy_taxon", replace(survey(), kind="kinds", figures={**survey().figures, **figures}))
+    assert judged.verdict == word and says in judged.reason
+    assert (judged.gates == ("sampling gap",)) == (word == "inconclusive")
+
+
 def test_one_scale_is_said_with_what_it_excludes_and_kinds_without() -> None:
     figures = {"dip_p": 0.4, "delta_bic": -8.0, "ari": 0.4, "hybrid_share": 0.1, "n_projects": 60.0}
     figures |= {"apart": 2.4, "excluded_from": 3.6, "called_one_scale": 0.65, "bound_share": 0.05}
