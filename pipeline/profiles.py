@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-PEER, SOCIAL, HYBRID = ("PP",), ("SOC", "SOL"), ("HYB",)
+PEER, SOCIAL = ("PP",), ("SOC", "SOL")
 APART = (
     "some waves share no declared type with the others, so that a change from wave to wave cannot be told from the types and "
     "was not taken off"
@@ -89,17 +89,15 @@ def too_few(sample: Sample, needed: int) -> str | None:
 def hybrid_share(projects: pd.DataFrame) -> float | None:
     """Hybrid projects as a share of PP, SOC and SOL in the register, before any exclusion; a project of two waves counts
     once, with its last type."""
-    pure = int(_last_types(projects).isin(PEER + SOCIAL).sum())
-    return hybrids(projects) / pure if pure else None
+    types = projects.groupby("project")["declared_type"].last()
+    pure = int(types.isin(PEER + SOCIAL).sum())
+    return int((types == "HYB").sum()) / pure if pure else None
 
 
-def hybrids(projects: pd.DataFrame) -> int:
-    """How many of the projects in the register are hybrids, by their last type."""
-    return int(_last_types(projects).isin(HYBRID).sum())
-
-
-def _last_types(projects: pd.DataFrame) -> pd.Series:
-    return projects.groupby("project")["declared_type"].last()
+def hybrids_entered(sample: Sample) -> float | None:
+    """Hybrid projects as a share of PP, SOC and SOL among the projects that enter."""
+    pure = int(sample.side(PEER + SOCIAL).sum())
+    return int(sample.side(("HYB",)).sum()) / pure if pure else None
 
 
 def _respondents(scores: pd.DataFrame) -> pd.Series:

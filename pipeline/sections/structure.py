@@ -80,6 +80,7 @@ def context(material: Material) -> dict[str, Any]:
         "members": kinds.members(values, material),
         "counts": [_number(values, name) or 0 for name in ("n_projects", "n_left_out")],
         "hybrid_share": _number(values, "hybrid_share"),
+        "hybrids_entered": _number(values, "hybrids_entered"),
         "cluster_figures": _figures(values),
         "sortings": _sortings(values),
         "methods": _methods(values),
@@ -165,9 +166,11 @@ def _clusters_sentence(values: Mapping[str, Row]) -> str:
 
 
 def _sampling_gap(values: Mapping[str, Row], material: Material) -> bool:
-    """Whether the register holds so few hybrid projects that two kinds would be made by the sampling."""
-    share = _number(values, "hybrid_share")
-    return share is not None and share < material.rulers.taxon["hybrids"]
+    """Whether there are so few hybrid projects, in the register or among those tested, that two kinds would be made by the
+    sampling."""
+    limits = material.rulers.taxon
+    known = ((_number(values, "hybrid_share"), "hybrids"), (_number(values, "hybrids_entered"), "hybrids_entering"))
+    return any(share is not None and share < limits[name] for share, name in known)
 
 
 def _loadings(values: Mapping[str, Row], material: Material) -> list[tuple[str, str, str]]:
