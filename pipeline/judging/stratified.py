@@ -79,7 +79,8 @@ def _of_respondents(contrast: Contrast, group: Group, weight: float, evidence: E
     rows = evidence.rows(group) & np.all(asked, axis=0) & (evidence.project_of != "")
     names, index = np.unique(evidence.project_of[rows], return_inverse=True)
     sizes = np.bincount(index, minlength=len(names)).astype(float)
-    return _Part(weight, names, np.bincount(index, hit[rows] * 1.0, minlength=len(names)), sizes)
+    hits = np.asarray(np.bincount(index, hit[rows], minlength=len(names)), dtype=np.float64)
+    return _Part(weight, names, hits, sizes)
 
 
 def _placed(group: Group, weight: float, evidence: Evidence) -> _Part:
