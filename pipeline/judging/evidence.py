@@ -83,6 +83,24 @@ class Evidence(Respondents):
         return item.scale.low + item.scale.high - answers if item.reverse else answers
 
     @cached_property
+    def style_gap(self) -> float:
+        """By how many points PP agrees more with any line than SSE (the mean of SOC and SOL, or the one that is there);
+        0 where style was not looked at or a side is absent."""
+        codes = [code for code in self.adjusted.columns if code in self.instrument.items]
+        if not codes or not len(self.adjusted):
+            return 0.0
+        apart = np.column_stack([self.column(code) for code in codes]) - self.adjusted[codes].to_numpy("float64")
+        known = np.isfinite(apart)
+        style = np.where(known, apart, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+        means = [
+            float(style[rows].mean())
+            for rows in ((self.types == code) & known.any(axis=1) for code in ("PP", "SOC", "SOL"))
+            if rows.any()
+        ]
+        sides = len(means) > 1 and bool((self.types == "PP").any())
+        return means[0] - float(np.mean(means[1:])) if sides else 0.0
+
+    @cached_property
     def register(self) -> pd.DataFrame:
         """One row per project, as its last wave has it."""
         return self.projects.drop_duplicates("project", keep="last").set_index("project")

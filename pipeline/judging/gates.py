@@ -16,7 +16,7 @@ from pipeline.judging.finding import Finding
 from pipeline.judging.judgement import Judgement
 from pipeline.judging.measurement import Reliability
 from pipeline.judging.walk import found, lines_of, parts_of, pooled_codes, single_codes, unbalanced
-from pipeline.rules import Dichotomy, Difference, Equivalence, Outcome, Place, Within
+from pipeline.rules import Classification, Dichotomy, Difference, Equivalence, Mediation, Order, Outcome, Place, Within
 
 MOVED = {  # what adjusting for response style may move: contrasts, and means held against the middle of the scale
     Difference: "contrast",
@@ -25,6 +25,7 @@ MOVED = {  # what adjusting for response style may move: contrasts, and means he
     Within: "contrast",
     Place: "pole",
 }
+OF_TYPES = (Order, Classification, Mediation)  # what rests on differences between the types in another unit than points
 WITHOUT = ", without response style"
 TORN = "items disagree"
 Judge = Callable[[Claim, Bench], Judgement]
@@ -126,8 +127,15 @@ class Gates:
 
     def _unstyled(self, claim: Claim, judged: Judgement) -> Judgement:
         """G4: every contrast with and without response style, and every mean that is held against the middle of the scale: of
-        that, how much more or less the group agrees with everything than all respondents together is taken off."""
+        that, how much more or less the group agrees with everything than all respondents together is taken off. So is it of
+        the scales behind a decided order, classification or mediation."""
         role = MOVED.get(type(claim.rule))
+        if (
+            self.styled is not None
+            and isinstance(claim.rule, OF_TYPES)
+            and decide.decided(judged.verdict, judged.detail)
+        ):
+            return self._turned_by_style(judged, self.judge(claim, self.styled))
         if self.styled is None or role is None:
             return judged
         limit = self.bench.rulers.measurement["style"]
@@ -141,9 +149,24 @@ class Gates:
         if effect == "mixed":
             why = f"{moved} ({limit:g} allowed) and the word is '{adjusted.verdict}'"
             return judged.turned("G4", "mixed", "response style", why, shift, limit)
+        if effect == "style-sensitive" and role == "pole":
+            return self._turned_by_style(judged, adjusted)
         if effect == "style-sensitive":
             return judged.marked("G4", f"{moved}, and the word turns '{adjusted.verdict}'", shift, limit, effect)
         return judged
+
+    def _turned_by_style(self, judged: Judgement, adjusted: Judgement) -> Judgement:
+        """G4 of what is no contrast in points: a decided word is the style's doing where another one takes its place, or where
+        none does and the types differ in agreeing by more than adjusting may move an estimate."""
+        limit, gap = self.bench.rulers.measurement["style"], self.bench.evidence.style_gap
+        before, after = (judged.verdict, judged.detail), (adjusted.verdict, adjusted.detail)
+        effect = decide.styled(0.0, limit, before, after)
+        if effect is None or adjusted.verdict == "not testable":
+            return judged
+        what = f"without response style, in which the types differ by {abs(gap):.2f} points, the word is '{after[0]}'"
+        if effect == "mixed" or abs(gap) > limit:
+            return judged.turned("G4", "mixed", "response style", f"{what} ({limit:g} allowed)", abs(gap), limit)
+        return judged.marked("G4", what, abs(gap), limit, effect)
 
     def _capped(self, claim: Claim, judged: Judgement, limit: float) -> Judgement:
         """The style cannot be estimated: nothing is said on what agreeing with everything would move."""
