@@ -43,40 +43,28 @@ def by_project(scores: pd.DataFrame, indicators: list[str], smallest: int) -> pd
     centred = rows[known] - by_wave.transform("mean") + rows[known].mean()
     fits = _grand_models(centred.to_numpy("float64"), rows["project"].to_numpy())
     grouped = centred.groupby(rows["project"])
-    counts, means, deviations = grouped.count(), grouped.mean(), grouped.std(ddof=1)
-    tables = [
-        _one_indicator(code, counts[code], means[code], deviations[code], types, fit, smallest)
-        for code, fit in zip(known, fits, strict=True)
-    ]
-    return pd.concat(tables, ignore_index=True).sort_values(["project", "indicator"], ignore_index=True)
-
-
-def _one_indicator(
-    code: str,
-    counts: pd.Series,
-    means: pd.Series,
-    deviations: pd.Series,
-    types: pd.Series,
-    fit: RandomIntercept | None,
-    smallest: int,
-) -> pd.DataFrame:
-    seen = counts > 0
-    n, mean, sd = counts[seen], means[seen], deviations[seen]
-    enough = n >= smallest
-    shrunken, low, high = _shrink(mean.to_numpy("float64"), np.asarray(n, dtype=np.float64), fit)
+    found = (table[known].to_numpy("float64") for table in (grouped.count(), grouped.mean(), grouped.std(ddof=1)))
+    counts, means, deviations = found
+    shrunken = [_shrink(means[:, k], counts[:, k], fit) for k, fit in enumerate(fits)]
+    ordered = np.argsort(known, kind="stable")  # one row per project and indicator, both in the order of their names
+    seen, enough = (counts[:, ordered] >= least for least in (1, smallest))
+    project, place = np.nonzero(seen)
+    of = ordered[place]
+    values, low, high = (np.column_stack(part)[project, of] for part in zip(*shrunken, strict=True))
+    own = enough[project, place]
     return pd.DataFrame(
         {
-            "project": n.index.astype("str"),
-            "declared_type": types.loc[n.index].to_numpy(),
-            "indicator": code,
-            "n_respondents": n.to_numpy("int32"),
-            "mean": mean.where(enough).to_numpy(),
-            "sd": sd.where(enough).to_numpy(),
-            "shrunken": shrunken,
+            "project": types.index.astype("str")[project],
+            "declared_type": types.to_numpy()[project],
+            "indicator": np.array(known)[of],
+            "n_respondents": counts[project, of].astype("int32"),
+            "mean": np.where(own, means[project, of], np.nan),
+            "sd": np.where(own, deviations[project, of], np.nan),
+            "shrunken": values,
             "low": low,
             "high": high,
         }
-    ).astype({"declared_type": "str", "indicator": "str"})
+    ).astype({"project": "str", "declared_type": "str", "indicator": "str"})
 
 
 def _grand_models(values: Array, projects: NDArray[np.str_]) -> list[RandomIntercept | None]:
@@ -92,7 +80,8 @@ def _grand_models(values: Array, projects: NDArray[np.str_]) -> list[RandomInter
 def _shrink(mean: Array, n: Array, fit: RandomIntercept | None) -> tuple[Array, Array, Array]:
     if fit is None:
         return mean, mean, mean
-    sampling = fit.sigma2 / n
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sampling = fit.sigma2 / n
     keep = fit.tau2 / (fit.tau2 + sampling)
     centre = float(fit.coefficients[0])
     value = centre + keep * (mean - centre)

@@ -113,13 +113,14 @@ def explain_claim(claim_id: Annotated[str, typer.Argument(help="A claim's id, su
 
 def main() -> None:
     """Run the command; what is wrong in files is said in sentences, with exit status 1."""
+    from pipeline import condensed
     from pipeline.registered import Unreadable
 
     try:
         app()
     except (UserError, Unreadable) as error:
         said = error.faults if isinstance(error, UserError) else (str(error),)
-        sys.stderr.write("".join(f"{fault}\n" for fault in said))
+        sys.stderr.write("".join(f"{fault}\n" for fault in condensed.faults(said)))
         if any(re.search(r", rows? \d", fault) for fault in said):
             sys.stderr.write("Rows are counted below the header: row 1 is line 2 of a spreadsheet.\n")
         sys.exit(1)

@@ -61,9 +61,10 @@ def deliver(paths: Sequence[Path], projects: Path | None, mapped: bool, asked: I
     if not responses and not registers and structures:
         raise UserError(*[f"{path.name}: {said}; give the file with the answers." for path, said in structures])
     if not responses and not registers:
-        packed = [path.name for path in found if is_zipfile(path)]
+        packed = [path.name for path in found if is_zipfile(path) or path.suffix == ".gz"]
         cure = f"unpack {', '.join(packed)} and give the table in it" if packed else "give a table"
-        raise UserError(f"None of the files given is a table: {cure}, a file ending in {', '.join(TABLES)}.")
+        given = ", ".join(path.name for path in found)
+        raise UserError(f"{given}: this is no table that is read here; {cure}, a file ending in {', '.join(TABLES)}.")
     beside = {name: [path for path in found if path.name == name] for name in BESIDE}
     beside[DESCRIPTION] += [p.parent / DESCRIPTION for p in responses if (p.parent / DESCRIPTION).is_file()]
     first = {name: next(iter(paths), None) for name, paths in beside.items()}

@@ -152,7 +152,7 @@ def test_rows_that_cleaning_leaves_out_are_accepted_and_named(project: Path, tmp
         (("wave", "add", "..", "x.csv"), 1, "is no name for a wave"),
         (("wave", "add", "2027", "instrument"), 1, "holds no responses.* and no projects.*"),
         (("wave", "add", "2027", "nowhere.csv", "--platform", "limesurvey"), 1, "no such file"),
-        (("wave", "add", "2027", "params.yaml"), 1, "None of the files given is a table"),
+        (("wave", "add", "2027", "params.yaml"), 1, "params.yaml: this is no table that is read here"),
         (("wave", "remove", "../claims"), 1, "There is no wave ../claims"),
         (("wave", "check"), 2, "Missing argument"),
         (("wave", "check", "2072"), 1, "2072 is neither a wave nor a file here; the waves are: none."),

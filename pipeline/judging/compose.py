@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from pipeline.claims import Claim, Rulers
 from pipeline.judging.decide import REFUTED
-from pipeline.judging.judgement import Judgement
+from pipeline.judging.judgement import UNSEEN, Judgement
 
 TITLES = {
     "T1": "the differences",
@@ -87,6 +87,10 @@ def overall(
     elif verdict in ("supported", "mixed"):
         chance = f"at most {limit:.0f} such rows" if limit else "no such row"
         reason += f" With the declared types dealt out at random, 95 % of the draws give {chance}."
+        unseen = sum(differs(j) and UNSEEN in j.suffixes for j in first)
+        if unseen:
+            reason += f" Whether digital products make the difference was not looked at in {unseen} of the {found} rows"
+            reason += " that differ: of too few projects is known what they make."
     return replace(theses["T1"], thesis="overall", verdict=verdict, detail=detail, reason=reason)
 
 

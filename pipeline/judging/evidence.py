@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 
 from pipeline.instrument import Instrument
 from pipeline.judging.measurement import UNMEASURED, Measurement
-from pipeline.judging.respondents import Respondents, members
+from pipeline.judging.register import KEPT, Registered
+from pipeline.judging.respondents import members
 from pipeline.rules import Condition, Group, Outcome
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-KEPT = ("register", "register_places", "sizes", "types_present")  # what other scores of the same rows leave as it is
 
 
 @dataclass(frozen=True)
-class Evidence(Respondents):
+class Evidence(Registered):
     """The rows, and what is known about them.
 
     `respondents`: one row per respondent and wave with scores, answers and declared type; `projects`: one row per project
@@ -29,8 +29,6 @@ class Evidence(Respondents):
     whose column in `respondents` was replaced by numbers, NaN for none.
     """
 
-    projects: pd.DataFrame
-    placed: pd.DataFrame
     figures: Mapping[str, float]
     kind: str | None
     kind_reason: str
@@ -82,34 +80,6 @@ class Evidence(Respondents):
         answers = self.column(code)
         return item.scale.low + item.scale.high - answers if item.reverse else answers
 
-    @cached_property
-    def style_gap(self) -> float:
-        """By how many points PP agrees more with any line than SSE (the mean of SOC and SOL, or the one that is there);
-        0 where style was not looked at or a side is absent."""
-        codes = [code for code in self.adjusted.columns if code in self.instrument.items]
-        if not codes or not len(self.adjusted):
-            return 0.0
-        apart = np.column_stack([self.column(code) for code in codes]) - self.adjusted[codes].to_numpy("float64")
-        known = np.isfinite(apart)
-        style = np.where(known, apart, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
-        means = [
-            float(style[rows].mean())
-            for rows in ((self.types == code) & known.any(axis=1) for code in ("PP", "SOC", "SOL"))
-            if rows.any()
-        ]
-        sides = len(means) > 1 and bool((self.types == "PP").any())
-        return means[0] - float(np.mean(means[1:])) if sides else 0.0
-
-    @cached_property
-    def register(self) -> pd.DataFrame:
-        """One row per project, as its last wave has it."""
-        return self.projects.drop_duplicates("project", keep="last").set_index("project")
-
-    @cached_property
-    def register_places(self) -> NDArray[np.intp]:
-        """The row of the register of each respondent's project, -1 where it is not there."""
-        return np.asarray(self.register.index.get_indexer(pd.Index(self.project_of)), dtype=np.intp)
-
     def column(self, code: str) -> Array:
         """An indicator's scores or an item's answers as given; NaN where missing or never asked."""
         if code not in self._columns:
@@ -133,11 +103,17 @@ class Evidence(Respondents):
         return values if outcome.minus is None else values - self.column(outcome.minus)
 
     def rows(self, group: Group) -> Mask:
-        """Which respondents belong to a group."""
-        chosen = np.isin(self.types, members(group.type))
-        for condition in group.among:
-            chosen = chosen & self.fulfils(condition)
-        return chosen
+        """Which respondents belong to a group; not to be written into, as it is looked up once."""
+        if group not in self._rows:
+            chosen = np.isin(self.types, members(group.type))
+            for condition in group.among:
+                chosen = chosen & self.fulfils(condition)
+            self._rows[group] = chosen
+        return self._rows[group]
+
+    @cached_property
+    def _rows(self) -> dict[Group, Mask]:
+        return {}
 
     def fulfils(self, condition: Condition) -> Mask:
         """Which respondents fulfil a condition; who gave no answer does not."""
@@ -146,12 +122,14 @@ class Evidence(Respondents):
         return within(self.measured(condition), condition)
 
     def measured(self, condition: Condition) -> Array:
-        """What a condition on respondents looks at: an item or indicator, less another where it says so."""
-        return self.outcome(Outcome(condition.item or condition.indicator or "", condition.minus))
+        """What a condition on respondents looks at: an item or indicator, less another where it says so. Answers that numbers
+        took the place of, as those without response style, are those of the nearest point."""
+        values = self.outcome(Outcome(condition.item or condition.indicator or "", condition.minus))
+        return np.rint(values) if condition.item in self.cleared else values
 
     def register_rows(self, group: Group) -> Mask:
         """Which projects of the register belong to a group."""
-        chosen: Mask = np.isin(self.register["declared_type"].to_numpy(dtype=str), members(group.type))
+        chosen: Mask = np.isin(self.register_types, members(group.type))
         for condition in group.among:
             if condition.field is not None:
                 chosen = chosen & self.field_fulfils(condition)
@@ -172,11 +150,6 @@ class Evidence(Respondents):
             chosen: Mask = column.isin([str(v) for v in condition.values]).to_numpy(dtype=bool)
             return chosen
         return within(column.to_numpy("float64", na_value=np.nan), condition)
-
-    def recorded(self, field: str) -> Mask:
-        """For which projects of the register a field is known."""
-        known: Mask = self.register[field].notna().to_numpy(dtype=bool)
-        return known
 
     def name(self, code: str) -> str:
         """What an indicator, item or register field is called."""

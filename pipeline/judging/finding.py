@@ -1,5 +1,6 @@
 """What was found on one question: an estimate with its uncertainty, or the reason why there is none."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -84,6 +85,16 @@ class Gate:
         needed = f"{self.projects} projects and a median of {self.respondents:g} respondents are needed on each side"
         return "too few data: " + ", ".join(faults) + f"; {needed}"
 
+    def behind(self, evidence: Evidence, found: Sequence[tuple[str, int]]) -> str | None:
+        """The same, and for each side the projects that stand behind the figure itself: those of the group that is asked about,
+        with an answer. The median is that of all respondents, since a rotating form asks only half of them."""
+        return self.check(evidence, tuple(side for side, _ in found)) or self.projects_of(found, "with an answer to it")
+
+    def projects_of(self, found: Sequence[tuple[str, int]], what: str) -> str | None:
+        """Whether there are enough projects on each side, however many respondents; `what` ends the count in words."""
+        few = [f"{SIDES[side]} has {n} project{'' if n == 1 else 's'} {what}" for side, n in found if n < self.projects]
+        return f"too few data: {', '.join(few)}; {self.projects} are needed on each side" if few else None
+
 
 def project_sizes(evidence: Evidence, group: str) -> list[int]:
     """Numbers of respondents of the projects of a group, in ascending order."""
@@ -99,7 +110,7 @@ def missing_types(evidence: Evidence, groups: tuple[str, ...]) -> tuple[str, ...
 
 def unrecorded(evidence: Evidence, group: str, fields: tuple[str, ...]) -> tuple[str, ...]:
     """For which declared types of a group the register has no projects, or none with the fields, in words."""
-    types = evidence.register["declared_type"].fillna("").to_numpy(dtype=str)
+    types = evidence.register_types
     known = np.ones(len(types), dtype=bool)
     for field in fields:
         known = known & evidence.recorded(field)

@@ -126,14 +126,17 @@ class Models:
     def _finding(
         self, found: Estimate | None, groups: tuple[Group, ...], outcome: Outcome, side: str, role: str, what: str
     ) -> Finding:
-        types = tuple(group.type for group in groups)
         projects, respondents = self.counts(groups, outcome)
         absent = self._absent(found, groups, outcome)
         name = outcome.code if outcome.minus is None else f"{outcome.code} minus {outcome.minus}"
         codes = (outcome.code,) if outcome.minus is None else (outcome.code, outcome.minus)
         notes = [note for code in codes if (note := self.evidence.proxy_note(code))]
         unit = "standard deviations" if outcome.code == "STATUS" else "points"
-        gate = None if absent else self.gate.check(self.evidence, types)
+        gate = (
+            None
+            if absent
+            else self.gate.behind(self.evidence, [(g.type, self.counts((g,), outcome)[0]) for g in groups])
+        )
         note = "; ".join(notes) or None
         return Finding(side, what + name, role, unit, found, projects, respondents, absent, gate, note)
 

@@ -68,7 +68,7 @@ def classification(claim: Claim, rule: Classification, bench: Bench) -> Judgemen
     )
     judged = Judgement(claim.id, word, words.sentence(told), parts=(part,))
     judged = judged.measured(part, accuracy, accuracy.interval(0.95), threshold)
-    gate = bench.models.gate.check(bench.evidence, SIDES)
+    gate = bench.models.gate.behind(bench.evidence, [("PP", int(is_it.sum())), ("SSE", int((~is_it).sum()))])
     return gated(judged, (gate,)) if gate else judged
 
 
@@ -93,7 +93,7 @@ def order(claim: Claim, rule: Order, bench: Bench, claims: Mapping[str, Claim]) 
     part = Finding("PP - SSE", "lead of the first set over the second", "contrast", unit, found, projects, 0)
     judged = Judgement(claim.id, word, words.sentence(told), parts=(part,))
     judged = judged.measured(part, found, found.interval(0.95), rule.margin)
-    gate = bench.models.gate.check(bench.evidence, SIDES)
+    gate = bench.models.gate.check(bench.evidence, PURE if rule.figure == "merger" else SIDES)
     return gated(judged, (gate,)) if gate else judged
 
 

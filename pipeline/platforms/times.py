@@ -6,12 +6,15 @@ from datetime import datetime, timedelta, timezone
 
 import pandas as pd
 
+HALVES = r"am\b|pm\b|a\.\s?m\.|p\.\s?m\.|vorm\.|nachm\.|da manhã|da tarde|da noite"
 WRITTEN = re.compile(
     r"^(\d{1,4})([-/.])\s?(\d{1,2})[-/.]\s?(\d{2,4})"
-    r"(?:[ T,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?)?"
-    r"\s*(am|pm|a\.\s?m\.|p\.\s?m\.|vorm\.|nachm\.)?\s*(.*)$",
+    r"(?:[ T,]+(?:klo |kl\. ?)?(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?)?"
+    rf"\s*({HALVES})?\s*(.*)$",
     re.IGNORECASE,
 )
+SECOND_HALF = ("p", "n", "da tarde", "da noite")
+ABBREVIATION = re.compile(r"^[A-Z]{1,5}$")
 OFFSET = re.compile(r"^(?:GMT|UTC|Z)?\s*(?:([+−-])(\d{1,2}):?(\d{2})?)?$", re.IGNORECASE)
 ZONES = {"MEZ": 60, "CET": 60, "MESZ": 120, "CEST": 120, "": None}
 ISO = r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d"
@@ -19,15 +22,17 @@ NO_TIME = "1980-01-01"  # what LimeSurvey writes instead of a time when a survey
 Parts = tuple[int, int, int]
 
 
-def iso_times(given: Sequence[str] | pd.Series, what: str) -> tuple[list[str], list[str]]:
-    """Each cell as ISO 8601, blank where it is none; and what was guessed or dropped, in sentences that begin with `what`."""
+def iso_times(given: Sequence[str] | pd.Series, what: str, usual: str = "") -> tuple[list[str], list[str]]:
+    """Each cell as ISO 8601, blank where it is none; and what was guessed or dropped, in sentences that begin with `what`.
+    `usual`: the order of day and month (dm, md) where such files are made, taken where the cells themselves do not tell it."""
     written = pd.Series(given, dtype="str")
     if len(written) and written.str.fullmatch(ISO).all() and not written.str.startswith(NO_TIME).any():
         read = written.str.replace(" ", "T")
         if pd.to_datetime(read, format="%Y-%m-%dT%H:%M:%S", errors="coerce").notna().all():
             return read.tolist(), []
     cells: list[str] = written.tolist()
-    order = _order(cells)
+    told = _order(cells)
+    order = usual if told == "?" and usual else told
     found = {cell: _iso(cell, order) for cell in set(cells)}
     times, notes = [found[cell] or "" for cell in cells], []
     dummy = sum(cell.startswith(NO_TIME) for cell in cells)
@@ -36,17 +41,19 @@ def iso_times(given: Sequence[str] | pd.Series, what: str) -> tuple[list[str], l
         notes.append(
             f"{what}: {dummy} times are 1980-01-01, which an anonymous survey writes for none; they are left blank."
         )
-    if unread:
-        doubt = "day and month could be either way round" if order == "?" else "not known as times"
+    either = [cell for cell in unread if order == "?" and _either_way(cell)]
+    for which, doubt in (
+        (either, "day and month could be either way round"),
+        ([cell for cell in unread if cell not in either], "no time can be read there"),
+    ):
+        if which:
+            several = f"{len(which)} cells such as '{which[0]}' are" if which[1:] else f"the cell '{which[0]}' is"
+            notes.append(f"{what}: {several} left blank, as {doubt}.")
+    slashed = next((cell for cell in cells if "/" in cell and found[cell] and not re.match(r"\d{3}", cell)), "")
+    if order in ("dm", "md") and slashed:
+        why = "other rows allow nothing else" if order == told else "forms in the language of this heading write them"
         notes.append(
-            f"{what}: {len(unread)} times such as '{unread[0]}' are left blank, as they are {doubt}.".replace(
-                "as they are day", "as day"
-            )
-        )
-    if order in ("dm", "md") and any("/" in cell for cell in cells):
-        notes.append(
-            f"{what}: times such as '{next(c for c in cells if '/' in c)}' are read as "
-            f"{'day/month' if order == 'dm' else 'month/day'}, as other rows allow nothing else."
+            f"{what}: times such as '{slashed}' are read as {'day/month' if order == 'dm' else 'month/day'}, as {why}."
         )
     if any(_zone_unknown(cell) for cell in set(cells)):
         notes.append(f"{what}: the time zone that is written by its letters only is not known; times are local ones.")
@@ -77,19 +84,26 @@ def _order(cells: Sequence[str]) -> str:
     return "md" if max(seconds) > 12 else "?"
 
 
+def _either_way(cell: str) -> bool:
+    """Whether a date is one in both orders of day and month."""
+    return all(_iso(cell, order) for order in ("dm", "md"))
+
+
 def _iso(cell: str, order: str) -> str | None:
     match = WRITTEN.match(cell)
     if not match or cell.startswith(NO_TIME):
         return None
     day = _day(match, order)
     hour, minute, second = (int(part or 0) for part in (match[5], match[6], match[7]))
-    half = (match[8] or "").lower()
+    half, rest = (match[8] or "").lower(), match[9].strip()
     if half:
-        hour = hour % 12 + (12 if half[0] in "pn" else 0)
+        hour = hour % 12 + (12 if half.startswith(SECOND_HALF) else 0)
+    elif rest and not (ABBREVIATION.match(rest) or OFFSET.match(rest)) and (match[5] is None or hour <= 12):
+        return None  # words behind a time that may say which half of the day it is
     try:
         if day is None:
             return None
-        time = datetime(*day, hour, minute, second, tzinfo=_offset(match[9].strip()))
+        time = datetime(*day, hour, minute, second, tzinfo=_offset(rest))
     except ValueError:
         return None
     return time.isoformat()

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.profiles import distances
-from tests.judging.evidence import evidence, judge_one
+from tests.judging.evidence import ASKED, evidence, judge_one
 
 
 def test_a_dichotomy_that_holds() -> None:
@@ -241,3 +241,33 @@ def test_a_slope_that_must_only_not_be_negative_is_held_against_the_bound_below_
     )
     assert judged.verdict == "inconclusive"
     assert "does not settle whether it lies above -0.15" in judged.reason
+
+
+def test_the_gate_asks_for_the_projects_behind_the_figure() -> None:
+    """All 14 projects of each type have 6 members, but those of 11 never answered: of the others nobody can tell."""
+    whole = evidence({"PC": {"PP": 5.5, "SOC": 2.8, "SOL": 3.2}})
+    silent = whole.respondents["project"].isin([f"PP{number}" for number in range(3)])
+    few = replace(whole, respondents=whole.respondents.assign(PC=whole.respondents["PC"].mask(silent)))
+    found = judge_one("dif_production", few)
+    assert (found.verdict, found.gates) == ("inconclusive", ("G1",))
+    assert "peer production has 11 projects with an answer" in found.reason
+    assert judge_one("dif_production", whole).verdict == "supported"
+
+
+def test_a_handful_of_the_register_is_gated() -> None:
+    """A median of one project, drawn again and again, has no width: 12 a side are needed, as for the compass."""
+    for projects, gates in ((11, ("G1",)), (12, ())):
+        whole = evidence({"PC": {"PP": 5.5, "SOC": 2.8, "SOL": 3.2}}, projects=projects)
+        year = np.where(whole.projects["declared_type"] == "PP", 2010.0, 1980.0)
+        found = judge_one("history_age", replace(whole, projects=whole.projects.assign(founding_year=year)))
+        assert found.gates == gates
+        assert found.verdict == ("inconclusive" if gates else "supported")
+
+
+def test_the_merger_needs_enough_of_both_that_are_merged() -> None:
+    """Where both are closer to each other, as in the test above, but social economy has 11 projects."""
+    whole = evidence({code: {"PP": 5.5, "SOC": 3.0, "SOL": 3.2} for code in ASKED.difference})
+    rows = ~whole.respondents["project"].isin([f"SOC{number}" for number in range(3)])
+    assert judge_one("two_not_three", whole).gates == ()
+    found = judge_one("two_not_three", whole.of(rows.to_numpy()))
+    assert (found.verdict, found.gates) == ("inconclusive", ("G1",))
