@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from pipeline import files, instrument
+from pipeline.stats.block_effects import block_effects
 from pipeline.stats.estimate import Estimate
 from pipeline.stats.groups import group_models
 from pipeline.stats.mixed import RandomIntercept, fit_random_intercepts
@@ -32,16 +33,17 @@ def by_project(scores: pd.DataFrame, indicators: list[str], smallest: int) -> pd
     empirical-Bayes estimate drawn towards the mean of all projects, the types unseen, with its 95 % interval.
 
     Shrinkage B = tau2 / (tau2 + sigma2 / n); variance of the estimate B sigma2 / n + (1 - B)^2 var(mean of all)
-    (Raudenbush and Bryk 2002, chapter 3). Waves are taken out as fixed effects.
+    (Raudenbush and Bryk 2002, chapter 3). What a wave adds to everybody is taken off, told apart from the types and projects
+    that answered in it; nothing is taken off where the two cannot be told apart.
     """
     rows = scores[scores["in_primary"] & scores["project"].notna() & scores["declared_type"].notna()]
     types = rows.groupby("project")["declared_type"].last()
     known = [code for code in indicators if rows[code].notna().any()]
     if not known:
         return files.empty("indicators_by_project")
-    by_wave = rows.groupby("wave")[known]
-    centred = rows[known] - by_wave.transform("mean") + rows[known].mean()
-    fits = _grand_models(centred.to_numpy("float64"), rows["project"].to_numpy())
+    declared, waves, projects = rows["declared_type"].to_numpy(), rows["wave"].to_numpy(), rows["project"].to_numpy()
+    centred = rows[known] - block_effects(rows[known].to_numpy("float64"), declared, waves, projects)
+    fits = _grand_models(centred.to_numpy("float64"), projects)
     grouped = centred.groupby(rows["project"])
     found = (table[known].to_numpy("float64") for table in (grouped.count(), grouped.mean(), grouped.std(ddof=1)))
     counts, means, deviations = found

@@ -122,7 +122,9 @@ def main() -> None:
         said = error.faults if isinstance(error, UserError) else (str(error),)
         sys.stderr.write("".join(f"{fault}\n" for fault in condensed.faults(said)))
         if any(re.search(r", rows? \d", fault) for fault in said):
-            sys.stderr.write("Rows are counted below the header: row 1 is line 2 of a spreadsheet.\n")
+            sys.stderr.write(
+                "Rows are counted below the headings: row 1 is line 2 of a spreadsheet whose first line is the headings.\n"
+            )
         sys.exit(1)
     except OSError as error:
         sys.stderr.write(f"{error.filename}: {error.strerror}.\n")

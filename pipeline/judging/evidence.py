@@ -15,6 +15,7 @@ from pipeline.judging.respondents import members
 from pipeline.rules import Condition, Group, Outcome
 
 Array = NDArray[np.float64]
+NOT_SHOWN = (-3, -4)  # not applicable, not asked
 Mask = NDArray[np.bool_]
 
 
@@ -96,6 +97,21 @@ class Evidence(Registered):
         values = self.respondents[code].to_numpy("float64", na_value=np.nan)
         numbers = code in self.instrument.indicators or code in self.cleared
         return values if numbers else np.where(values < 0, np.nan, values)
+
+    def silence(self, code: str) -> str:
+        """Why there is no answer to an item or indicator at all: it was not asked, or nobody said anything to it."""
+        lines = self.instrument.indicators[code].items if code in self.instrument.indicators else (code,)
+        parts = [
+            p for c in lines for p in (self.instrument.indicators[c].items if c in self.instrument.indicators else (c,))
+        ]
+        given = [self.respondents[c].to_numpy("float64", na_value=np.nan) for c in parts if c in self.respondents]
+        asked = any((np.isfinite(codes) & ~np.isin(codes, NOT_SHOWN)).any() for codes in given)
+        said = (
+            "was asked, but nobody gave an answer that counts (cannot say, refused or left blank)"
+            if asked
+            else "was not asked"
+        )
+        return f"{self.name(code)} {said}"
 
     def outcome(self, outcome: Outcome) -> Array:
         """One value per respondent; a difference only where both are there."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.respondents import members
+from pipeline.rules import Group
 
 SIDES = {
     "PP": "peer production",
@@ -125,3 +126,13 @@ def unrecorded(evidence: Evidence, group: str, fields: tuple[str, ...]) -> tuple
             names = " and ".join(evidence.name(field) for field in fields)
             absent.append(f"{names} {'is' if len(fields) == 1 else 'are'} not recorded for {SIDES[declared]}")
     return tuple(absent)
+
+
+def untold(evidence: Evidence, group: Group) -> tuple[str, ...]:
+    """Which fields of the register that say who of a type belongs to a group are not recorded of any of its projects."""
+    inside = evidence.register_rows(Group(group.type))
+    return tuple(
+        f"{evidence.name(condition.field)} is not recorded for {SIDES[group.type]}"
+        for condition in group.among
+        if condition.field is not None and not (evidence.recorded(condition.field) & inside).any()
+    )

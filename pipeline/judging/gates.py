@@ -138,7 +138,8 @@ class Gates:
         if words == {(judged.verdict, judged.detail if judged.verdict == "mixed" else None)}:
             marked = judged.marked("G2", why, value, limit, "low reliability")
             return replace(marked, reason=f"{marked.reason.rstrip('.')}; {why}.")
-        word, detail = (words.pop()[0], "item by item") if len(words) == 1 else ("inconclusive", TORN)
+        word, shared = words.pop() if len(words) == 1 else ("inconclusive", TORN)
+        detail = shared or "item by item"  # of degree by each of its items
         return judged.turned("G2", word, detail, why, value, limit)
 
     def _agreed(self, claim: Claim, judged: Judgement) -> Judgement:

@@ -147,7 +147,7 @@ class Models:
         values = np.isfinite(self.evidence.outcome(outcome))
         unasked = [c for c in (outcome.code, outcome.minus) if c and not np.isfinite(self.evidence.column(c)).any()]
         if unasked:
-            return tuple(f"{self.evidence.name(code)} was not asked" for code in unasked)
+            return tuple(self.evidence.silence(code) for code in unasked)
         empty = [g.type for g in groups for t in members(g.type) if not (values & self._part(g, t)).any()]
         if empty:
             return tuple(f"nobody of {SIDES[t]} answered {outcome.code}" for t in dict.fromkeys(empty))

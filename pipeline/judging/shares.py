@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.judging.evidence import Evidence, Mask, within
-from pipeline.judging.finding import SIDES, Finding, Gate, Inference, missing_types, unrecorded
+from pipeline.judging.finding import SIDES, Finding, Gate, Inference, missing_types, unrecorded, untold
 from pipeline.judging.respondents import members
 from pipeline.rules import Condition, Contrast, Group, Modal, Share
 from pipeline.stats.resampling import Bootstrapped, ExactShare
@@ -220,9 +220,11 @@ class Counting:
         if missing:
             return missing
         if not np.isfinite(values).any():
-            return (f"{self.evidence.name(code)} was not asked",)
+            return (self.evidence.silence(code),)
         if (self.evidence.rows(group) & np.isfinite(values)).any():
             return ()
+        if unknown := untold(self.evidence, group):
+            return unknown
         return (f"nobody of {SIDES[group.type]} answered {code}",)
 
     def _choice(self, item: str, code: int) -> str:

@@ -23,6 +23,7 @@ Array = NDArray[np.float64]
 PURE = ("PP", "SOC", "SOL")
 CONTRAST = {"PP": 1.0, "SOC": -0.5, "SOL": -0.5}
 WAVES_THAT_AGREE = 2 / 3
+VALUES = 2  # that a field of the register needs, to go with anything
 ASSOCIATION_ONLY = "an association only, not a cause"
 
 
@@ -91,7 +92,7 @@ def mediated(claim: Claim, rule: Mediation, bench: Bench) -> Judgement:
     evidence = bench.evidence
     missing = missing_types(evidence, ("PP", "SSE"))
     codes = [*rule.mediators, rule.outcome]
-    unasked = tuple(f"{evidence.name(c)} was not asked" for c in codes if not np.isfinite(evidence.column(c)).any())
+    unasked = tuple(evidence.silence(c) for c in codes if not np.isfinite(evidence.column(c)).any())
     if missing or unasked:
         return not_testable(claim.id, missing or unasked, ())
     table = project_means(evidence, codes)
@@ -217,8 +218,13 @@ def _why_none(asked: Slope, evidence: Evidence) -> str:
     known = {*evidence.instrument.items, *evidence.instrument.indicators}
     for code in (asked.outcome, asked.predictor):
         if code in known and not np.isfinite(evidence.column(code)).any():
-            return f"{evidence.name(code)} was not asked"
-    return f"{asked.outcome} and {asked.predictor} are not known together in enough projects"
+            return evidence.silence(code)
+    field = asked.predictor
+    if field in evidence.register.columns and not evidence.recorded(field).any():
+        return f"{evidence.name(field)} is not recorded"
+    if field in evidence.register.columns and evidence.register[field].dropna().nunique() < VALUES:
+        return f"{evidence.name(field)} is alike in all projects"
+    return f"{asked.outcome} and {field} are not known together in enough projects"
 
 
 def _measured(asked: Slope, found: Finding, evidence: Evidence) -> str:

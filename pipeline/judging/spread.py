@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.judging.evidence import Evidence
-from pipeline.judging.finding import SIDES, Finding, Gate, missing_types, unrecorded
+from pipeline.judging.finding import SIDES, Finding, Gate, missing_types, unrecorded, untold
 from pipeline.rules import Dispersion, Group
 from pipeline.stats.resampling import Bootstrapped, corrected_entropy
 from pipeline.stats.shares import resampled
@@ -168,6 +168,9 @@ class Spread:
         missing = missing_types(self.evidence, (rule.plus.type, rule.minus.type))
         if missing:
             return missing
+        unknown = tuple(reason for group in (rule.plus, rule.minus) for reason in untold(self.evidence, group))
+        if unknown:
+            return unknown
         thin = (
             f"fewer than three units of {SIDES[group.type]} have {self.evidence.name(code)}"
             for group in (rule.plus, rule.minus)

@@ -38,7 +38,7 @@ WHOLE = {  # of a whole text, where most of a column's texts are so
 MARKED = r"[@.:+°(\[]|00\d"  # without one of these nothing of it can be there
 MARKS = re.compile(MARKED)
 REMOVED = "[removed]"
-PERSONAL, FREE_TEXT, OWN_WORDS = "personal data", "free text", "texts in own words"
+PERSONAL, FREE_TEXT = "personal data", "free text"
 HEADING = re.compile(
     r"^(e-?mail( ?(address|adresse))?|ip[ _-]?(addr(ess)?|adresse)?|(first|last|full|user|middle)[ _-]?name|(vor|nach|zu)name|"
     r"name|(access )?token|access code|(geo)?location|(gps)?[ _-]?(latitude|longitude)|lat|lon|lng|coordinates|"
@@ -81,12 +81,6 @@ def asks_for_person(heading: str) -> bool:
 def counted(cells: pd.Series) -> dict[str, int]:
     """How often each text stands in a column."""
     return {str(text): int(n) for text, n in cells.value_counts(sort=False).items()}
-
-
-def kind_of_person(cells: pd.Series) -> str:
-    """What most texts of a column are, of the kinds of personal data, or that they are somebody's own words; blank else."""
-    filled = {text: count for text, count in counted(cells).items() if text}
-    return _whole(list(filled)) or (OWN_WORDS if _own_words(filled) else "")
 
 
 def in_column(heading: str, cells: Mapping[str, int], text: str = "") -> str:

@@ -13,6 +13,11 @@ from pipeline.platforms.circumstances import KNOWN, TEST_COLUMNS, circumstances
 __all__ = ["KNOWN", "TEST_COLUMNS", "Read", "read_responses"]
 WIDE = ("EF1", "D09")
 MANY = 100  # answers to a block, none of which at the end of the scale is no chance
+UNASKED = {  # what cannot be known of anybody where a question was not asked
+    "S01": "nobody's consent is known, and no row is left out for lack of it",
+    "S02": "it is not known who contributed in the last 12 months, and nobody is screened out",
+    "D13": "it is not known who asked not to be used",
+}
 IN_WORDS = ("text", "country", "language")  # kinds of scale whose answers are no codes
 
 
@@ -76,6 +81,9 @@ def _columns(
         )
     elif strict:
         faults += _missing(given | left_out, asked, name, with_projects)
+        warnings += [
+            f"{name}: there is no column {code}, so {said}." for code, said in UNASKED.items() if code not in given
+        ]
         if absent:
             warnings.append(f"{name}: not asked in this wave, as there is no column: {', '.join(absent)}.")
     unknown = [c for c in cells.columns if c not in asked.items and c not in KNOWN and c.lower() not in TEST_COLUMNS]

@@ -7,13 +7,15 @@ from datetime import datetime, timedelta, timezone
 import pandas as pd
 
 HALVES = r"am\b|pm\b|a\.\s?m\.|p\.\s?m\.|vorm\.|nachm\.|da manhã|da tarde|da noite"
+FIRST = r"am|pm|오전|오후|上午|下午|午前|午後"  # before the hour
 WRITTEN = re.compile(
-    r"^(\d{1,4})([-/.])\s?(\d{1,2})[-/.]\s?(\d{2,4})"
-    r"(?:[ T,]+(?:klo |kl\. ?)?(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?)?"
-    rf"\s*({HALVES})?\s*(.*)$",
+    r"^(\d{1,4})([-/.])\s?(\d{1,2})[-/.]\s?(\d{1,4})\.?"
+    rf"(?:[ T,]+(?:klo |kl\. ?)?(?:(?P<first>{FIRST})\s?)?(?P<hour>\d{{1,2}})[:.](?P<minute>\d{{2}})"
+    r"(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?)?"
+    rf"\s*(?P<half>{HALVES})?\s*(?P<rest>.*)$",
     re.IGNORECASE,
 )
-SECOND_HALF = ("p", "n", "da tarde", "da noite")
+SECOND_HALF = ("p", "n", "da tarde", "da noite", "오후", "下午", "午後")
 ABBREVIATION = re.compile(r"^[A-Z]{1,5}$")
 OFFSET = re.compile(r"^(?:GMT|UTC|Z)?\s*(?:([+−-])(\d{1,2}):?(\d{2})?)?$", re.IGNORECASE)
 ZONES = {"MEZ": 60, "CET": 60, "MESZ": 120, "CEST": 120, "": None}
@@ -94,11 +96,11 @@ def _iso(cell: str, order: str) -> str | None:
     if not match or cell.startswith(NO_TIME):
         return None
     day = _day(match, order)
-    hour, minute, second = (int(part or 0) for part in (match[5], match[6], match[7]))
-    half, rest = (match[8] or "").lower(), match[9].strip()
+    hour, minute, second = (int(match[part] or 0) for part in ("hour", "minute", "second"))
+    half, rest = (match["first"] or match["half"] or "").lower(), match["rest"].strip()
     if half:
         hour = hour % 12 + (12 if half.startswith(SECOND_HALF) else 0)
-    elif rest and not (ABBREVIATION.match(rest) or OFFSET.match(rest)) and (match[5] is None or hour <= 12):
+    elif rest and not (ABBREVIATION.match(rest) or OFFSET.match(rest)) and (match["hour"] is None or hour <= 12):
         return None  # words behind a time that may say which half of the day it is
     try:
         if day is None:
@@ -113,6 +115,8 @@ def _day(match: re.Match[str], order: str) -> Parts | None:
     first, second, third = int(match[1]), int(match[3]), int(match[4])
     if len(match[1]) == 4:
         return first, second, third
+    if len(match[4]) not in (2, 4):
+        return None
     year = third if len(match[4]) == 4 else 2000 + third
     if match[2] == "." or order == "dm":
         return year, second, first
@@ -132,5 +136,5 @@ def _offset(zone: str) -> timezone | None:
 
 def _zone_unknown(cell: str) -> bool:
     match = WRITTEN.match(cell)
-    zone = match[9].strip() if match else ""
+    zone = match["rest"].strip() if match else ""
     return bool(zone) and zone.upper() not in ZONES and not OFFSET.match(zone)

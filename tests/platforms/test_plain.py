@@ -119,7 +119,7 @@ def test_the_number_of_a_row_is_kept_where_the_file_gives_it() -> None:
         ("D08", "4", "3 (fully)"),
         ("EF1", "a lot", "from 0 to 80"),
         ("LR1", "11", "from 0 to 10"),
-        ("D10", "Germany", "two letters"),
+        ("D10", "Atlantis", "two letters"),
         ("D11", "fr", "en or de"),
         ("duration_seconds", "ten minutes", "number of seconds"),
         ("duration_seconds", "-5", "number of seconds"),
@@ -171,6 +171,16 @@ def test_fewer_steps_than_the_questionnaires_are_seen_in_many_answers() -> None:
     sevens = fives.assign(**{code: ["7", *fives[code].tolist()[1:]] for code in ("EO1", "SE1", "SO1")})
     assert not [warning for warning in read(sevens).warnings if "steps" in warning]
     assert not [warning for warning in read(cells).warnings if "steps" in warning]  # all 5: no scale can be told
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("de", "DE"), ("Germany", "DE"), ("Österreich", "AT"), ("the Netherlands", "NL"), ("USA", "US"), ("UK", "GB")],
+)
+def test_a_country_is_known_by_its_letters_or_its_name(text: str, code: str) -> None:
+    found = read(with_cell("D10", text))
+    assert found.faults == ()
+    assert found.table["country"].tolist()[2] == code
 
 
 def test_all_faults_come_together() -> None:
@@ -322,6 +332,16 @@ def test_a_wrong_field_is_named(column: str, value: str) -> None:
     assert f"projects.csv, column {column}, rows 1, 2, 3" in faults[0]
     wrong = {"yes;130": "'130'", "shareware;MIT": "'shareware'", "": "a blank cell"}
     assert wrong.get(value, f"'{value}'") in faults[0]
+
+
+def test_three_decimals_are_a_number_where_other_cells_of_the_column_have_fewer() -> None:
+    cells = register().assign(paid_fte=["1.125", "0.5", "12", ""])
+    found = read_projects(cells, ASKED, "projects.csv")
+    assert found.faults == ()
+    assert found.table["paid_fte"].tolist()[:3] == [1.125, 0.5, 12]
+    found = read_projects(cells.assign(paid_fte=["1,125", "0,5", "12", ""]), ASKED, "projects.csv")
+    assert found.table["paid_fte"].tolist()[:3] == [1.125, 0.5, 12]
+    assert read_projects(cells.assign(paid_fte=["1.125", "0,5", "12", ""]), ASKED, "projects.csv").faults
 
 
 def test_a_project_has_one_row() -> None:
