@@ -118,8 +118,10 @@ def _answers(material: Material) -> str:
 
 def _map(material: Material) -> str:
     places = project_map.places(project_map.named(material), material)
-    header = ("project", "type", "first axis", "second axis", "cluster", "probability", "respondents")
-    return written(header, ((p.project, p.type, p.pc1, p.pc2, p.cluster, p.probability, p.respondents) for p in places))
+    axes = ("first axis", "second axis", "between the sides")
+    header = ("project", "type", *axes, "cluster", "probability", "respondents")
+    lines = ((p.project, p.type, p.pc1, p.pc2, p.place, p.cluster, p.probability, p.respondents) for p in places)
+    return written(header, lines)
 
 
 def _clusters(material: Material) -> str:
