@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
+import numpy as np
 import pandas as pd
 
 EMAIL = re.compile(r"[\w.+-]+(?:@|\(at\)|\[at\])[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
@@ -35,7 +36,9 @@ WHOLE = {  # of a whole text, where most of a column's texts are so
     "telephone numbers": re.compile(r"(\+|00)\d[\d ()/-]{6,}\d"),
     "addresses of web pages": re.compile(r"https?://\S+"),
 }
-MARKED = r"[@.:+°(\[]|00\d"  # without one of these nothing of it can be there
+MARKED = (  # without one of these nothing of it can be there; to be read by RE2 too
+    r"@|[(\[][aA][tT][)\]]|\d\.\d|:[0-9a-fA-F]{0,4}:|°|\+\d|00\d"
+)
 MARKS = re.compile(MARKED)
 REMOVED = "[removed]"
 PERSONAL, FREE_TEXT, OWN_WORDS = "personal data", "free text", "texts in own words"
@@ -78,30 +81,38 @@ def asks_for_person(heading: str) -> bool:
     return HEADING.match(heading.strip().replace("_", " ")) is not None or ASKED_FOR.search(heading) is not None
 
 
+def occurrences(cells: pd.Series) -> pd.Series:
+    """How often each text stands in a column, by the texts; those of categories by their codes."""
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        counts = np.bincount(cells.cat.codes, minlength=len(cells.cat.categories))
+        present = np.flatnonzero(counts)
+        return pd.Series(counts[present], pd.Index(cells.cat.categories[present], dtype="str"))
+    return cells.value_counts(sort=False)
+
+
 def counted(cells: pd.Series) -> dict[str, int]:
-    """How often each text stands in a column."""
-    return {str(text): int(n) for text, n in cells.value_counts(sort=False).items()}
+    """The same as a mapping."""
+    return {str(text): int(n) for text, n in occurrences(cells).items()}
 
 
 def kind_of_person(cells: pd.Series) -> str:
     """What most texts of a column are, of the kinds of personal data, or that they are somebody's own words; blank else."""
-    filled = {text: count for text, count in counted(cells).items() if text}
-    return _whole(list(filled)) or (OWN_WORDS if _own_words(filled) else "")
+    filled = _filled(occurrences(cells))
+    return _whole(filled) or (OWN_WORDS if _own_words(filled) else "")
 
 
-def in_column(heading: str, cells: Mapping[str, int], text: str = "") -> str:
+def in_column(heading: str, cells: Mapping[str, int] | pd.Series, text: str = "") -> str:
     """What a column that no question needs holds, in words, with the number of cells; blank where it is nothing personal.
     `cells`: how often each text stands in it; `text`: the question's words, where they are not its heading."""
-    filled = {text: count for text, count in cells.items() if text}
-    total = sum(filled.values())
-    kinds: dict[str, int] = {}
-    for one, count in filled.items():
-        kind = personal_in(one)
+    filled = _filled(cells)
+    total, kinds = int(filled.sum()), dict[str, int]()
+    for one, count in filled[filled.index.str.contains(MARKED)].items():
+        kind = personal_in(str(one))
         if kind:
-            kinds[kind] = kinds.get(kind, 0) + count
+            kinds[kind] = kinds.get(kind, 0) + int(count)
     if kinds:
         return f"{PERSONAL}: " + ", ".join(f"{kind} in {count} cells" for kind, count in kinds.items())
-    whole = _whole(list(filled))
+    whole = _whole(filled)
     if whole:
         return f"{PERSONAL}: {whole} in {total} cells"
     if total and (asks_for_person(heading) or asks_for_person(text)):
@@ -109,20 +120,29 @@ def in_column(heading: str, cells: Mapping[str, int], text: str = "") -> str:
     return f"{FREE_TEXT} in {total} cells" if _own_words(filled) else ""
 
 
-def _whole(filled: list[str]) -> str:
-    seen = filled[:SEEN]
+def _filled(cells: Mapping[str, int] | pd.Series) -> pd.Series:
+    """The counts of texts that are not blank, by the texts."""
+    counts = (
+        cells if isinstance(cells, pd.Series) else pd.Series(cells, pd.Index(list(cells), dtype="str"), dtype="int64")
+    )
+    return counts[counts.index != ""]
+
+
+def _whole(filled: pd.Series) -> str:
+    seen = list(map(str, filled.index[:SEEN]))
     for kind, pattern in WHOLE.items():
         if sum(pattern.fullmatch(text) is not None for text in seen) > SHARE * len(seen):
             return kind
     return ""
 
 
-def _own_words(filled: Mapping[str, int]) -> bool:
+def _own_words(filled: pd.Series) -> bool:
     """Whether texts are somebody's own words: answers that were offered stand in many rows each."""
-    if len(filled) * 2 <= sum(filled.values()):
+    if len(filled) * 2 <= filled.sum():
         return False
-    wordy = sum(text.count(" ") + 1 >= WORDS_OF_A_TEXT for text in filled)
-    return wordy * 2 > len(filled) or (len(filled) > FEW and sum(map(len, filled)) > LONG * len(filled))
+    texts = filled.index.str
+    wordy = int(np.sum(texts.count(" ") + 1 >= WORDS_OF_A_TEXT))
+    return wordy * 2 > len(filled) or (len(filled) > FEW and int(np.sum(texts.len())) > LONG * len(filled))
 
 
 def kept_clean(texts: Iterable[str], names: bool) -> tuple[dict[str, str], list[str]]:

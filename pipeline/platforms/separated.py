@@ -73,32 +73,37 @@ def columns_of(lines: Sequence[Line]) -> pd.DataFrame:
 def large(raw: bytes, separator: str) -> pd.DataFrame | None:
     """All lines of a large file in UTF-8, as columns of categories or, where nearly all cells differ, of text; None where they
     are uneven, so that the strict reader has to say what is wrong."""
-    import pyarrow as pa
-    from pyarrow import csv as arrow
-
     if len(raw) < LARGE or raw.count(b'"') % 2:
         return None
     text = raw.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n")
     head = io.StringIO(text[:HEAD_CHARACTERS].decode("utf-8", "ignore"), newline="")
     lines = list(csv.reader(head, delimiter=separator))[:-1]  # the last one is cut
-    dictionary = pa.dictionary(pa.int32(), pa.string())
-    try:
-        table = arrow.read_csv(
-            pa.BufferReader(text),
-            arrow.ReadOptions(autogenerate_column_names=True),
-            arrow.ParseOptions(delimiter=separator, newlines_in_values=True, ignore_empty_lines=False),
-            arrow.ConvertOptions(
-                column_types={
-                    f"f{at}": pa.string() if _differing(lines, at) else dictionary for at in range(len(lines[0]))
-                },
-                strings_can_be_null=False,
-                quoted_strings_can_be_null=False,
-            ),
-        )
-    except pa.ArrowException:
+    differing = [_differing(lines, at) for at in range(len(lines[0]))]
+    table = _read(text, separator, differing, False)
+    table = _read(text, separator, differing, True) if table is None else table
+    if table is None:
         return None
     found = table.unify_dictionaries()
     return pd.DataFrame({at: _cells(found.column(at)) for at in range(found.num_columns)})
+
+
+def _read(text: bytes, separator: str, differing: Sequence[bool], broken: bool) -> "pa.Table | None":
+    """All lines, the columns as texts where their cells differ; None where Arrow cannot read them. `broken`: a cell may hold
+    the end of a line, which takes longer; without it a block of the file that ends in such a cell is refused."""
+    import pyarrow as pa
+    from pyarrow import csv as arrow
+
+    dictionary = pa.dictionary(pa.int32(), pa.string())
+    types = {f"f{at}": pa.string() if differs else dictionary for at, differs in enumerate(differing)}
+    try:
+        return arrow.read_csv(
+            pa.BufferReader(text),
+            arrow.ReadOptions(autogenerate_column_names=True),
+            arrow.ParseOptions(delimiter=separator, newlines_in_values=broken, ignore_empty_lines=False),
+            arrow.ConvertOptions(column_types=types, strings_can_be_null=False, quoted_strings_can_be_null=False),
+        )
+    except pa.ArrowException:
+        return None
 
 
 def _differing(lines: Sequence[Line], at: int) -> bool:

@@ -2,97 +2,149 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 import pandas as pd
 
-WRITTEN = re.compile(
-    r"^(\d{1,4})([-/.])\s?(\d{1,2})[-/.]\s?(\d{2,4})"
-    r"(?:[ T,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?)?"
-    r"\s*(am|pm|a\.\s?m\.|p\.\s?m\.|vorm\.|nachm\.)?\s*(.*)$",
-    re.IGNORECASE,
+DAY = re.compile(r"^(\d{1,4})([-/.])\s?(\d{1,2})[-/.]\s?(\d{2,4})$")
+WRITTEN = (  # of RE2; what stands behind a fraction of a second is not looked at
+    r"^(?P<day>\d{1,4}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4})"
+    r"(?:[ T,]+(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?)?"
+    r"\s*(?P<half>(?i:am|pm|a\.\s?m\.|p\.\s?m\.|vorm\.|nachm\.))?\s*(?P<zone>.*)$"
 )
+USUAL = r"^(?:\d{4}-\d\d-\d\d[ T](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d|$)"  # by far the most
+FRACTION = re.compile(r"^[.,]\d+")
 OFFSET = re.compile(r"^(?:GMT|UTC|Z)?\s*(?:([+−-])(\d{1,2}):?(\d{2})?)?$", re.IGNORECASE)
 ZONES = {"MEZ": 60, "CET": 60, "MESZ": 120, "CEST": 120, "": None}
-ISO = r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d"
 NO_TIME = "1980-01-01"  # what LimeSurvey writes instead of a time when a survey is anonymous
 Parts = tuple[int, int, int]
 
 
-def iso_times(given: Sequence[str] | pd.Series, what: str) -> tuple[list[str], list[str]]:
+def iso_times(given: Sequence[str] | pd.Series, what: str) -> tuple[pd.Series, list[str]]:
     """Each cell as ISO 8601, blank where it is none; and what was guessed or dropped, in sentences that begin with `what`."""
     written = pd.Series(given, dtype="str")
-    if len(written) and written.str.fullmatch(ISO).all() and not written.str.startswith(NO_TIME).any():
-        read = written.str.replace(" ", "T")
-        if pd.to_datetime(read, format="%Y-%m-%dT%H:%M:%S", errors="coerce").notna().all():
-            return read.tolist(), []
-    cells: list[str] = written.tolist()
-    order = _order(cells)
-    found = {cell: _iso(cell, order) for cell in set(cells)}
-    times, notes = [found[cell] or "" for cell in cells], []
-    dummy = sum(cell.startswith(NO_TIME) for cell in cells)
-    unread = [cell for cell in cells if cell and not found[cell] and not cell.startswith(NO_TIME)]
-    if dummy:
+    usual = _usual(written)
+    if usual is not None:
+        return usual, []
+    parts = _parts(written)
+    days = list(map(str, parts["day"].unique()))
+    order = _order(days)
+    read = _joined(parts, order)
+    dummies = written.str.startswith(NO_TIME)
+    times, notes = read.where(read.notna() & ~dummies, ""), []
+    unread = written[(written != "") & (times == "") & ~dummies]
+    if dummies.any():
         notes.append(
-            f"{what}: {dummy} times are 1980-01-01, which an anonymous survey writes for none; they are left blank."
+            f"{what}: {int(dummies.sum())} times are 1980-01-01, which an anonymous survey writes for none; they "
+            "are left blank."
         )
-    if unread:
-        doubt = "day and month could be either way round" if order == "?" else "not known as times"
+    if len(unread):
+        why = "day and month could be either way round" if order == "?" else "they are not known as times"
+        notes.append(f"{what}: {len(unread)} times such as '{unread.iloc[0]}' are left blank, as {why}.")
+    slashed = written[written.str.contains("/", regex=False)]
+    if order in ("dm", "md") and len(slashed):
         notes.append(
-            f"{what}: {len(unread)} times such as '{unread[0]}' are left blank, as they are {doubt}.".replace(
-                "as they are day", "as day"
-            )
-        )
-    if order in ("dm", "md") and any("/" in cell for cell in cells):
-        notes.append(
-            f"{what}: times such as '{next(c for c in cells if '/' in c)}' are read as "
+            f"{what}: times such as '{slashed.iloc[0]}' are read as "
             f"{'day/month' if order == 'dm' else 'month/day'}, as other rows allow nothing else."
         )
-    if any(_zone_unknown(cell) for cell in set(cells)):
+    if any(_zone_unknown(zone) for zone in parts["zone"].unique()):
         notes.append(f"{what}: the time zone that is written by its letters only is not known; times are local ones.")
-    return times, notes
+    return times.astype("str"), notes
 
 
-def seconds_between(start: str, end: str) -> str:
-    """Seconds from one ISO time to another as text; blank where one is missing, or the end comes first."""
-    if not start or not end:
-        return ""
-    first, last = datetime.fromisoformat(start), datetime.fromisoformat(end)
-    if (first.tzinfo is None) != (last.tzinfo is None):
-        return ""
-    passed = (last - first).total_seconds()
-    return f"{passed:g}" if passed >= 0 else ""
+def seconds_between(start: pd.Series, end: pd.Series) -> pd.Series:
+    """Seconds from one ISO time to the other of each row as text; blank where one is missing, where only one of them has an
+    offset, or where the end comes first."""
+    zones = start.str.slice(19), end.str.slice(19)
+    passed = _instants(end, zones[1]) - _instants(start, zones[0])
+    passed = passed.where(((zones[0] == "") == (zones[1] == "")) & (passed >= 0))
+    return passed.map({seconds: f"{seconds:g}" for seconds in passed.dropna().unique()}).astype("str").fillna("")
 
 
-def _order(cells: Sequence[str]) -> str:
+def _instants(times: pd.Series, zones: pd.Series) -> pd.Series:
+    """Seconds since 1970 of ISO times, in universal time where they have an offset; none where they are blank."""
+    local = pd.to_datetime(times.str.slice(0, 19), format="%Y-%m-%dT%H:%M:%S", errors="coerce")
+    ahead = {zone: _offset(zone) for zone in map(str, zones.unique())}
+    shift = {zone: known.utcoffset(None).total_seconds() if known else 0.0 for zone, known in ahead.items()}
+    return (local - pd.Timestamp(0)).dt.total_seconds() - zones.map(shift)
+
+
+def _usual(written: pd.Series) -> pd.Series | None:
+    """The times where all are written as in ISO 8601 and known; None where anything must be looked at."""
+    if not written.str.match(USUAL).all() or written.str.startswith(NO_TIME).any():
+        return None
+    ends, days = written.str.slice(19), map(str, written.str.slice(0, 10).unique())
+    bare = {end: FRACTION.sub("", end) for end in map(str, ends.unique())}
+    zones = {end: None if _zone_unknown(zone) else _iso_zone(zone) for end, zone in bare.items()}
+    if None in zones.values() or any(day and _iso_day(day, "") is None for day in days):
+        return None
+    read = written.str.slice(0, 19).str.replace(" ", "T", regex=False)
+    return read if set(zones.values()) == {""} else (read + ends.map(zones)).astype("str")
+
+
+def _parts(written: pd.Series) -> pd.DataFrame:
+    """What stands in each cell as day, hour, minute, second, half of the day and zone; blank where it is no time."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    found = compute.extract_regex(pa.array(written, pa.string()), pattern=WRITTEN)
+    names = [field.name for field in found.type]
+    return pd.DataFrame(
+        {
+            name: pd.Series(compute.fill_null(compute.struct_field(found, name), ""), written.index, dtype="str")
+            for name in names
+        }
+    )
+
+
+def _joined(parts: pd.DataFrame, order: str) -> pd.Series:
+    """ISO times from the parts, none where a part is impossible; each distinct part is read once."""
+    whole = parts["hour"].str.cat(parts["half"], sep=" ")
+    hours = {text: _hour(text) for text in map(str, whole.unique())}
+    sixty = {f"{n:02d}": f"{n:02d}" for n in range(60)} | {"": "00"}
+    days = {text: _iso_day(text, order) for text in map(str, parts["day"].unique())}
+    zones = {text: _iso_zone(text) for text in map(str, parts["zone"].unique())}
+    said = (parts["day"].map(days), whole.map(hours), parts["minute"].map(sixty), parts["second"].map(sixty))
+    day, hour, minute, second = (part.astype("str") for part in said)
+    return day + "T" + hour + ":" + minute + ":" + second + parts["zone"].map(zones).astype("str")
+
+
+def _hour(text: str) -> str | None:
+    """An hour of 24 from the hour written and the half of the day, blank for none: `2 pm`."""
+    written, _, half = text.partition(" ")
+    hour = int(written or 0)
+    if half:
+        hour = hour % 12 + (12 if half[0] in "pPnN" else 0)
+    return f"{hour:02d}" if hour < 24 else None
+
+
+def _iso_day(text: str, order: str) -> str | None:
+    match = DAY.match(text)
+    day = _day(match, order) if match else None
+    try:
+        return date(*day).isoformat() if day is not None else None
+    except ValueError:
+        return None
+
+
+def _iso_zone(text: str) -> str | None:
+    try:
+        known = _offset(text.strip())
+        return datetime(2000, 1, 1, tzinfo=known).isoformat()[19:]
+    except ValueError:
+        return None
+
+
+def _order(days: Sequence[str]) -> str:
     """Whether dates with a slash put the day or the month first, by the rows that allow only one; ? where none does."""
     firsts, seconds = [0], [0]
-    for cell in set(cells):
-        match = WRITTEN.match(cell)
-        if match and match[2] != "." and len(match[1]) <= 2:
+    for match in filter(None, map(DAY.match, days)):
+        if match[2] != "." and len(match[1]) <= 2:
             firsts.append(int(match[1]))
             seconds.append(int(match[3]))
     if max(firsts) > 12:
         return "dm" if max(seconds) <= 12 else "?"
     return "md" if max(seconds) > 12 else "?"
-
-
-def _iso(cell: str, order: str) -> str | None:
-    match = WRITTEN.match(cell)
-    if not match or cell.startswith(NO_TIME):
-        return None
-    day = _day(match, order)
-    hour, minute, second = (int(part or 0) for part in (match[5], match[6], match[7]))
-    half = (match[8] or "").lower()
-    if half:
-        hour = hour % 12 + (12 if half[0] in "pn" else 0)
-    try:
-        if day is None:
-            return None
-        time = datetime(*day, hour, minute, second, tzinfo=_offset(match[9].strip()))
-    except ValueError:
-        return None
-    return time.isoformat()
 
 
 def _day(match: re.Match[str], order: str) -> Parts | None:
@@ -116,7 +168,6 @@ def _offset(zone: str) -> timezone | None:
     return timezone(sign * timedelta(hours=int(match[2] or 0), minutes=int(match[3] or 0)))
 
 
-def _zone_unknown(cell: str) -> bool:
-    match = WRITTEN.match(cell)
-    zone = match[9].strip() if match else ""
-    return bool(zone) and zone.upper() not in ZONES and not OFFSET.match(zone)
+def _zone_unknown(zone: str) -> bool:
+    bare = zone.strip()
+    return bool(bare) and bare.upper() not in ZONES and not OFFSET.match(bare)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from pipeline.platforms.export import Export
@@ -56,9 +57,9 @@ def test_a_changed_question_is_proposed(tmp_path: Path) -> None:
 
 def test_times_that_could_be_either_way_round_are_not_read() -> None:
     times, notes = iso_times(["3/1/2027 10:00", "4/2/2027 10:00"], "the time")
-    assert times == ["", ""]
+    assert times.tolist() == ["", ""]
     assert "day and month could be either way round" in notes[0]
-    assert iso_times(["13/1/2027 10:00", "4/2/2027 10:00"], "the time")[0] == [
+    assert iso_times(["13/1/2027 10:00", "4/2/2027 10:00"], "the time")[0].tolist() == [
         "2027-01-13T10:00:00",
         "2027-02-04T10:00:00",
     ]
@@ -66,7 +67,39 @@ def test_times_that_could_be_either_way_round_are_not_read() -> None:
 
 def test_what_is_no_time_is_said() -> None:
     times, notes = iso_times(["soon", "", "31.02.2027"], "the time")
-    assert times == ["", "", ""]
+    assert times.tolist() == ["", "", ""]
     assert "2 times such as 'soon'" in notes[0]
-    assert seconds_between("2027-01-01T10:00:00", "2027-01-01T10:01:30") == "90"
-    assert seconds_between("2027-01-01T10:00:00", "2027-01-01T09:00:00") == ""
+
+
+def test_seconds_from_one_time_to_another() -> None:
+    pairs = {
+        ("2027-01-01T10:00:00", "2027-01-01T10:01:30"): "90",
+        ("2027-01-01T10:00:00", "2027-01-01T09:00:00"): "",  # it ends before it begins
+        ("2027-01-01T10:00:00+01:00", "2027-01-01T10:00:00+00:00"): "3600",
+        ("2027-01-01T10:00:00", "2027-01-01T10:00:00+00:00"): "",  # only one has an offset
+        ("", "2027-01-01T10:00:00"): "",
+    }
+    start, end = (pd.Series(texts, dtype="str") for texts in zip(*pairs, strict=True))
+    assert seconds_between(start, end).tolist() == list(pairs.values())
+
+
+@pytest.mark.parametrize(
+    ("written_as", "iso"),
+    [
+        ("2027-03-01 10:00:00", "2027-03-01T10:00:00"),
+        ("2027-03-01T10:00:00.123+01:00", "2027-03-01T10:00:00+01:00"),
+        ("2027-03-01T10:00:00.123-0530", "2027-03-01T10:00:00-05:30"),
+        ("2027-03-01T10:00:00Z", "2027-03-01T10:00:00+00:00"),
+        ("2027/03/01 2:05:29 PM GMT+1", "2027-03-01T14:05:29+01:00"),
+        ("2027/03/01 12:05:29 AM", "2027-03-01T00:05:29"),
+        ("01.03.2027 14:05:29 MEZ", "2027-03-01T14:05:29+01:00"),
+        ("2027-03-01", "2027-03-01T00:00:00"),
+        ("2027-03-01 24:00:00", ""),
+        ("2027-02-29 10:00:00", ""),
+        ("2027-03-01 10:60", ""),
+        ("1980-01-01 00:00:00", ""),
+    ],
+)
+def test_times_as_platforms_write_them(written_as: str, iso: str) -> None:
+    assert iso_times([written_as], "the time")[0].tolist() == [iso]
+    assert iso_times([written_as, "1.1.2027"], "the time")[0].tolist() == [iso, "2027-01-01T00:00:00"]
