@@ -151,18 +151,15 @@ def _drafted(source: Source, found: list[Found], asked: Instrument) -> Draft:
 def _seen(source: Source, one: Found) -> Found:
     """A column that nothing asks for, with what it holds, by what its question asks and by what is in it."""
     column = one.column
-    if one.target:
+    if one.target or column.role == SYSTEM:
         return one
-    if column.role == SYSTEM:
-        return one
-    cells = source.rows[column.at] if column.at in source.rows else pd.Series(dtype="str")
-    counts = occurrences(cells)
+    counts = occurrences(source.rows[column.at]) if column.at in source.rows else {}
     held, role = in_column(column.heading, counts, column.text), column.role
     if column.heading and not (role or one.near or one.doubt):
         asks = held.startswith("personal") or asks_for_person(column.text or column.heading)
         role = PERSONAL if asks else FREE_TEXT if held or column.kind == "text" else ""
     if not held and role in NAMED:
-        held = f"{NAMED[role]} {int(counts[counts.index != ''].sum())} cells"
+        held = f"{NAMED[role]} {sum(int(n) for text, n in counts.items() if text)} cells"
     return replace(one, column=replace(column, role=role), held=held)
 
 

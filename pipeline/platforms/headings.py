@@ -5,6 +5,7 @@ Two wordings are the same when only case, markup, blanks, quotation marks and th
 
 import html
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
@@ -83,6 +84,25 @@ class Wordings:
         return {text: code for text, code in found.items() if code}
 
     @cached_property
+    def by_word(self) -> dict[str, list[str]]:
+        """The wordings in which a word stands."""
+        found: dict[str, list[str]] = {}
+        for text in self.known:
+            for word in set(text.split()):
+                found.setdefault(word, []).append(text)
+        return found
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Each wording's place in the questionnaire."""
+        return {text: at for at, text in enumerate(self.known)}
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """How many different words a wording has."""
+        return {text: len(set(text.split())) for text in self.known}
+
+    @cached_property
     def fielded(self) -> dict[str, Any]:
         """How the questionnaire is laid out, where the instrument says it; nothing where it does not."""
         path = files.root() / "instrument" / "questionnaire.yaml"
@@ -134,11 +154,12 @@ class Wordings:
         for part in (text, *(text[cut.start() :] for cut in PARTS.finditer(text))):
             given = words(part.rstrip().removesuffix("]"))
             mine = set(given.split())
-            for known, code in self.known.items():
-                theirs = set(known.split())
-                if len(theirs) > SHORT and len(mine & theirs) >= SHARED_WORDS * max(len(mine), len(theirs)):
+            shared = Counter(known for word in mine for known in self.by_word.get(word, ()))
+            for known in sorted(shared, key=self.places.__getitem__):  # as the last of equals counts
+                size = self.sizes[known]
+                if size > SHORT and shared[known] >= SHARED_WORDS * max(len(mine), size):
                     alike = SequenceMatcher(None, given, known).ratio()
-                    best, ratio = (code, alike) if alike >= ratio else (best, ratio)
+                    best, ratio = (self.known[known], alike) if alike >= ratio else (best, ratio)
         return best
 
     def same(self, code: str, text: str) -> bool:

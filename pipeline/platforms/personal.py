@@ -1,7 +1,9 @@
 """Personal data recognised by what stands in the cells, and by what a question asks, whatever the heading says."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -56,8 +58,11 @@ ASKED_FOR = re.compile(  # anywhere in a question
 )
 SHARE = 0.5  # of a column's texts that must look so
 SEEN = 500  # distinct texts that are looked at as wholes
+MANY = 5000  # texts from which all are looked at at once, which pays for no small column
 WORDS_OF_A_TEXT = 4  # a column of which most cells hold so many words is free text
 LONG, FEW = 60, 2  # so is one of more texts than a few, so many characters long on average
+
+Occurrences = Mapping[str, int] | pd.Series
 
 
 def personal_in(text: str) -> str:
@@ -81,18 +86,29 @@ def asks_for_person(heading: str) -> bool:
     return HEADING.match(heading.strip().replace("_", " ")) is not None or ASKED_FOR.search(heading) is not None
 
 
-def occurrences(cells: pd.Series) -> pd.Series:
+def occurrences(cells: pd.Series) -> Occurrences:
     """How often each text stands in a column, by the texts; those of categories by their codes."""
     if isinstance(cells.dtype, pd.CategoricalDtype):
         counts = np.bincount(cells.cat.codes, minlength=len(cells.cat.categories))
         present = np.flatnonzero(counts)
-        return pd.Series(counts[present], pd.Index(cells.cat.categories[present], dtype="str"))
-    return cells.value_counts(sort=False)
+        found = pd.Series(counts[present], pd.Index(cells.cat.categories[present], dtype="str"))
+    elif len(cells) > MANY:
+        found = cells.value_counts(sort=False)
+    else:
+        return Counter(map(str, cells.tolist()))
+    return found if len(found) > MANY else counted_of(found)
 
 
 def counted(cells: pd.Series) -> dict[str, int]:
     """The same as a mapping."""
-    return {str(text): int(n) for text, n in occurrences(cells).items()}
+    return dict(counted_of(occurrences(cells)))
+
+
+def counted_of(found: Occurrences) -> Mapping[str, int]:
+    """The same as a mapping."""
+    if not isinstance(found, pd.Series):
+        return found
+    return dict(zip(map(str, found.index.tolist()), map(int, found.tolist()), strict=True))
 
 
 def kind_of_person(cells: pd.Series) -> str:
@@ -101,15 +117,15 @@ def kind_of_person(cells: pd.Series) -> str:
     return _whole(filled) or (OWN_WORDS if _own_words(filled) else "")
 
 
-def in_column(heading: str, cells: Mapping[str, int] | pd.Series, text: str = "") -> str:
+def in_column(heading: str, cells: Occurrences, text: str = "") -> str:
     """What a column that no question needs holds, in words, with the number of cells; blank where it is nothing personal.
     `cells`: how often each text stands in it; `text`: the question's words, where they are not its heading."""
     filled = _filled(cells)
-    total, kinds = int(filled.sum()), dict[str, int]()
-    for one, count in filled[filled.index.str.contains(MARKED)].items():
-        kind = personal_in(str(one))
+    total, kinds = int(sum(filled.values())) if isinstance(filled, dict) else int(filled.sum()), dict[str, int]()
+    for one in _marked(filled):
+        kind = personal_in(one)
         if kind:
-            kinds[kind] = kinds.get(kind, 0) + int(count)
+            kinds[kind] = kinds.get(kind, 0) + int(filled[one])
     if kinds:
         return f"{PERSONAL}: " + ", ".join(f"{kind} in {count} cells" for kind, count in kinds.items())
     whole = _whole(filled)
@@ -120,29 +136,40 @@ def in_column(heading: str, cells: Mapping[str, int] | pd.Series, text: str = ""
     return f"{FREE_TEXT} in {total} cells" if _own_words(filled) else ""
 
 
-def _filled(cells: Mapping[str, int] | pd.Series) -> pd.Series:
-    """The counts of texts that are not blank, by the texts."""
-    counts = (
-        cells if isinstance(cells, pd.Series) else pd.Series(cells, pd.Index(list(cells), dtype="str"), dtype="int64")
-    )
-    return counts[counts.index != ""]
+def _filled(cells: Occurrences) -> dict[str, int] | pd.Series:
+    """The texts that are not blank."""
+    if isinstance(cells, pd.Series):
+        return cells[cells.index != ""]
+    return {text: count for text, count in cells.items() if text}
 
 
-def _whole(filled: pd.Series) -> str:
-    seen = list(map(str, filled.index[:SEEN]))
+def _marked(filled: dict[str, int] | pd.Series) -> list[str]:
+    """The texts that may hold personal data."""
+    if isinstance(filled, pd.Series):
+        return list(map(str, filled.index[filled.index.str.contains(MARKED)]))
+    return [text for text in filled if MARKS.search(text)]
+
+
+def _whole(filled: dict[str, int] | pd.Series) -> str:
+    seen = list(map(str, islice(filled.index if isinstance(filled, pd.Series) else filled, SEEN)))
     for kind, pattern in WHOLE.items():
         if sum(pattern.fullmatch(text) is not None for text in seen) > SHARE * len(seen):
             return kind
     return ""
 
 
-def _own_words(filled: pd.Series) -> bool:
+def _own_words(filled: dict[str, int] | pd.Series) -> bool:
     """Whether texts are somebody's own words: answers that were offered stand in many rows each."""
-    if len(filled) * 2 <= filled.sum():
-        return False
-    texts = filled.index.str
-    wordy = int(np.sum(texts.count(" ") + 1 >= WORDS_OF_A_TEXT))
-    return wordy * 2 > len(filled) or (len(filled) > FEW and int(np.sum(texts.len())) > LONG * len(filled))
+    if isinstance(filled, dict):
+        if len(filled) * 2 <= sum(filled.values()):
+            return False
+        wordy, letters = sum(text.count(" ") + 1 >= WORDS_OF_A_TEXT for text in filled), sum(map(len, filled))
+    else:
+        if len(filled) * 2 <= filled.sum():
+            return False
+        texts = filled.index.str
+        wordy, letters = int(np.sum(texts.count(" ") + 1 >= WORDS_OF_A_TEXT)), int(np.sum(texts.len()))
+    return wordy * 2 > len(filled) or (len(filled) > FEW and letters > LONG * len(filled))
 
 
 def kept_clean(texts: Iterable[str], names: bool) -> tuple[dict[str, str], list[str]]:

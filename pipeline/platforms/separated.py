@@ -4,7 +4,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, AnyStr
 
 import pandas as pd
 
@@ -16,25 +16,33 @@ if TYPE_CHECKING:
 Line = list[str]
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 HEAD_CHARACTERS = 1 << 18  # enough of a file to know its kind by
-HEAD_LINES = 60
+HEAD_LINES, HEAD_CELLS = 60, 400_000
+FIRST_LINES = 40  # times the first line: so much holds the headings too where there are thousands of columns
 LARGE = 1 << 22  # bytes from which the faster reader pays
 DIFFERING = 0.5  # share of different cells from which a column is no list of categories
 EVEN = 0.9  # share of lines that a separator must cut into equally many cells to be the one
 csv.field_size_limit(1 << 24)  # an answer in someone's own words may be long
 
 
+def head_of(text: AnyStr) -> AnyStr:
+    """The beginning of a file, enough to know its kind by."""
+    first = text.find("\n") if isinstance(text, str) else text.find(b"\n")
+    return text[: max(HEAD_CHARACTERS, FIRST_LINES * first)]
+
+
 def separator_of(text: str) -> str:
     """The separator that cuts most lines into the same number of cells, the greatest number where several do; by the lines
     below the header too, as a header's texts may hold any of them."""
+    start = head_of(text)
 
     def quality(separator: str) -> tuple[bool, int, float]:
         widths: Counter[int] = Counter()
-        reader = csv.reader(io.StringIO(text[:HEAD_CHARACTERS], newline=""), delimiter=separator)
+        reader = csv.reader(io.StringIO(start, newline=""), delimiter=separator)
         try:
             for line in reader:
                 if any(line):
                     widths[len(line)] += 1
-                if widths.total() > HEAD_LINES:
+                if widths.total() > HEAD_LINES or sum(width * n for width, n in widths.items()) > HEAD_CELLS:
                     break
         except csv.Error:
             return False, 0, 0.0
@@ -54,7 +62,7 @@ def lines_of(text: str, separator: str, name: str, head: bool, quote: str = '"')
     try:
         for line in reader:
             lines.append([cell.strip() for cell in line])
-            if head and len(lines) > HEAD_LINES:
+            if head and (len(lines) > HEAD_LINES or len(lines) * len(line) > HEAD_CELLS):
                 break
     except csv.Error as error:
         raise UserError(
@@ -76,7 +84,7 @@ def large(raw: bytes, separator: str) -> pd.DataFrame | None:
     if len(raw) < LARGE or raw.count(b'"') % 2:
         return None
     text = raw.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n")
-    head = io.StringIO(text[:HEAD_CHARACTERS].decode("utf-8", "ignore"), newline="")
+    head = io.StringIO(head_of(text).decode("utf-8", "ignore"), newline="")
     lines = list(csv.reader(head, delimiter=separator))[:-1]  # the last one is cut
     differing = [_differing(lines, at) for at in range(len(lines[0]))]
     table = _read(text, separator, differing, False)
