@@ -25,6 +25,7 @@ bench: $(READY)
 	@python -m benchmarks.simulated
 	@python -m benchmarks.wave_check
 	@python -m benchmarks.clusters
+	@python -m benchmarks.pages
 
 screenshots: $(READY)
 	@python -m tests.browser reports/screenshots

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from pipeline import files, instrument
+from pipeline.stats.block_effects import block_effects
 from pipeline.stats.estimate import Estimate
 from pipeline.stats.groups import group_models
 from pipeline.stats.mixed import RandomIntercept, fit_random_intercepts
@@ -32,51 +33,40 @@ def by_project(scores: pd.DataFrame, indicators: list[str], smallest: int) -> pd
     empirical-Bayes estimate drawn towards the mean of all projects, the types unseen, with its 95 % interval.
 
     Shrinkage B = tau2 / (tau2 + sigma2 / n); variance of the estimate B sigma2 / n + (1 - B)^2 var(mean of all)
-    (Raudenbush and Bryk 2002, chapter 3). Waves are taken out as fixed effects.
+    (Raudenbush and Bryk 2002, chapter 3). What a wave adds to everybody is taken off, told apart from the types and projects
+    that answered in it; nothing is taken off where the two cannot be told apart.
     """
     rows = scores[scores["in_primary"] & scores["project"].notna() & scores["declared_type"].notna()]
     types = rows.groupby("project")["declared_type"].last()
     known = [code for code in indicators if rows[code].notna().any()]
     if not known:
         return files.empty("indicators_by_project")
-    by_wave = rows.groupby("wave")[known]
-    centred = rows[known] - by_wave.transform("mean") + rows[known].mean()
-    fits = _grand_models(centred.to_numpy("float64"), rows["project"].to_numpy())
+    declared, waves, projects = rows["declared_type"].to_numpy(), rows["wave"].to_numpy(), rows["project"].to_numpy()
+    centred = rows[known] - block_effects(rows[known].to_numpy("float64"), declared, waves, projects)
+    fits = _grand_models(centred.to_numpy("float64"), projects)
     grouped = centred.groupby(rows["project"])
-    counts, means, deviations = grouped.count(), grouped.mean(), grouped.std(ddof=1)
-    tables = [
-        _one_indicator(code, counts[code], means[code], deviations[code], types, fit, smallest)
-        for code, fit in zip(known, fits, strict=True)
-    ]
-    return pd.concat(tables, ignore_index=True).sort_values(["project", "indicator"], ignore_index=True)
-
-
-def _one_indicator(
-    code: str,
-    counts: pd.Series,
-    means: pd.Series,
-    deviations: pd.Series,
-    types: pd.Series,
-    fit: RandomIntercept | None,
-    smallest: int,
-) -> pd.DataFrame:
-    seen = counts > 0
-    n, mean, sd = counts[seen], means[seen], deviations[seen]
-    enough = n >= smallest
-    shrunken, low, high = _shrink(mean.to_numpy("float64"), np.asarray(n, dtype=np.float64), fit)
+    found = (table[known].to_numpy("float64") for table in (grouped.count(), grouped.mean(), grouped.std(ddof=1)))
+    counts, means, deviations = found
+    shrunken = [_shrink(means[:, k], counts[:, k], fit) for k, fit in enumerate(fits)]
+    ordered = np.argsort(known, kind="stable")  # one row per project and indicator, both in the order of their names
+    seen, enough = (counts[:, ordered] >= least for least in (1, smallest))
+    project, place = np.nonzero(seen)
+    of = ordered[place]
+    values, low, high = (np.column_stack(part)[project, of] for part in zip(*shrunken, strict=True))
+    own = enough[project, place]
     return pd.DataFrame(
         {
-            "project": n.index.astype("str"),
-            "declared_type": types.loc[n.index].to_numpy(),
-            "indicator": code,
-            "n_respondents": n.to_numpy("int32"),
-            "mean": mean.where(enough).to_numpy(),
-            "sd": sd.where(enough).to_numpy(),
-            "shrunken": shrunken,
+            "project": types.index.astype("str")[project],
+            "declared_type": types.to_numpy()[project],
+            "indicator": np.array(known)[of],
+            "n_respondents": counts[project, of].astype("int32"),
+            "mean": np.where(own, means[project, of], np.nan),
+            "sd": np.where(own, deviations[project, of], np.nan),
+            "shrunken": values,
             "low": low,
             "high": high,
         }
-    ).astype({"declared_type": "str", "indicator": "str"})
+    ).astype({"project": "str", "declared_type": "str", "indicator": "str"})
 
 
 def _grand_models(values: Array, projects: NDArray[np.str_]) -> list[RandomIntercept | None]:
@@ -92,7 +82,8 @@ def _grand_models(values: Array, projects: NDArray[np.str_]) -> list[RandomInter
 def _shrink(mean: Array, n: Array, fit: RandomIntercept | None) -> tuple[Array, Array, Array]:
     if fit is None:
         return mean, mean, mean
-    sampling = fit.sigma2 / n
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sampling = fit.sigma2 / n
     keep = fit.tau2 / (fit.tau2 + sampling)
     centre = float(fit.coefficients[0])
     value = centre + keep * (mean - centre)

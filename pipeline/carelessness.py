@@ -73,10 +73,8 @@ def seconds_per_line(responses: pd.DataFrame, asked: Instrument) -> Numbers:
     fastest = np.full(len(responses), np.nan)
     for page in PAGES:
         seconds = responses[f"page_seconds_{page}"].to_numpy("float64")
-        lines = [code for code in asked.likert_codes(page) if code in responses]
-        shown = sum((~responses[code].isin(NOT_SHOWN)).to_numpy(dtype="int64") for code in lines) + np.zeros(
-            len(responses)
-        )
+        lines = [responses[code].to_numpy() for code in asked.likert_codes(page) if code in responses]
+        shown = sum((~np.isin(codes, NOT_SHOWN) for codes in lines), start=np.zeros(len(responses)))
         usable = (seconds > 0) & (shown > 0)
         fastest = np.fmin(fastest, np.where(usable, seconds / np.maximum(shown, 1), np.nan))
     return fastest
@@ -85,7 +83,6 @@ def seconds_per_line(responses: pd.DataFrame, asked: Instrument) -> Numbers:
 def identical(codes: NDArray[np.int16], waves: NDArray[np.str_], typical: Mask, enough: Mask) -> NDArray[np.str_]:
     """Whether another typical row of the wave has the very same answers to all core lines: yes, no, or not computable where
     too few lines were answered. Rows without variation are none of these: longstring and IRV know them."""
-    table = pd.DataFrame(codes).assign(wave=waves)
     varied = (
         (codes.max(axis=1, initial=-9) != codes.min(axis=1, initial=9))
         if codes.shape[1]
@@ -93,7 +90,10 @@ def identical(codes: NDArray[np.int16], waves: NDArray[np.str_], typical: Mask, 
     )
     same = np.zeros(len(codes), dtype=bool)
     eligible = typical & enough & varied
-    same[eligible] = table[eligible].duplicated(keep=False).to_numpy()
+    wave = np.unique(waves[eligible], return_inverse=True)[1].astype(np.int16)
+    rows = np.ascontiguousarray(np.column_stack([codes[eligible], wave]))
+    _, place, times = np.unique(rows.view(f"V{rows.itemsize * rows.shape[1]}"), return_inverse=True, return_counts=True)
+    same[eligible] = times[place.ravel()] > 1
     return np.where(enough, np.where(same, "yes", "no"), "not computable")
 
 

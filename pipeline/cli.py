@@ -113,15 +113,18 @@ def explain_claim(claim_id: Annotated[str, typer.Argument(help="A claim's id, su
 
 def main() -> None:
     """Run the command; what is wrong in files is said in sentences, with exit status 1."""
+    from pipeline import condensed
     from pipeline.registered import Unreadable
 
     try:
         app()
     except (UserError, Unreadable) as error:
         said = error.faults if isinstance(error, UserError) else (str(error),)
-        sys.stderr.write("".join(f"{fault}\n" for fault in said))
+        sys.stderr.write("".join(f"{fault}\n" for fault in condensed.faults(said)))
         if any(re.search(r", rows? \d", fault) for fault in said):
-            sys.stderr.write("Rows are counted below the header: row 1 is line 2 of a spreadsheet.\n")
+            sys.stderr.write(
+                "Rows are counted below the headings: row 1 is line 2 of a spreadsheet whose first line is the headings.\n"
+            )
         sys.exit(1)
     except OSError as error:
         sys.stderr.write(f"{error.filename}: {error.strerror}.\n")

@@ -79,7 +79,7 @@ def check_wave(
     Example: touchstone wave check this-year.csv --against last-year.csv
     """
     from pipeline import files, registered, registry
-    from pipeline.said import sentences, sentences_on_questions
+    from pipeline.said import in_doubt, sentences, sentences_on_questions
 
     names = [*registered.names(files.root()), *registered.staged(files.root())]
     if against is not None:
@@ -97,7 +97,7 @@ def check_wave(
             typer.echo(sentence)
     if inspection.faults:
         raise UserError(*inspection.faults)
-    typer.echo("Nothing is wrong. Nothing was changed.")
+    typer.echo(f"Nothing is wrong{in_doubt(inspection)}. Nothing was changed.")
 
 
 @app.command("confirm")

@@ -85,6 +85,7 @@ def cluster(
         **_loadings(sample, axes),
         **kinds.deciding(sample, axis, two, limits),
         **kinds.beside(sample, axis, two, chosen),
+        **kinds.bound(sample, axis, limits, chosen),
         **_clusters(sample, choice, chosen),
         **alternates.against(sample, labels, _types(sample), "clusters", chosen),
         **_sorted_otherwise(sample, labels, sortings, chosen),

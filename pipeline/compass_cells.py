@@ -43,30 +43,34 @@ def cells(projects: pd.DataFrame, scores: pd.DataFrame, chosen: Mapping[str, Any
     generator = np.random.Generator(np.random.PCG64(chosen["seed"]))
     grades = coder_shares(placed)
     of = ballots.groupby("project").indices
-    nobody = np.zeros((0, len(OBJECTIVES)))
-    cast = ballots[list(OBJECTIVES)].to_numpy("float64")
+    kinds, kind = np.unique(ballots[list(OBJECTIVES)].to_numpy("float64"), axis=0, return_inverse=True)
+    none = np.zeros(len(kinds), dtype=np.int64)
     rows = []
     for project, column, graded in zip(placed["project"], placed["column"], grades, strict=True):
-        own = cast[of[project]] if project in of and len(of[project]) >= chosen["votes_from"] else nobody
-        theta = objectives(graded[np.isfinite(graded).all(axis=1)], own, chosen, generator)
+        counted = project in of and len(of[project]) >= chosen["votes_from"]
+        cast = np.bincount(kind.ravel()[of[project]], minlength=len(kinds)) if counted else none
+        theta = objectives(graded[np.isfinite(graded).all(axis=1)], kinds, cast, chosen, generator)
         shares = np.bincount(largest(theta), minlength=len(OBJECTIVES)) / len(theta)
         q = float((theta[:, SOCIAL] > theta[:, COMMERCIAL]).mean())
-        rows.append({"respondents_counted": len(own), **_probabilities(column, shares), **_original(column, q)})
+        rows.append({"respondents_counted": int(cast.sum()), **_probabilities(column, shares), **_original(column, q)})
     table = pd.concat([placed[["project", "declared_type"]], pd.DataFrame(rows)], axis=1)
     columns = list(files.description("compass_cells_by_project")["columns"])
     return table[columns].astype({"modal_cell": "str", "respondents_counted": "int32"})
 
 
-def objectives(graded: Array, cast: Array, chosen: Mapping[str, Any], generator: np.random.Generator) -> Array:
-    """theta (draws, 3) of one project, from the shares of its coders (coders, 3) and the votes of its respondents (n, 3).
+def objectives(
+    graded: Array, kinds: Array, cast: NDArray[np.int64], chosen: Mapping[str, Any], generator: np.random.Generator
+) -> Array:
+    """theta (draws, 3) of one project, from the shares of its coders (coders, 3) and how many of its respondents cast each of
+    the different votes `kinds` (kinds, 3).
 
     Resampling n votes is drawing the numbers of equal votes from a multinomial distribution with their observed shares.
     """
-    draws, m, n = int(chosen["cell_draws"]), float(chosen["coder_votes"]), len(cast)
+    draws, m, n = int(chosen["cell_draws"]), float(chosen["coder_votes"]), int(cast.sum())
     parameters = chosen["cell_prior"] + m * graded[generator.integers(0, len(graded), draws)]
     if n:
-        kinds, counts = np.unique(cast, axis=0, return_counts=True)
-        parameters += min(1.0, m / n) * generator.multinomial(n, counts / n, draws) @ kinds
+        present = cast > 0
+        parameters += min(1.0, m / n) * generator.multinomial(n, cast[present] / n, draws) @ kinds[present]
     gammas = generator.standard_gamma(parameters)
     theta: Array = gammas / gammas.sum(axis=1, keepdims=True)
     return theta

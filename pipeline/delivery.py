@@ -42,7 +42,7 @@ class Delivery:
 def deliver(paths: Sequence[Path], projects: Path | None, mapped: bool, asked: Instrument) -> Delivery:
     """Sort the files given, in any order. A folder stands for its responses.*, projects.* and wave.yaml; of single files the
     one called projects.*, or with the headings of the register, is the register, unless a crosswalk reads the file (`mapped`).
-    A wave.yaml beside the responses is taken too."""
+    A wave.yaml beside a file called responses.* is taken too."""
     found = list({file.resolve(): file for path in paths for file in _files(path)}.values())
     structures = tuple((path, said) for path in found if path.name not in BESIDE and (said := structure(path, asked)))
     questionnaires = [path for path, _ in structures]
@@ -61,11 +61,13 @@ def deliver(paths: Sequence[Path], projects: Path | None, mapped: bool, asked: I
     if not responses and not registers and structures:
         raise UserError(*[f"{path.name}: {said}; give the file with the answers." for path, said in structures])
     if not responses and not registers:
-        packed = [path.name for path in found if is_zipfile(path)]
+        packed = [path.name for path in found if is_zipfile(path) or path.suffix == ".gz"]
         cure = f"unpack {', '.join(packed)} and give the table in it" if packed else "give a table"
-        raise UserError(f"None of the files given is a table: {cure}, a file ending in {', '.join(TABLES)}.")
+        given = ", ".join(path.name for path in found)
+        raise UserError(f"{given}: this is no table that is read here; {cure}, a file ending in {', '.join(TABLES)}.")
     beside = {name: [path for path in found if path.name == name] for name in BESIDE}
-    beside[DESCRIPTION] += [p.parent / DESCRIPTION for p in responses if (p.parent / DESCRIPTION).is_file()]
+    own = [p.parent / DESCRIPTION for p in responses if p.stem.lower() == "responses"]  # of a wave in plain form
+    beside[DESCRIPTION] += [path for path in own if path.is_file()]
     first = {name: next(iter(paths), None) for name, paths in beside.items()}
     return Delivery(
         responses[0] if responses else None,

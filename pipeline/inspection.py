@@ -1,6 +1,6 @@
 """What a wave's files hold, looked at before anything is written: what was recognised, what is wrong, who will be left out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,8 @@ from pipeline import corrections, wave_columns
 from pipeline.delivery import Delivery
 from pipeline.files import UserError
 from pipeline.instrument import Instrument
+from pipeline.leaving_out import SHOWN_ROWS, left_out, rows_in_words
 from pipeline.platforms import crosswalk
-from pipeline.platforms.answers import row_numbers
 from pipeline.platforms.circumstances import KNOWN
 from pipeline.platforms.delivered import read_cells
 from pipeline.platforms.described import read_description, wrong_fields
@@ -26,9 +26,6 @@ from pipeline.sheets import Faults
 from pipeline.wave_columns import Line
 
 SHARE_UNKNOWN = 0.5  # more rows than this with an unknown project: the register is another survey's
-SHOWN_ROWS = 5
-YES, NO = 1, 2
-NOT_SHOWN = (-3, -4)
 
 
 @dataclass(frozen=True)
@@ -78,7 +75,7 @@ def inspect(delivery: Delivery, mapping: Path | None, asked: Instrument, platfor
     answers, register, described = _coded(delivery, mapping, tables, lines, given, described, export, asked, faults)
     excluded: list[str] = []
     if answers is not None and delivery.responses and not faults:
-        excluded = _left_out(answers.table, _unknown(answers.table, register))
+        excluded = left_out(answers.table, _unknown(answers.table, register))
         faults += _most_unknown(answers.table, _unknown(answers.table, register), delivery.responses.name)
     warnings = [f"{path.name} is neither a table nor a wave.yaml, and was not read." for path in delivery.ignored]
     warnings += [f"{path.name} was not read: {said}." for path, said in delivery.repeats]
@@ -213,29 +210,6 @@ def _most_unknown(table: pd.DataFrame, unknown: pd.Series, name: str) -> list[st
     projects = table.loc[unknown, "project"].fillna("blank").unique()
     shown = ", ".join(f"'{project}'" for project in projects[:SHOWN_ROWS])
     return [
-        f"{name}, column S03, {_rows(table, unknown)}: {int(unknown.sum())} of {len(table)} rows name projects that "
+        f"{name}, column S03, {rows_in_words(table, unknown)}: {int(unknown.sum())} of {len(table)} rows name projects that "
         f"projects.csv does not have, such as {shown}; give the register that belongs to these responses."
     ]
-
-
-def _left_out(table: pd.DataFrame, unknown: pd.Series) -> list[str]:
-    """Rows that cleaning will leave out by what they say themselves, in sentences."""
-    nobody = pd.Series(False, index=table.index)
-    repeats = table["respondent"].notna() & ~table["test_row"]
-    repeats &= table["respondent"].where(~table["test_row"]).duplicated(keep=False)
-    consent, screening, use_me = (table.get(item, nobody.astype("int8")) for item in ("S01", "S02", "D13"))
-    found: Mapping[str, pd.Series] = {
-        "rows without consent, or screened out": (~consent.isin([YES, *NOT_SHOWN]) if "S01" in table else nobody)
-        | (screening == NO),
-        "rows whose respondents asked not to be used": use_me == NO,
-        "test or preview rows": table["test_row"],
-        "rows of respondents who answered more than once (the first complete one is kept)": repeats,
-        "rows with a project that the register does not have": unknown,
-    }
-    return [f"{what}: {int(rows.sum())} ({_rows(table, rows)})" for what, rows in found.items() if rows.any()]
-
-
-def _rows(table: pd.DataFrame, rows: pd.Series) -> str:
-    numbers = row_numbers(table.set_index("row")[rows.to_numpy()]).tolist()
-    more = f" and {len(numbers) - SHOWN_ROWS} more" if len(numbers) > SHOWN_ROWS else ""
-    return ", ".join(f"row {n}" for n in numbers[:SHOWN_ROWS]) + more

@@ -5,7 +5,7 @@ from typing import Any
 from pipeline import claims, files, instrument
 from pipeline.judging import tables, tables_beside
 from pipeline.judging.bench import Settings
-from pipeline.judging.compose import compose, with_labels
+from pipeline.judging.compose import compose, with_labels, with_last_wave
 from pipeline.judging.evidence import gather, with_measurement
 from pipeline.judging.frozen import exploratory, frozen
 from pipeline.judging.guard import counts_by_chance
@@ -36,7 +36,8 @@ def main() -> None:
     primary = whole.of(whole.respondents["in_primary"].to_numpy(dtype=bool))
     permuted = counts_by_chance(claimed, judged.claims, primary, rulers, settings.seed)
     trusted = sentence(judged.beside.labels, rulers.measurement["between"], whole.kind == "continuum")
-    composed = with_labels(compose(claimed, judged.claims, rulers, permuted), trusted)
+    composed = with_last_wave(compose(claimed, judged.claims, rulers, permuted), judged.by_wave, rulers)
+    composed = with_labels(composed, trusted)
     waves = files.waves()
     described = {wave: files.wave_description(wave) for wave in waves}
     rows = frozen(known_registrations(), today(), {w: _first_day(d) for w, d in described.items()})

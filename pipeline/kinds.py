@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pipeline.instrument import Instrument
 from pipeline.profiles import PEER, SOCIAL, Sample, hybrid_share, sample_of, too_few
 from pipeline.rulers import Rulers
-from pipeline.stats import structure
+from pipeline.stats import separation, structure
 from pipeline.stats.agreement import agreement, rand_index
 from pipeline.stats.mixture import Search
 from pipeline.stats.structure import TwoAgainstOne
@@ -85,6 +85,35 @@ def beside(sample: Sample, axis: Array, two: TwoAgainstOne, chosen: Mapping[str,
         "wrong_side": structure.wrong_side(axis[pure], peer),
         "overlap": structure.overlap(axis[pure], peer),
     }
+
+
+def bound(sample: Sample, axis: Array, limits: Rulers, chosen: Mapping[str, Any]) -> Figures:
+    """What a verdict of one scale excludes, how far the declared sides lie apart on the axis, and how often two kinds as near
+    as that would be called one scale."""
+    peer, pure = _sides(sample)
+    apart = separation.apart(axis[pure], peer)
+    called = separation.called_one_scale(apart, _trial(sample, limits, chosen)) if np.isfinite(apart) else 0.0
+    reach = excluded(sample, limits, chosen)
+    return {
+        "apart": apart,
+        "excluded_from": reach,
+        "called_one_scale": called,
+        "bound_share": limits.taxon["bound_share"],
+    }
+
+
+def excluded(sample: Sample, limits: Rulers, chosen: Mapping[str, Any]) -> float:
+    """The distance between two kinds from which they would hardly be called one scale: as large as the declared sides, with as
+    many projects halfway as there are hybrids."""
+    return separation.excluded_from(limits.taxon["bound_share"], _trial(sample, limits, chosen))
+
+
+def _trial(sample: Sample, limits: Rulers, chosen: Mapping[str, Any]) -> separation.Trial:
+    peer, pure = _sides(sample)
+    counts = (int(peer.sum()), int((~peer).sum())), int((~pure).sum()), chosen["bound_draws"]
+    return separation.Trial(
+        *counts, chosen["seed"], chosen["smallest_component"], chosen["variance_floor"], limits.taxon
+    )
 
 
 def table(figures: Figures) -> pd.DataFrame:

@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline import files, records, rulers
-from pipeline.kinds import search_of
+from pipeline.kinds import excluded, search_of
 from pipeline.parallel import Workers, mapped
 from pipeline.profiles import PEER, SOCIAL, Sample
 from pipeline.stats.agreement import rand_index
@@ -30,19 +30,21 @@ from pipeline.stats.structure import dip, kind, principal_components
 Array = NDArray[np.float64]
 Counted = tuple[Any, ...]
 COLUMNS = (
-    *("world", "truth", "expected", "projects", "what", "word"),
+    *("world", "truth", "distance", "excluded_from", "expected", "projects", "what", "word"),
     *("count", "replications", "share", "low95", "high95", "seed"),
 )
 SCALES = 12
-BETWEEN, SAMPLING = 0.35, (1.4 + 0.3) / 8  # variances of a project's true mean and of its observed one around that
+BETWEEN, PERSONS, NOISE, RESPONDENTS = 0.35, 1.4, 0.3, 8  # variances between projects, between persons, of an item
+OF_PERSONS = PERSONS / RESPONDENTS  # of a project's observed mean around its true one, as far as persons differ
+SAMPLING = (PERSONS + NOISE) / RESPONDENTS  # and all of it
 HALF_NORMAL = 2 * (2 / np.pi) ** 0.5  # gap of the means of the two halves of a standard normal distribution
 
 
 @dataclass(frozen=True)
 class World:
     """One truth: `gap` in points between the two sides; `places` along the one axis are two, normal or uniform; `factor` is the
-    share of the variance between projects that all scales have in common; `hybrids` a share of projects in the middle;
-    `labels` are own, or chance where they have nothing to do with the sides."""
+    share of the variance between projects that all scales have in common, `persons` of that between persons; `hybrids` a share
+    of projects in the middle; `labels` are own, or chance where they have nothing to do with the sides."""
 
     name: str
     truth: str
@@ -52,6 +54,7 @@ class World:
     factor: float
     hybrids: float
     labels: Literal["own", "chance"]
+    persons: float = 0.0
 
 
 def worlds() -> tuple[World, ...]:
@@ -62,6 +65,16 @@ def worlds() -> tuple[World, ...]:
     if reader.faults:
         raise files.UserError(*reader.faults)
     return found
+
+
+def distance(world: World) -> float | None:
+    """How far apart the two kinds of a world lie along the axis of all scales together, in standard deviations within a kind;
+    none where there is one scale."""
+    if world.places != "two" or not world.gap:
+        return None
+    common = BETWEEN * world.factor + OF_PERSONS * world.persons
+    within = common + (BETWEEN + SAMPLING - common) / SCALES
+    return float(world.gap / within**0.5)
 
 
 def rates_file() -> Path:
@@ -81,7 +94,9 @@ def draw(world: World, projects: int, generator: np.random.Generator) -> Sample:
         place = np.sort(generator.uniform(-1, 1, projects))[::-1] * world.gap
     shared, own = generator.standard_normal((projects, 1)), generator.standard_normal((projects, SCALES))
     true = place[:, None] + np.sqrt(BETWEEN) * (np.sqrt(world.factor) * shared + np.sqrt(1 - world.factor) * own)
-    points = true + np.sqrt(SAMPLING) * generator.standard_normal((projects, SCALES))
+    points = true + np.sqrt(SAMPLING - OF_PERSONS * world.persons) * generator.standard_normal((projects, SCALES))
+    if world.persons:
+        points = points + np.sqrt(OF_PERSONS * world.persons) * generator.standard_normal((projects, 1))
     labels = generator.permutation(first) if world.labels == "chance" else first
     types = np.where(middle, "HYB", np.where(labels, "PP", "SOC"))
     table = pd.DataFrame({"project": [f"p{i:04d}" for i in range(projects)], "declared_type": types})
@@ -138,12 +153,17 @@ def rates(
 def one_world(world: World, size: int, seed: int, runs: int, cluster_runs: int) -> list[Counted]:
     """The rows of one world and size."""
     chosen = files.all_params()["cluster"]
-    found = verdicts(world, size, seed, runs, rulers.load_rulers(), chosen)
-    rows = [_counted(world, size, "kinds", word, n, runs, seed) for word, n in sorted(Counter(found).items())]
-    wrong = sum(verdict not in world.expected for verdict in found)
-    rows.append(_counted(world, size, "wrong", "wrong", wrong, runs, seed))
+    limits = rulers.load_rulers()
+    found = verdicts(world, size, seed, runs, limits, chosen)
+    apart, reach = distance(world), excluded(drawn(world, size, seed, 0), limits, chosen)
+    seen = apart is None or apart >= reach  # what one scale says that it excludes
+    wrong = [verdict for verdict in found if verdict not in world.expected]
+    beyond = [verdict for verdict in wrong if seen or verdict != "continuum"]
     several = Counter(numbers(world, size, seed, cluster_runs, chosen))
-    return rows + [_counted(world, size, "clusters", w, n, cluster_runs, seed) for w, n in sorted(several.items())]
+    counted = [("kinds", word, n, runs) for word, n in sorted(Counter(found).items())]
+    counted += [("wrong", "wrong", len(wrong), runs), ("wrong", "beyond the bound", len(beyond), runs)]
+    counted += [("clusters", word, n, cluster_runs) for word, n in sorted(several.items())]
+    return [_counted(world, (apart, reach), size, one, seed) for one in counted]
 
 
 def write(table: pd.DataFrame) -> Path:
@@ -154,7 +174,24 @@ def write(table: pd.DataFrame) -> Path:
     return path
 
 
-def _counted(world: World, size: int, what: str, word: str, count: int, of: int, seed: int) -> Counted:
+def _counted(
+    world: World, bound: tuple[float | None, float], size: int, counted: tuple[str, str, int, int], seed: int
+) -> Counted:
+    what, word, count, of = counted
     share = clopper_pearson(count, of, 0.95)
     figures = round(share.value, 4), round(share.low, 4), round(share.high, 4)
-    return world.name, world.truth, "; ".join(world.expected), size, what, word, count, of, *figures, seed
+    apart = None if bound[0] is None else round(bound[0], 2)
+    return (
+        world.name,
+        world.truth,
+        apart,
+        bound[1],
+        "; ".join(world.expected),
+        size,
+        what,
+        word,
+        count,
+        of,
+        *figures,
+        seed,
+    )

@@ -76,8 +76,8 @@ def measure(
 ) -> Gates:
     """What the gates need, estimated from the primary set; by respondent for all rows, in the order of the scores.
 
-    With `every_group` false, reliability is that of all respondents together, without ordinal alpha, and only types are
-    compared.
+    With `every_group` false, reliability is that of all respondents together, without ordinal alpha, only types are compared,
+    and nobody gets factor scores, which are a way of scoring of the multiverse.
     """
     assert responses["row"].equals(scores["row"]), "scores are not in the order of the responses"
     primary = responses["in_primary"].to_numpy(dtype=bool)
@@ -88,7 +88,9 @@ def measure(
         scales=by_scale(inside, scores[primary], params, every_group),
         bias=biases(inside, np.nan_to_num(styled.scores)[primary], params, OVER if every_group else ("type",)),
         adjusted=style.adjusted(scores, everybody, styled),
-        factor_scores=factor_scored(scores, everybody, primary),
+        factor_scores=factor_scored(scores, everybody, primary)
+        if every_group
+        else files.empty("factor_scores_by_respondent"),
         style=style.figures(styled, everybody, primary),
     )
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from pipeline.claims import Claim
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.respondents import members
-from pipeline.rules import Contrast, Dichotomy, Difference, Equivalence
+from pipeline.rules import Contrast, Dichotomy, Difference, Equivalence, Group
 from pipeline.stats.means import welch_contrast
 
 LEVEL = 0.05
@@ -54,10 +54,10 @@ def _sign(contrast: Contrast, evidence: Evidence, by_project: bool) -> int | Non
     groups, weights = list[Array](), list[float]()
     for group, sign in ((contrast.plus, 1.0), (contrast.minus, -1.0)):
         for declared in members(group.type):
-            rows = (evidence.types == declared) & np.isfinite(values)
+            rows = evidence.rows(Group(declared)) & np.isfinite(values)
             own = values[rows]
             if by_project:
-                _, index, n = np.unique(evidence.project_of[rows], return_inverse=True, return_counts=True)
+                _, index, n = np.unique(evidence.project_numbers[rows], return_inverse=True, return_counts=True)
                 own = np.bincount(index, own, minlength=len(n)) / n
             groups.append(own)
             weights.append(sign / len(members(group.type)))

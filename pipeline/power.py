@@ -53,8 +53,8 @@ def sentences(found: Sequence[Replication], projects: Sequence[int] | None, resp
         f"{count(n, 'simulated survey')} for each size of effect: {size[0]} PP, {size[1]} SOC, {size[2]} SOL and {size[3]} HYB "
         f"projects with about {respondents or mean} respondents each.",
         "",
-        "How often a difference is called supported (per cent), by its true size in points. At 0.5, the smallest that",
-        "matters, it should not be.",
+        "How often a difference is called supported (per cent), by its true size in points of the",
+        "answers. At 0.5, the smallest that matters, it should not be.",
         *_table(found, differences, {world: f"{gap[0]:g}" for world, gap in gaps.items()}),
         "",
         "How often a commonality is called supported (per cent), by the true size of the difference in points. At 0.5 it",

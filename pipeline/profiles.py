@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 PEER, SOCIAL = ("PP",), ("SOC", "SOL")
+APART = (
+    "some waves share no declared type with the others, so that a change from wave to wave cannot be told from the types and "
+    "was not taken off"
+)
 VARIES = 1e-6  # a scale whose standard deviation over the projects is below this (points) tells nothing
 
 
@@ -63,6 +67,7 @@ def sample_of(
         "" if unasked else _counted(int((enough & ~enters).sum()), "without an answer on too many scales", "left out"),
         _counted(int((gaps[enters] > 0).sum()), "without an answer on a scale", "set at its mean there"),
         f"every project is estimated alike on {alike}" if alike else "",
+        APART if _waves_apart(scores) else "",
     )
     scales = tuple(str(code) for code in values.columns)
     left_out = len(wide) - len(kept)
@@ -94,6 +99,16 @@ def _respondents(scores: pd.DataFrame) -> pd.Series:
     rows = scores[scores["in_primary"] & scores["project"].notna()]
     unknown = "?" + rows["wave"].astype("str") + "#" + rows["row"].astype("str")
     return rows["respondent"].fillna(unknown).groupby(rows["project"]).nunique()
+
+
+def _waves_apart(scores: pd.DataFrame) -> bool:
+    """Whether the waves fall into parts without a declared type in common, so that effects of types and of waves cannot be told
+    apart. Both kinds of dummies together have one rank less than columns where all waves hang together."""
+    rows = scores[scores["in_primary"] & scores["project"].notna() & scores["declared_type"].notna()]
+    seen = rows[["declared_type", "wave"]].drop_duplicates().astype("str")
+    waves, types = seen["wave"].nunique(), seen["declared_type"].nunique()
+    dummies = pd.get_dummies(seen).to_numpy("float64")
+    return waves > 1 and bool(np.linalg.matrix_rank(dummies) < waves + types - 1)
 
 
 def _counted(n: int, which: str, done: str) -> str:

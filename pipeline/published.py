@@ -11,6 +11,7 @@ from pipeline import withheld
 
 DIGITS = 6
 OVERALL = "overall"
+STRUCTURE = ("ari", "dip_p", "delta_bic", "apart", "excluded_from", "called_one_scale")
 Row = Mapping[str, Any]
 
 
@@ -53,7 +54,7 @@ def verdicts_json(
         "reasons": {name: row["reason"] or None for name, row in words.items()},
         "structure": {
             "verdict": found.get("verdict", {}).get("words"),
-            **{name: _number(found.get(name, {}).get("value")) for name in ("ari", "dip_p", "delta_bic")},
+            **{name: _number(found.get(name, {}).get("value")) for name in STRUCTURE},
             "reason": found.get("reason", {}).get("words"),
         },
     }

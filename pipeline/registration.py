@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from pipeline import claims, files, instrument
+from pipeline import claims, files, instrument, ruleset
 from pipeline.judging.frozen import Registered, registered
 
 FOLDER = "registrations"
@@ -61,8 +61,8 @@ def today() -> Registered:
 
 
 def frozen(root: Path) -> Frozen:
-    """What a registration freezes: a SHA-256 over all of it, of each file, of each claim, and of the code, with the waves that
-    are there already (for these it comes too late)."""
+    """What a registration freezes: a SHA-256 over all of it, of each file, of each claim, of the code and of that part of it
+    which decides, with the waves that are there already (for these it comes too late)."""
     names = sorted(str(path.relative_to(root).as_posix()) for path in _files(root))
     hashed = {name: digest((root / name).read_bytes()) for name in names}
     code = {p.relative_to(root).as_posix(): digest(p.read_bytes()) for p in sorted((root / CODE).rglob("*.py"))}
@@ -72,6 +72,7 @@ def frozen(root: Path) -> Frozen:
         "sha256": digest(_canonical({"files": hashed, "code": code})),
         "waves_before": files.waves(),
         "code": digest(_canonical(code)),
+        "deciding_code": ruleset.state(root).code,
         "files": hashed,
         "claims": {str(claim["id"]): digest(_canonical(claim)) for claim in listed},
     }

@@ -68,6 +68,7 @@ def read() -> Material:
             "corrections_by_wave": files.read("corrections_by_wave"),
             "effects_by_claim": files.read("effects_by_claim"),
             "gates_by_claim": files.read("gates_by_claim"),
+            "registration_by_claim": files.read("registration_by_claim"),
             "items_apart": files.read("items_apart"),
             "measurement_by_scale": files.read("measurement_by_scale"),
             "meta_by_claim": files.read("meta_by_claim"),

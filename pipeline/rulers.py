@@ -26,6 +26,15 @@ class _Thesis:
 
 
 @dataclass(frozen=True)
+class _Domains:
+    """Domains whose products are digital, and those whose are not."""
+
+    digital: tuple[str, ...]
+    other: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True)
 class _RulersFile:
     bounds: Mapping[str, _Threshold]
     alternatives: Mapping[str, _Threshold]
@@ -36,6 +45,7 @@ class _RulersFile:
     taxon: Mapping[str, _Threshold]
     guard: Mapping[str, _Threshold]
     cutoffs: Mapping[str, _Threshold]
+    domains: _Domains
     theses: Mapping[str, _Thesis]
 
 
@@ -44,7 +54,8 @@ class Rulers:
     """Every threshold, by its name.
 
     `bounds`: smallest effects of interest and thresholds of indices; `alternatives`: what is shown beside a difference of
-    0.5; `gate_*`: G1; `measurement`: G2 to G4; `taxon`: C8; `theses`, `cutoffs`: C15; `sources`: a sentence for each.
+    0.5; `gate_*`: G1; `measurement`: G2 to G4; `taxon`: C8; `theses`, `cutoffs`: C15; `digital`: 1 for domains with digital
+    products, 0 for those without; `sources`: a sentence for each.
     """
 
     bounds: Mapping[str, float]
@@ -59,6 +70,7 @@ class Rulers:
     cutoffs: Mapping[str, float]
     guard_draws: int
     guard_quantile: float
+    digital: Mapping[str, float]
     sources: Mapping[str, str]
 
 
@@ -75,7 +87,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     ),
     "gate": ("projects", "respondents"),
     "measurement": ("reliability_good", "reliability_low", "rwg", "icc1", "icc2", "between", "style"),
-    "taxon": ("dip", "delta_bic_kinds", "delta_bic_continuum", "ari", "hybrids", "bimodality", "factor"),
+    "taxon": ("dip", "delta_bic_kinds", "delta_bic_continuum", "bound_share", "ari", "hybrids", "bimodality", "factor"),
     "guard": ("draws", "quantile"),
     "cutoffs": ("supported", "commonalities", "refuted", "testable", "decided", "different"),
     "theses": ("T1", "T2", "T3", "T4", "T5"),
@@ -129,6 +141,7 @@ def _rulers(read: _RulersFile) -> Rulers:
     sources = {"midpoint": read.midpoint.source, "alpha": read.alpha.source}
     for section in (read.bounds, read.alternatives, read.gate, read.measurement, read.taxon, read.guard, read.cutoffs):
         sources.update({name: threshold.source for name, threshold in section.items()})
+    sources["domains"] = read.domains.source
     sources.update({name: thesis.source for name, thesis in read.theses.items()})
     return Rulers(
         bounds=values(read.bounds),
@@ -143,5 +156,6 @@ def _rulers(read: _RulersFile) -> Rulers:
         cutoffs=values(read.cutoffs),
         guard_draws=int(read.guard["draws"].value),
         guard_quantile=read.guard["quantile"].value,
+        digital={**dict.fromkeys(read.domains.digital, 1.0), **dict.fromkeys(read.domains.other, 0.0)},
         sources=sources,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline import instrument, staging
+from pipeline import condensed, instrument, staging
 from pipeline.compared import by_code, by_file_code, differences
 from pipeline.files import UserError
 from pipeline.inspection import Inspection
@@ -16,13 +16,13 @@ SHOWN, LONGEST = 12, 60
 def sentences(inspection: Inspection) -> Iterator[str]:
     """What was recognised, doubted and guessed, who will be left out, and what registered waves have in common with it."""
     yield from _recognised(inspection)
-    for warning in inspection.warnings:
+    for warning in condensed.notes(inspection.warnings):
         yield f"Note: {warning}"
     yield from _left_out(inspection.lines)
     if inspection.corrected and not inspection.faults:
         yield f"{inspection.corrected} cells are corrected by corrections.csv."
-    for line in waiting(inspection.lines):
-        yield f"In doubt, {in_words(line)}"
+    for sentence in _doubts(waiting(inspection.lines)):
+        yield f"In doubt, {sentence}"
     differing = [line for line in inspection.lines if line.comparable in CHANGED and not line.waits]
     if differing:
         joined = sum(line.joined for line in differing)
@@ -33,6 +33,29 @@ def sentences(inspection: Inspection) -> Iterator[str]:
     for sentence in inspection.excluded:
         yield f"Will be left out by cleaning: {sentence}."
     yield from inspection.beside
+
+
+def in_doubt(inspection: Inspection) -> str:
+    """What the lines in doubt would do to a wave that is added, as the end of a sentence; blank where none is."""
+    n = len(waiting(inspection.lines))
+    lines = f"{n} lines are" if n > 1 else "one line is"
+    return f", but {lines} in doubt: added, the wave would be staged until a person decides" if n else ""
+
+
+def _doubts(lines: list[Line]) -> Iterator[str]:
+    """What a person must decide; one value that many columns have in one sentence."""
+    alike: dict[tuple[str, ...], list[Line]] = {}
+    for line in lines:
+        alike.setdefault((line.value, line.becomes, line.note) if line.value else (str(line.line),), []).append(line)
+    for several in alike.values():
+        if len(several) <= condensed.ALIKE:
+            yield from map(in_words, several)
+            continue
+        one, numbers = several[0], condensed.listed([str(line.line) for line in several])
+        yield (
+            f"lines {numbers}: of {len(several)} columns ({condensed.listed([line.code for line in several])}) the value "
+            f"{one.value} becomes {one.becomes}: {one.note}."
+        )
 
 
 def _recognised(inspection: Inspection) -> Iterator[str]:

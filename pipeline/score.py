@@ -84,27 +84,26 @@ def status(
 ) -> Array:
     """Status index: each part recoded by instrument/recodes.csv (higher = closer to the core of society), standardised within
     country and wave, and averaged over at least `smallest_parts` parts. Unit: standard deviations."""
-    total, present = np.zeros((2, len(responses)))
-    for code in indicator.items:
-        if code in responses:
-            recoded = np.asarray(responses[code].map(dict(asked.recodes[code])), dtype=np.float64)
-            part = standardised(recoded, responses["wave"], responses["country"], smallest_country)
-            total += np.nan_to_num(part)
-            present += np.isfinite(part)
-    return _mean(total, present, np.full(len(responses), float(smallest_parts)))
+    codes = [code for code in indicator.items if code in responses]
+    recoded = [np.asarray(responses[code].map(dict(asked.recodes[code])), dtype=np.float64) for code in codes]
+    if not codes:
+        return np.full(len(responses), np.nan)
+    parts = standardised(np.column_stack(recoded), responses["wave"], responses["country"], smallest_country)
+    present = np.isfinite(parts).sum(axis=1).astype(float)
+    return _mean(np.nan_to_num(parts).sum(axis=1), present, np.full(len(responses), float(smallest_parts)))
 
 
 def standardised(values: Array, wave: pd.Series, country: pd.Series, smallest: int) -> Array:
-    """Values minus their mean over their standard deviation (n - 1), within country and wave; within the wave where the
+    """Values (n, k) minus their mean over their standard deviation (n - 1), within country and wave; within the wave where the
     country is missing, has fewer than `smallest` values or no spread; NaN where the wave has no spread either."""
     own = np.where(country.notna(), wave.astype("str") + "/" + country.astype("str"), "")
     within_country, n = _standardised(values, own)
-    usable = (own != "") & (n >= smallest) & np.isfinite(within_country)
+    usable = (own != "")[:, None] & (n >= smallest) & np.isfinite(within_country)
     return np.where(usable, within_country, _standardised(values, wave.to_numpy(dtype=str))[0])
 
 
 def _standardised(values: Array, groups: NDArray[np.str_]) -> tuple[Array, NDArray[np.int64]]:
-    grouped = pd.Series(values).groupby(groups)
+    grouped = pd.DataFrame(values).groupby(groups)
     mean, deviation = grouped.transform("mean").to_numpy(), grouped.transform("std").to_numpy()
     n: NDArray[np.int64] = grouped.transform("count").to_numpy()
     spread = np.where(deviation > 0, deviation, np.nan)

@@ -1,4 +1,8 @@
-"""What is true of a claim in a simulated world, as far as the world's latent means decide it."""
+"""What is true of a claim in a simulated world, as far as the world's latent means decide it: in points of the answers, since
+that is what claims and their smallest effects are about.
+
+Where projects of a type differ in kind (mislabelled ones, ends of one scale, waves that drift) it is the answer at their mean.
+"""
 
 from dataclasses import dataclass
 
@@ -10,16 +14,17 @@ from pipeline.naive import contrasts_of
 from pipeline.rules import Contrast, Dichotomy, Equivalence, Location, Outcome
 from pipeline.simulate import World, as_labelled
 from pipeline.simulate.answers import latent_of
+from pipeline.simulate.as_answered import deviations, mean_answer, span
 from pipeline.simulate.worlds import settings
 
-EDGE = 1e-9
+EDGE, DIGITS = 1e-9, 9
 
 
 @dataclass(frozen=True)
 class Truth:
-    """`gap`: the true difference in points in the talk's direction, of several contrasts the smallest; of a commonality its
-    size. `word`: holds; degree (far enough apart, but a pole not reached); at the bound; no difference (none that matters);
-    opposite; of a commonality holds, absent, at the bound, differs."""
+    """`gap`: the true difference in points as answered, in the talk's direction, of several contrasts the smallest; of a
+    commonality its size. `word`: holds; degree (far enough apart, but a pole not reached); at the bound; no difference (none
+    that matters); opposite; of a commonality holds, absent, at the bound, differs."""
 
     gap: float
     word: str
@@ -88,4 +93,5 @@ def _of_code(kind: str, code: str, world: World, asked: Instrument) -> float | N
         return None
     name = code if code in world.means else latent[code]
     midpoint = asked.items[code].scale.midpoint
-    return as_labelled(world, name, 4.0 if midpoint is None else midpoint)[kind]
+    mean = as_labelled(world, name, 4.0 if midpoint is None else midpoint)[kind]
+    return round(mean_answer(mean, deviations(world.spread.get(name, {}))[kind], span(name)), DIGITS)

@@ -67,6 +67,26 @@ def test_a_wave_in_which_everybody_answers_higher_moves_no_project() -> None:
     assert table["n_respondents"].tolist() == [4, 4, 4]
 
 
+def test_waves_in_which_other_types_answer_keep_the_difference_between_the_types() -> None:
+    """Peer production at 6 and the others at 2, mostly in different waves, of which neither raises anybody."""
+    first = {f"p{i}": (5.9, 6.1, 6.0) for i in range(6)} | {"s0": (1.9, 2.1, 2.0)}
+    second = {f"s{i}": (1.9, 2.1, 2.0) for i in range(1, 7)} | {"p9": (5.9, 6.1, 6.0)}
+    types = {name: "PP" if name[0] == "p" else "SOC" for name in first | second}
+    both = pd.concat([scores(first, types, "w1"), scores(second, types, "w2")], ignore_index=True)
+    means = by_project(both, ["SE"], 2).set_index("project")["mean"]
+    assert means[["p0", "p9", "s0", "s1"]].tolist() == pytest.approx([6, 6, 2, 2], abs=0.01)
+
+
+def test_types_that_are_asked_in_one_wave_each_keep_their_difference() -> None:
+    types = {"p": "PP", "q": "PP", "a": "SOC", "b": "SOC"}
+    parts = [
+        scores({"p": (5, 6), "q": (6, 7)}, types, "w1"),
+        scores({"a": (1, 2), "b": (2, 3)}, types, "w2"),
+    ]
+    means = by_project(pd.concat(parts, ignore_index=True), ["SE"], 2).set_index("project")["mean"]
+    assert means[["p", "q", "a", "b"]].tolist() == pytest.approx([5.5, 6.5, 1.5, 2.5])
+
+
 def test_an_indicator_that_nobody_answered_has_no_row() -> None:
     table = scores(SMALL, PURE).assign(PC=np.nan)
     assert set(by_project(table, ["SE", "PC"], 2)["indicator"]) == {"SE"}

@@ -49,6 +49,7 @@ LEVEL_1 = (
     "alternates",
     "profiles",
     "kinds",
+    "kinds_words",
     "error_rates",
     "ruleset",
     "portraits",

@@ -244,6 +244,7 @@ def test_the_rulers_are_those_of_the_method() -> None:
         "dip": 0.05,
         "delta_bic_kinds": 6,
         "delta_bic_continuum": -4,
+        "bound_share": 0.05,
         "ari": 0.5,
         "hybrids": 0.08,
         "bimodality": 0.555,

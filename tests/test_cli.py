@@ -118,6 +118,35 @@ def test_faults_of_both_files_come_together(project: Path, tmp_path: Path) -> No
     assert "'NGO' is not allowed; it must be one of PP, SOC, SOL, HYB.\n" in refused.stderr
 
 
+def test_what_cannot_be_known_without_a_question_is_said(project: Path, tmp_path: Path) -> None:
+    answers = save(tmp_path / "delivery", responses().drop(columns=["S01", "D13"]), register())
+    checked = run("wave", "check", answers, "--projects", answers.parent / "projects.csv")
+    assert checked.returncode == 0, checked.stderr
+    assert (
+        "there is no column S01, so nobody's consent is known, and no row is left out for lack of it" in checked.stdout
+    )
+    assert "there is no column D13, so it is not known who asked not to be used" in checked.stdout
+    assert "no column S02" not in checked.stdout
+
+
+def test_a_row_is_left_out_for_one_reason_and_a_description_lying_about_is_not_taken(
+    project: Path, tmp_path: Path
+) -> None:
+    cells = responses()
+    cells.loc[5, ["S01", "S03", "respondent"]] = ["no", "elsewhere", "person2"]
+    folder = tmp_path / "downloads"
+    save(folder, cells, register())
+    (folder / "responses.csv").rename(folder / "results.csv")
+    (folder / "wave.yaml").write_text("title: Another wave\nsimulated: true\n")
+    checked = run("wave", "check", folder / "results.csv", "--projects", folder / "projects.csv")
+    assert checked.returncode == 0, checked.stderr
+    assert "without consent, or screened out: 1 (row 6)" in checked.stdout
+    assert "more than once" not in checked.stdout
+    assert "the register does not have" not in checked.stdout
+    assert "Another wave" not in checked.stdout
+    assert "simulated" not in checked.stdout
+
+
 def test_rows_that_cleaning_leaves_out_are_accepted_and_named(project: Path, tmp_path: Path) -> None:
     cells = responses()
     cells.loc[3, "respondent"] = "person2"
@@ -126,7 +155,8 @@ def test_rows_that_cleaning_leaves_out_are_accepted_and_named(project: Path, tmp
     answers = save(tmp_path / "delivery", cells, register())
     checked = run("wave", "check", answers, "--projects", answers.parent / "projects.csv")
     assert checked.returncode == 0, checked.stderr
-    assert "answered more than once (the first complete one is kept): 2 (row 3, row 4)" in checked.stdout
+    assert "left out by cleaning: 1 of the 2 rows of a respondent who answered more than once" in checked.stdout
+    assert "the first complete one of each is kept (row 3, row 4)" in checked.stdout
     assert "a project that the register does not have: 1 (row 6)" in checked.stdout
     assert "test or preview rows: 1 (row 8)" in checked.stdout
 
@@ -152,7 +182,7 @@ def test_rows_that_cleaning_leaves_out_are_accepted_and_named(project: Path, tmp
         (("wave", "add", "..", "x.csv"), 1, "is no name for a wave"),
         (("wave", "add", "2027", "instrument"), 1, "holds no responses.* and no projects.*"),
         (("wave", "add", "2027", "nowhere.csv", "--platform", "limesurvey"), 1, "no such file"),
-        (("wave", "add", "2027", "params.yaml"), 1, "None of the files given is a table"),
+        (("wave", "add", "2027", "params.yaml"), 1, "params.yaml: this is no table that is read here"),
         (("wave", "remove", "../claims"), 1, "There is no wave ../claims"),
         (("wave", "check"), 2, "Missing argument"),
         (("wave", "check", "2072"), 1, "2072 is neither a wave nor a file here; the waves are: none."),

@@ -27,6 +27,7 @@ CHOSEN: dict[str, Any] = {
     "null_draws": 39,
     "null_starts": 2,
     "null_quantile": 0.95,
+    "bound_draws": 100,
     "permutations": 99,
     "bootstrap_draws": 99,
     "stability_draws": 20,
@@ -53,9 +54,17 @@ def indicators(values: NDArray[np.float64], types: Sequence[str]) -> pd.DataFram
 
 
 def scores(respondents: Sequence[int], waves: Sequence[str] = ("w1",)) -> pd.DataFrame:
-    """The columns of scores_by_respondent that tell who answered: as many of each project, the same in every wave."""
+    """The columns of scores_by_respondent that tell who answered: as many of each project, the same in every wave; all of one
+    declared type, so that nothing speaks against comparing waves."""
     rows = [
-        {"wave": wave, "row": i * 100 + j, "respondent": f"{project}-{j}", "project": project, "in_primary": True}
+        {
+            "wave": wave,
+            "row": i * 100 + j,
+            "respondent": f"{project}-{j}",
+            "project": project,
+            "in_primary": True,
+            "declared_type": "PP",
+        }
         for wave in waves
         for i, (project, n) in enumerate(zip(names(len(respondents)), respondents, strict=True))
         for j in range(n)

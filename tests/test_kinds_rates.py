@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from pipeline import files, kinds, kinds_rates, rulers
-from pipeline.stats import structure
+from pipeline.stats import separation, structure
 
 WORLDS = {world.name: world for world in kinds_rates.worlds()}
 
@@ -69,6 +69,38 @@ def test_rates_are_the_same_in_one_process_and_in_two(monkeypatch: pytest.Monkey
     counted = one.groupby("what")["count"].sum().to_dict()
     assert counted["kinds"] == 3 and counted["clusters"] == 1
     assert set(one["what"]) == {"kinds", "wrong", "clusters"}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("kinds 2.0", 9.24),
+        ("kinds 1.0 correlated", 2.39),
+        ("one factor", None),
+        ("other kinds", 9.24),
+        ("all correlated", 4.09),
+    ],
+)
+def test_the_distance_of_two_kinds_by_hand(name: str, expected: float | None) -> None:
+    """Unrelated scales: (.35 + 1.7 / 8) / 12 is the variance of their mean within a kind, .2165 squared; with .4 of .35 in
+    common .14 + (.21 + .2125) / 12, .4185 squared; with .4 of 1.4 / 8 in common too .21 + .3525 / 12, .489 squared."""
+    assert kinds_rates.distance(WORLDS[name]) == (expected if expected is None else pytest.approx(expected, abs=0.005))
+
+
+@pytest.mark.parametrize("name", ["kinds 2.0 correlated", "kinds 1.0 correlated", "all correlated"])
+def test_profiles_lie_as_far_apart_on_their_first_axis(name: str) -> None:
+    sample = kinds_rates.draw(WORLDS[name], 4000, generator())
+    axis = structure.principal_components(sample.values).scores[:, 0]
+    assert separation.apart(axis, sample.side(["PP"])) == pytest.approx(kinds_rates.distance(WORLDS[name]), rel=0.03)
+
+
+def test_what_one_scale_excludes_is_seldom_called_so() -> None:
+    """The bound is found along one axis; here it must hold for profiles of twelve scales."""
+    table = pd.read_csv(kinds_rates.rates_file())
+    missed = table[(table["word"] == "continuum") & (table["distance"] >= table["excluded_from"])]
+    assert (missed["low95"] <= 0.05).all()
+    beyond = table[table["word"] == "beyond the bound"]
+    assert len(beyond) == 2 * len(WORLDS) and (beyond["low95"] <= 0.05).all()
 
 
 def test_the_committed_table_keeps_what_the_rule_promises() -> None:

@@ -31,6 +31,7 @@ def scores(respondents: dict[str, list[str | None]]) -> pd.DataFrame:
             "respondent": pd.Series([name for _, name in rows], dtype="str"),
             "project": pd.Series([project for project, _ in rows], dtype="str"),
             "in_primary": True,
+            "declared_type": "PP",
         }
     )
 
@@ -82,3 +83,13 @@ def test_both_sides_need_their_number_and_hybrids_are_of_neither(social: int, en
     why = profiles.too_few(sample, 3)
     assert (why is None) is enough
     assert why is None or f"3 of peer production and {social} of social" in why
+
+
+def test_waves_without_a_type_in_common_are_named() -> None:
+    """PP in the first, SOC in the second: whatever changed between them may be the types. Not so where SOL is in both."""
+    projects = ("a", "b", "c", "d")
+    seen = three(*projects).assign(wave=["w1"] * 6 + ["w2"] * 6, declared_type=["PP"] * 6 + ["SOC"] * 6)
+    means = indicators({name: [1.0 + i, 2.0 - i, 3.0, 4.0 + i] for i, name in enumerate(projects)}, {})
+    assert profiles.APART in profiles.sample_of(means, seen, SCALES, CHOSEN).notes
+    seen.loc[[0, 11], "declared_type"] = "SOL"
+    assert profiles.APART not in profiles.sample_of(means, seen, SCALES, CHOSEN).notes

@@ -83,7 +83,7 @@ def test_values_are_standardised_within_their_country() -> None:
     country = pd.Series(["DE"] * 5 + ["FR"] * 5, dtype="str")
     wave = pd.Series(["2025"] * 10, dtype="str")
     expected = np.tile(np.array([-2, -1, 0, 1, 2]) / np.sqrt(2.5), 2)
-    assert standardised(values, wave, country, 5) == pytest.approx(expected)
+    assert standardised(values[:, None], wave, country, 5)[:, 0] == pytest.approx(expected)
 
 
 def test_small_and_unknown_countries_are_standardised_within_the_wave() -> None:
@@ -91,7 +91,7 @@ def test_small_and_unknown_countries_are_standardised_within_the_wave() -> None:
     values = np.array([1.0, 2, 3, 4, 5, 100, 200])
     country = pd.Series(["DE", "DE", "DE", "FR", None, "DE", "DE"], dtype="str")
     wave = pd.Series(["2025"] * 5 + ["2026"] * 2, dtype="str")
-    found = standardised(values, wave, country, 3)
+    found = standardised(values[:, None], wave, country, 3)[:, 0]
     assert found[:3] == pytest.approx([-1, 0, 1])
     assert found[3:5] == pytest.approx([1 / np.sqrt(2.5), 2 / np.sqrt(2.5)])
     assert found[5:] == pytest.approx([-np.sqrt(0.5), np.sqrt(0.5)])
@@ -99,8 +99,8 @@ def test_small_and_unknown_countries_are_standardised_within_the_wave() -> None:
 
 def test_a_part_without_spread_or_value_is_missing() -> None:
     wave, country = pd.Series(["2025"] * 6, dtype="str"), pd.Series(["DE"] * 6, dtype="str")
-    assert np.isnan(standardised(np.full(6, 2.0), wave, country, 5)).all()
-    found = standardised(np.array([1.0, 2, 3, 4, 5, np.nan]), wave, country, 5)
+    assert np.isnan(standardised(np.full((6, 1), 2.0), wave, country, 5)).all()
+    found = standardised(np.array([[1.0], [2], [3], [4], [5], [np.nan]]), wave, country, 5)[:, 0]
     assert np.isnan(found[5])
     assert np.isfinite(found[:5]).all()
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-WIDTH, LEFT, RIGHT, TOP = 420, 118.0, 412.0, 6.0
-CURVE, ROW, GAP = 110.0, 11.0, 5.0
+WIDTH, LEFT, RIGHT, TOP = 340, 122.0, 334.0, 6.0
+CURVE, ROW, GAP = 104.0, 12.0, 5.0
 MOST_POINTS, MOST_MARKS = 40, 32
 TICKS = 4
 Scale = Callable[[float], float]
@@ -29,10 +29,14 @@ class Spec:
 
 
 def curve(
-    specs: Sequence[Spec], dimensions: Mapping[str, Sequence[str]], bounds: Sequence[float], label: str
+    specs: Sequence[Spec],
+    dimensions: Mapping[str, Sequence[str]],
+    bounds: Sequence[float],
+    label: str,
+    unit: str | None,
 ) -> Markup:
     """The SVG. `dimensions`: their values from top to bottom, each a row of marks; `bounds`: where the claim is decided (two
-    make a band, one a line)."""
+    make a band, one a line); of a `unit` that is a share the scale is told in per cent."""
     ordered = sorted(specs, key=lambda spec: (spec.estimate, spec.interval))
     rows = [(dimension, value) for dimension, values in dimensions.items() for value in values]
     low, high = _range(ordered, bounds)
@@ -47,7 +51,7 @@ def curve(
 
     shown = _evenly(len(ordered), MOST_POINTS)
     drawn = _band(bounds, y)
-    drawn += [_scale(tick, y(tick)) for tick in _ticks(low, high)]
+    drawn += [_scale(_said(tick, unit), y(tick)) for tick in _ticks(low, high)]
     upper = [f"{x(i):.0f} {y(ordered[i].interval[1]):.0f}" for i in shown]
     lower = [f"{x(i):.0f} {y(ordered[i].interval[0]):.0f}" for i in reversed(shown)]
     drawn.append(f'<path class="cu-reach" d="M{"L".join([*upper, *lower])}z"/>')
@@ -82,8 +86,12 @@ def _band(bounds: Sequence[float], y: Scale) -> list[str]:
     return [f'<path class="cu-bound" d="M{LEFT:g} {y(bound):.1f}H{RIGHT:g}"/>' for bound in bounds]
 
 
-def _scale(tick: float, at: float) -> str:
-    said = f"{tick:.3g}".replace("-", "\N{MINUS SIGN}")
+def _said(tick: float, unit: str | None) -> str:
+    said = f"{100 * tick:.3g} %" if unit in ("share", "parts") else f"{tick:.3g}"
+    return said.replace("-", "\N{MINUS SIGN}")
+
+
+def _scale(said: str, at: float) -> str:
     text = f'<text x="{LEFT - 6:g}" y="{at + 3.5:.0f}">{said}</text>'
     return f'<path class="cu-grid" d="M{LEFT:g} {at:.0f}H{RIGHT:g}"/>{text}'
 

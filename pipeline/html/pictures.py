@@ -91,8 +91,9 @@ def drawing(width: float, height: float) -> Iterator[Figure]:
             plt.close(figure)
 
 
-def picture(figure: Figure, name: str, title: str, alternative: str) -> Picture:
-    """The figure as a Picture; `name` is unique in its page and begins every identifier inside the SVG."""
+def picture(figure: Figure, name: str, title: str, alternative: str, kind: str = "") -> Picture:
+    """The figure as a Picture; `name` is unique in its page and begins every identifier inside the SVG. `kind` is a further
+    class for the style sheet: `slim` for a figure that can be read on a phone."""
     written = io.StringIO()
     figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     body = written.getvalue()
@@ -104,7 +105,7 @@ def picture(figure: Figure, name: str, title: str, alternative: str) -> Picture:
     inside = _tidy(body[opening_end : body.rindex("</svg>")], name)
     words = f"<title>{html.escape(title)}</title><desc>{html.escape(alternative)}</desc>"
     labels = f'role="img" aria-label="{html.escape(f"{title}. {alternative}")}"'
-    svg = f'<svg class="plot" viewBox="{view.group(1)}" {labels}>{words}{inside}</svg>'
+    svg = f'<svg class="{f"plot {kind}".strip()}" viewBox="{view.group(1)}" {labels}>{words}{inside}</svg>'
     return Picture(name, title, alternative, Markup(svg))
 
 

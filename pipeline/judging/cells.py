@@ -62,11 +62,8 @@ class Cells:
         if absent:
             return Finding(side, ENTROPY, "contrast", "entropy", None, 0, 0, absent)
         found, n = self._difference(contrast, self._values("entropy2x2"))
-        sizes = {group.type: int(self._rows(group).sum()) for group in (contrast.plus, contrast.minus)}
-        few = [
-            f"{SIDES[t]} has {size} projects in the compass" for t, size in sizes.items() if size < self.gate.projects
-        ]
-        gate = f"too few data: {', '.join(few)}; {self.gate.projects} are needed on each side" if few else None
+        sizes = [(group.type, int(self._rows(group).sum())) for group in (contrast.plus, contrast.minus)]
+        gate = self.gate.projects_of(sizes, "in the compass")
         return Finding(side, ENTROPY, "contrast", "entropy", found, n, 0, gate=gate)
 
     def beside(self, contrast: Contrast) -> list[Finding]:
@@ -89,7 +86,7 @@ class Cells:
     def kappa(self, group: Group) -> Finding:
         """Cohen's kappa of the two coders, each with the largest of the three grades; projects resampled. None where they
         never disagree because there is one objective only."""
-        coded = compass.coded(self.evidence.projects)
+        coded = self.evidence.coded
         coded = coded[coded["declared_type"].isin(members(group.type))]
         what, k = "agreement of the two coders on the primary objective (Cohen's kappa)", len(compass.OBJECTIVES)
         n = len(coded)
@@ -108,7 +105,7 @@ class Cells:
     def agreed(self, group: Group) -> Finding:
         """The share of projects on which the two coders have the same largest grade: kappa is low, however much they agree,
         where nearly all projects have one objective."""
-        coded = compass.coded(self.evidence.projects)
+        coded = self.evidence.coded
         coded = coded[coded["declared_type"].isin(members(group.type))]
         what, n = "share of projects on whose primary objective the two coders agree", len(coded)
         found = ExactShare(int((coded["first"] == coded["second"]).sum()), n) if n else None
@@ -154,7 +151,7 @@ class Cells:
         return Finding(group.type, f"mean {ENTROPY}", "context", "entropy", found, len(values), 0)
 
     def _difference(self, contrast: Contrast, values: Array) -> tuple[Bootstrapped, int]:
-        types = self.evidence.placed["declared_type"].to_numpy(dtype=str)
+        types = self.evidence.placed_types
         inside = np.isin(types, [*members(contrast.plus.type), *members(contrast.minus.type)])
         labels, y = types[inside], values[inside]
         drawn = np.vstack([np.ones(len(y)), group_weights(labels, self.draws, self.seed)])
@@ -167,8 +164,7 @@ class Cells:
         return Bootstrapped(float(total[0]), total[1:]), len(y)
 
     def _rows(self, group: Group) -> NDArray[np.bool_]:
-        rows: NDArray[np.bool_] = self.evidence.placed["declared_type"].isin(members(group.type)).to_numpy(dtype=bool)
-        return rows
+        return np.isin(self.evidence.placed_types, members(group.type))
 
     def _values(self, column: str) -> Array:
         values: Array = self.evidence.placed[column].to_numpy("float64")

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.claims import Claim, Rulers
-from pipeline.judging.decide import REFUTED
-from pipeline.judging.judgement import Judgement
+from pipeline.judging import decide
+from pipeline.judging.decide import DEGREE, REFUTED
+from pipeline.judging.judgement import UNSEEN, Judgement
 
 TITLES = {
     "T1": "the differences",
@@ -67,9 +68,13 @@ def sub_thesis(name: str, judged: Sequence[Judgement], cutoffs: Mapping[str, flo
 
 
 def differs(judgement: Judgement) -> bool:
-    """Whether a T1 row is supported, or mixed because its difference holds and a pole does not."""
-    degree = judgement.detail in ("degree, not kind", "pole undecided")
-    return judgement.counted_word == "supported" or (judgement.counted_word == "mixed" and degree)
+    """Whether a T1 row is supported, or of degree: its difference holds, and a pole lies wholly on the wrong side. An open pole
+    says neither (methods A2)."""
+    return judgement.counted_word == "supported" or _of_degree(judgement)
+
+
+def _of_degree(judgement: Judgement) -> bool:
+    return judgement.counted_word == "mixed" and judgement.detail == DEGREE
 
 
 def overall(
@@ -87,6 +92,10 @@ def overall(
     elif verdict in ("supported", "mixed"):
         chance = f"at most {limit:.0f} such rows" if limit else "no such row"
         reason += f" With the declared types dealt out at random, 95 % of the draws give {chance}."
+        unseen = sum(differs(j) and UNSEEN in j.suffixes for j in first)
+        if unseen:
+            reason += f" Whether digital products make the difference was not looked at in {unseen} of the {found} rows"
+            reason += " that differ: of too few projects is known what they make."
     return replace(theses["T1"], thesis="overall", verdict=verdict, detail=detail, reason=reason)
 
 
@@ -94,6 +103,7 @@ def _overall(
     theses: Mapping[str, Composed], first: Sequence[Judgement], cutoffs: Mapping[str, float]
 ) -> tuple[str, str | None, str]:
     rows, words = len(first), [j.counted_word for j in first]
+    of_degree = sum(_of_degree(j) for j in first)
     differing, contradicted, equivalent = (
         sum(differs(j) for j in first),
         words.count("contradicted"),
@@ -102,6 +112,7 @@ def _overall(
     t1, t2, t3 = (theses[name].verdict for name in ("T1", "T2", "T3"))
     counts = f"{words.count('supported')} of {rows} difference rows supported, {contradicted} contradicted"
     counts += f", {equivalent} equivalent"
+    counts += f", {of_degree} of degree only" if of_degree else ""
     if t1 == "not testable":
         return "not testable", None, "Too few of the difference rows can be tested with these data."
     if contradicted >= cutoffs["refuted"] * rows:
@@ -110,13 +121,13 @@ def _overall(
         return "supported", None, f"Differences, commonalities and two kinds all hold: {counts}."
     if differing >= cutoffs["supported"] * rows and not contradicted:
         lacking = [name for name, word in (("the commonalities", t2), ("two kinds", t3)) if word != "supported"]
-        degrees = words.count("supported") < cutoffs["supported"] * rows
+        degrees = words.count("supported") < cutoffs["supported"] * rows and of_degree > 0
         parts = (["degrees"] if degrees else []) + ([f"without {' and '.join(lacking)}"] if lacking else [])
         detail = ", ".join(parts) or "the sub-theses are not all supported"
         return "mixed", detail, f"The differences hold ({counts}), but not all that the talk says of them: {detail}."
     if equivalent >= cutoffs["refuted"] * rows and differing <= cutoffs["different"]:
         return "contradicted", "no relevant differences", f"There are no relevant differences: {counts}."
-    decided = sum(word in ("supported", "contradicted", "equivalent", "mixed") for word in words)
+    decided = sum(decide.decided(word, j.detail) for word, j in zip(words, first, strict=True))
     if decided >= cutoffs["decided"] and differing:
         return "mixed", None, f"Some rows hold and others do not: {counts}."
     return "inconclusive", None, f"The data do not settle it: {counts}."
@@ -133,6 +144,22 @@ def compose(
     first = [judged[claim] for claim in rulers.theses["T1"]]
     assert all(claim in claims for rows in rulers.theses.values() for claim in rows)
     return [*theses.values(), overall(theses, first, permuted, rulers)]
+
+
+def with_last_wave(
+    composed: Sequence[Composed], by_wave: Mapping[str, Mapping[str, Judgement]], rulers: Rulers
+) -> list[Composed]:
+    """The same; where several waves together have rows of the differences that differ, how many do in the last one alone."""
+    if len(by_wave) < 2:
+        return list(composed)
+    last = list(by_wave)[-1]
+    rows = [by_wave[last][claim] for claim in rulers.theses["T1"]]
+    found = sum(differs(row) for row in rows)
+    told = f"In the last wave alone ({last}) {found} of {len(rows)} rows of the differences hold."
+    return [
+        replace(c, reason=f"{c.reason} {told}") if c.thesis == "overall" and c.verdict in ("supported", "mixed") else c
+        for c in composed
+    ]
 
 
 def with_labels(composed: Sequence[Composed], trusted: str) -> list[Composed]:

@@ -1,8 +1,10 @@
 """CONJ, TAX and NT: composites of other verdicts, the two kinds, and what no survey can establish."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 
+from pipeline import kinds_words
 from pipeline.claims import Claim
 from pipeline.judging import decide, words
 from pipeline.judging.bench import Bench
@@ -15,9 +17,10 @@ MOST_NAMED = 5
 SMALLEST_P = 0.001  # that is printed
 
 
-def conjunction(claim: Claim, rule: Conjunction, bench: Bench) -> Judgement:
+def conjunction(claim: Claim, rule: Conjunction, bench: Bench, claims: Mapping[str, Claim]) -> Judgement:
     """A composite, from the words of its parts."""
     found = [_component(component, bench) for component in rule.components]
+    named = [_called(component, f, claims) for component, f in zip(rule.components, found, strict=True)]
     parts = tuple(found)
     testable = [f for f in found if f.word != "not testable"]
     gates = tuple(f.gate for f in testable if f.gate)
@@ -28,12 +31,12 @@ def conjunction(claim: Claim, rule: Conjunction, bench: Bench) -> Judgement:
     counts = {w: sum(f.word == w for f in found) for w in dict.fromkeys(str(f.word) for f in found)}
     needed = math.ceil(rule.needs * len(found) - 1e-9)
     if counts.get("supported") == len(found):
-        told = f"{'both' if len(found) == 2 else f'all {len(found)}'} parts are supported ({_listed(found)})"
+        told = f"{'both' if len(found) == 2 else f'all {len(found)}'} parts are supported ({_listed(named)})"
     else:
         told = f"of {len(found)} parts " + ", ".join(f"{n} {w}" for w, n in counts.items())
         told += f"; {'all' if needed == len(found) else f'at least {needed}'} must be supported"
-        others = [f for f in found if f.word != "supported"]
-        told += f" ({'; '.join(f'{_named(f)}: {f.word}' for f in others)})" if len(others) <= MOST_NAMED else ""
+        others = [f"{name}: {f.word}" for name, f in zip(named, found, strict=True) if f.word != "supported"]
+        told += f" ({'; '.join(others)})" if len(others) <= MOST_NAMED else ""
     judged = Judgement(claim.id, word, words.sentence(told), parts=parts, unit="parts")
     projects, persons = max(f.n_projects for f in found), max(f.n_respondents for f in found)
     judged = replace(
@@ -42,12 +45,15 @@ def conjunction(claim: Claim, rule: Conjunction, bench: Bench) -> Judgement:
     return gated(judged, gates) if gates else judged
 
 
-def _listed(found: list[Finding]) -> str:
-    named = [_named(f) for f in found[:MOST_NAMED]]
-    return "; ".join(named) + ("; ..." if len(found) > MOST_NAMED else "")
+def _listed(called: list[str]) -> str:
+    return "; ".join(called[:MOST_NAMED]) + ("; ..." if len(called) > MOST_NAMED else "")
 
 
-def _named(finding: Finding) -> str:
+def _called(component: Component, finding: Finding, claims: Mapping[str, Claim]) -> str:
+    """How the sentence names a part: another claim by the talk's own words."""
+    if isinstance(component, Verdict):
+        said = f"'{claims[component.claim].statement}'"
+        return f"{said} not {component.word}" if component.negated else said
     return finding.what if finding.side == "ALL" else f"{finding.what} in {finding.side}"
 
 
@@ -65,6 +71,7 @@ def taxon(claim: Claim, bench: Bench) -> Judgement:
     p = f"= {figures['dip_p']:.3f}" if figures["dip_p"] >= SMALLEST_P else f"below {SMALLEST_P}"
     said = f"dip test p {p}, two against one component {figures['delta_bic']:+.1f} in BIC"
     told = f"the structure tests say '{evidence.kind}' ({said}, agreement with the declared types {figures['ari']:.2f})"
+    beyond = kinds_words.bound(figures) if evidence.kind == "continuum" else ""
     detail: str | None = None
     gates: tuple[str, ...] = ()
     told_gate = "hybrids among PP, SOC and SOL projects of the register"
@@ -75,7 +82,7 @@ def taxon(claim: Claim, bench: Bench) -> Judgement:
     return Judgement(
         claim.id,
         word,
-        words.sentence(told),
+        f"{words.sentence(told)} {beyond}".strip(),
         detail,
         unit="probability",
         estimate=figures["dip_p"],

@@ -12,7 +12,7 @@ from pipeline.judging.covariates import digital_products, every_covariate
 from pipeline.judging.differences import claimed
 from pipeline.judging.evidence import Array, Mask
 from pipeline.judging.finding import Finding
-from pipeline.judging.judgement import CONFOUNDED, Judgement
+from pipeline.judging.judgement import CONFOUNDED, UNSEEN, Judgement
 from pipeline.judging.models import Models, weights_of
 from pipeline.rules import Contrast, Dichotomy, Difference, Equivalence
 from pipeline.stats.estimate import Estimate
@@ -33,12 +33,13 @@ class Products:
 
     def __post_init__(self) -> None:
         evidence, gate = self.bench.evidence, self.bench.models.gate
-        self.digital = digital_products(evidence)
+        domains = self.bench.rulers.digital
+        self.digital = digital_products(evidence, domains)
         known = np.isfinite(self.digital)
         if known.any() and np.ptp(self.digital[known]) > 0:
             self.models = Models(evidence.of(known), gate, self.digital[known][:, None])
         if self.bench.context and known.any():
-            columns, self.covariates = every_covariate(evidence)
+            columns, self.covariates = every_covariate(evidence, domains)
             whole: Mask = np.asarray(np.isfinite(columns).all(axis=1))
             self.full = (
                 Models(evidence.of(whole), gate, columns[whole]) if whole.any() and len(self.covariates) > 1 else None
@@ -54,19 +55,32 @@ class Products:
 
     def check(self, claim: Claim, judged: Judgement) -> Judgement:
         """The judgement with the adjusted contrasts beside it (of supported differences; of all with everything around) and,
-        where decision 8 says so, the suffix `confounded`. Where too little is known for gate G1, nothing changes."""
+        where decision 8 says so, the suffix `confounded`. Where too little is known for gate G1, that is said."""
         for contrast in contrasts_of(claim):
             supported = _holds(judged) and not isinstance(claim.rule, Equivalence)
             if supported or self.bench.context:
                 adjusted = self._adjusted(contrast)
                 if adjusted is not None:
                     judged = self._beside(judged, contrast, adjusted) if supported else judged.beside(adjusted)
+                elif supported and not self._alike():
+                    judged = self._unseen(judged)
             if self.full is not None:
                 everything = self.full.contrast(contrast, "context")
                 what = f"{everything.what}{EVERYTHING}{', '.join(self.covariates)}"
                 if everything.inference is not None and everything.gate is None:
                     judged = judged.beside(replace(everything, what=what))
         return judged
+
+    def _alike(self) -> bool:
+        """Whether all products are known to be of one kind, so that there is nothing to set apart."""
+        known = np.isfinite(self.digital)
+        return bool(known.all()) and len(known) > 0 and float(np.ptp(self.digital)) == 0
+
+    def _unseen(self, judged: Judgement) -> Judgement:
+        if UNSEEN in judged.suffixes:
+            return judged
+        why = "whether it is one of digital products was not looked at: of too few projects is known what they make"
+        return replace(judged.with_suffix(UNSEEN), reason=f"{judged.reason.rstrip('.')}; {why}.")
 
     def _adjusted(self, contrast: Contrast) -> Finding | None:
         if self.models is None:

@@ -1,31 +1,41 @@
 """What differs between projects besides their declared type: the covariates of the adjusted models (methods C5, decision 8)."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from pipeline.judging.evidence import Array, Evidence
 
-FIELD, DIGITAL = "product_nature", "digital"
+FIELD, DIGITAL, DOMAIN = "product_nature", "digital", "domain"
 COUNTED = {"active_contributors": "size", "founding_year": "age"}
 PAID, UNPAID = "D08", 1
 SMALLEST_COUNTRY = 0.05  # of the respondents; smaller countries together are the base
 
 
-def digital_products(evidence: Evidence) -> Array:
-    """1 for each respondent whose project's product is digital, 0 where it is of another nature, NaN where not known."""
-    if FIELD not in evidence.register:
-        return np.full(len(evidence.types), np.nan)
-    nature = evidence.register[FIELD].dropna()
-    of_project = dict(zip(nature.index, (nature == DIGITAL).astype(float), strict=True))
+def digital_products(evidence: Evidence, domains: Mapping[str, float]) -> Array:
+    """1 for each respondent whose project's product is digital, 0 where it is of another nature, NaN where not known. Where
+    the register does not say it of a project, its domain does, as far as `domains` (1 digital, 0 not) knows it."""
+    of_project: dict[str, float] = {}
+    if DOMAIN in evidence.register:
+        known = evidence.register[DOMAIN].map(dict(domains)).dropna()
+        of_project |= dict(zip(known.index, known.astype(float), strict=True))
+    if FIELD in evidence.register:
+        nature = evidence.register[FIELD].dropna()
+        of_project |= dict(zip(nature.index, (nature == DIGITAL).astype(float), strict=True))
     return np.array([of_project.get(project, np.nan) for project in evidence.project_of], dtype=float)
 
 
-def every_covariate(evidence: Evidence) -> tuple[Array, tuple[str, ...]]:
+def every_covariate(evidence: Evidence, domains: Mapping[str, float]) -> tuple[Array, tuple[str, ...]]:
     """Columns (n, q) and their names: digital products, size and age of the project, share of paid members, country.
 
     Counts in logarithms, years in decades, each about its mean; NaN where not known. What nobody knows, or is alike for
     everybody, is left out.
     """
-    columns = {"digital products": digital_products(evidence), **_counted(evidence), "paid share": _paid(evidence)}
+    columns = {
+        "digital products": digital_products(evidence, domains),
+        **_counted(evidence),
+        "paid share": _paid(evidence),
+    }
     usable = {name: _centred(column) for name, column in columns.items() if _varies(column)}
     usable |= _countries(evidence)
     return (np.column_stack(list(usable.values())) if usable else np.empty((len(evidence.types), 0))), tuple(usable)

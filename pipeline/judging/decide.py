@@ -10,6 +10,7 @@ Interval = tuple[float, float]
 Word = str
 Reach = Literal["reached", "wrong side", "undecided"]
 REFUTED = ("contradicted", "equivalent")
+DEGREE = "degree, not kind"
 
 
 def contrast(deciding: Interval, ci90: Interval, bound: float, bias: float = 0.0) -> Word:
@@ -142,7 +143,7 @@ def dichotomy(difference: Word, poles: Sequence[Reach]) -> tuple[Word, str | Non
     if difference != "supported":
         return difference, None
     if "wrong side" in poles:
-        return "mixed", "degree, not kind"
+        return "mixed", DEGREE
     return ("mixed", "pole undecided") if "undecided" in poles else ("supported", None)
 
 

@@ -74,7 +74,11 @@ def _effect(claim: str, number: int, contrast: Contrast, bench: Bench) -> Effect
     if direction(contrast) < 0:
         groups.reverse()
     values = evidence.outcome(outcome)
-    seen = [[evidence.rows(group) & np.isfinite(values) for group in side] for side in groups]
+    sides_of = [np.any([evidence.rows(group) for group in side], axis=0) for side in groups]
+    once = np.isfinite(values) & (
+        sides_of[0] ^ sides_of[1]
+    )  # who belongs to both stands on neither side, as in the contrast
+    seen = [[evidence.rows(group) & once for group in side] for side in groups]
     if not all(rows.any() for side in seen for rows in side):
         return None
     sides: list[list[Side]] = [[(values[rows], evidence.clusters[rows]) for rows in side] for side in seen]

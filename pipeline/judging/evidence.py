@@ -10,16 +10,17 @@ from numpy.typing import NDArray
 
 from pipeline.instrument import Instrument
 from pipeline.judging.measurement import UNMEASURED, Measurement
-from pipeline.judging.respondents import Respondents, members
+from pipeline.judging.register import KEPT, Registered
+from pipeline.judging.respondents import members
 from pipeline.rules import Condition, Group, Outcome
 
 Array = NDArray[np.float64]
+NOT_SHOWN = (-3, -4)  # not applicable, not asked
 Mask = NDArray[np.bool_]
-KEPT = ("register", "register_places", "sizes", "types_present")  # what other scores of the same rows leave as it is
 
 
 @dataclass(frozen=True)
-class Evidence(Respondents):
+class Evidence(Registered):
     """The rows, and what is known about them.
 
     `respondents`: one row per respondent and wave with scores, answers and declared type; `projects`: one row per project
@@ -29,8 +30,6 @@ class Evidence(Respondents):
     whose column in `respondents` was replaced by numbers, NaN for none.
     """
 
-    projects: pd.DataFrame
-    placed: pd.DataFrame
     figures: Mapping[str, float]
     kind: str | None
     kind_reason: str
@@ -82,16 +81,6 @@ class Evidence(Respondents):
         answers = self.column(code)
         return item.scale.low + item.scale.high - answers if item.reverse else answers
 
-    @cached_property
-    def register(self) -> pd.DataFrame:
-        """One row per project, as its last wave has it."""
-        return self.projects.drop_duplicates("project", keep="last").set_index("project")
-
-    @cached_property
-    def register_places(self) -> NDArray[np.intp]:
-        """The row of the register of each respondent's project, -1 where it is not there."""
-        return np.asarray(self.register.index.get_indexer(pd.Index(self.project_of)), dtype=np.intp)
-
     def column(self, code: str) -> Array:
         """An indicator's scores or an item's answers as given; NaN where missing or never asked."""
         if code not in self._columns:
@@ -109,17 +98,38 @@ class Evidence(Respondents):
         numbers = code in self.instrument.indicators or code in self.cleared
         return values if numbers else np.where(values < 0, np.nan, values)
 
+    def silence(self, code: str) -> str:
+        """Why there is no answer to an item or indicator at all: it was not asked, or nobody said anything to it."""
+        lines = self.instrument.indicators[code].items if code in self.instrument.indicators else (code,)
+        parts = [
+            p for c in lines for p in (self.instrument.indicators[c].items if c in self.instrument.indicators else (c,))
+        ]
+        given = [self.respondents[c].to_numpy("float64", na_value=np.nan) for c in parts if c in self.respondents]
+        asked = any((np.isfinite(codes) & ~np.isin(codes, NOT_SHOWN)).any() for codes in given)
+        said = (
+            "was asked, but nobody gave an answer that counts (cannot say, refused or left blank)"
+            if asked
+            else "was not asked"
+        )
+        return f"{self.name(code)} {said}"
+
     def outcome(self, outcome: Outcome) -> Array:
         """One value per respondent; a difference only where both are there."""
         values = self.column(outcome.code)
         return values if outcome.minus is None else values - self.column(outcome.minus)
 
     def rows(self, group: Group) -> Mask:
-        """Which respondents belong to a group."""
-        chosen = np.isin(self.types, members(group.type))
-        for condition in group.among:
-            chosen = chosen & self.fulfils(condition)
-        return chosen
+        """Which respondents belong to a group; not to be written into, as it is looked up once."""
+        if group not in self._rows:
+            chosen = np.isin(self.types, members(group.type))
+            for condition in group.among:
+                chosen = chosen & self.fulfils(condition)
+            self._rows[group] = chosen
+        return self._rows[group]
+
+    @cached_property
+    def _rows(self) -> dict[Group, Mask]:
+        return {}
 
     def fulfils(self, condition: Condition) -> Mask:
         """Which respondents fulfil a condition; who gave no answer does not."""
@@ -133,7 +143,7 @@ class Evidence(Respondents):
 
     def register_rows(self, group: Group) -> Mask:
         """Which projects of the register belong to a group."""
-        chosen: Mask = np.isin(self.register["declared_type"].to_numpy(dtype=str), members(group.type))
+        chosen: Mask = np.isin(self.register_types, members(group.type))
         for condition in group.among:
             if condition.field is not None:
                 chosen = chosen & self.field_fulfils(condition)
@@ -154,11 +164,6 @@ class Evidence(Respondents):
             chosen: Mask = column.isin([str(v) for v in condition.values]).to_numpy(dtype=bool)
             return chosen
         return within(column.to_numpy("float64", na_value=np.nan), condition)
-
-    def recorded(self, field: str) -> Mask:
-        """For which projects of the register a field is known."""
-        known: Mask = self.register[field].notna().to_numpy(dtype=bool)
-        return known
 
     def name(self, code: str) -> str:
         """What an indicator, item or register field is called."""

@@ -1,5 +1,6 @@
 """What was found on one question: an estimate with its uncertainty, or the reason why there is none."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.respondents import members
+from pipeline.rules import Group
 
 SIDES = {
     "PP": "peer production",
@@ -84,6 +86,16 @@ class Gate:
         needed = f"{self.projects} projects and a median of {self.respondents:g} respondents are needed on each side"
         return "too few data: " + ", ".join(faults) + f"; {needed}"
 
+    def behind(self, evidence: Evidence, found: Sequence[tuple[str, int]]) -> str | None:
+        """The same, and for each side the projects that stand behind the figure itself: those of the group that is asked about,
+        with an answer. The median is that of all respondents, since a rotating form asks only half of them."""
+        return self.check(evidence, tuple(side for side, _ in found)) or self.projects_of(found, "with an answer to it")
+
+    def projects_of(self, found: Sequence[tuple[str, int]], what: str) -> str | None:
+        """Whether there are enough projects on each side, however many respondents; `what` ends the count in words."""
+        few = [f"{SIDES[side]} has {n} project{'' if n == 1 else 's'} {what}" for side, n in found if n < self.projects]
+        return f"too few data: {', '.join(few)}; {self.projects} are needed on each side" if few else None
+
 
 def project_sizes(evidence: Evidence, group: str) -> list[int]:
     """Numbers of respondents of the projects of a group, in ascending order."""
@@ -99,7 +111,7 @@ def missing_types(evidence: Evidence, groups: tuple[str, ...]) -> tuple[str, ...
 
 def unrecorded(evidence: Evidence, group: str, fields: tuple[str, ...]) -> tuple[str, ...]:
     """For which declared types of a group the register has no projects, or none with the fields, in words."""
-    types = evidence.register["declared_type"].fillna("").to_numpy(dtype=str)
+    types = evidence.register_types
     known = np.ones(len(types), dtype=bool)
     for field in fields:
         known = known & evidence.recorded(field)
@@ -114,3 +126,13 @@ def unrecorded(evidence: Evidence, group: str, fields: tuple[str, ...]) -> tuple
             names = " and ".join(evidence.name(field) for field in fields)
             absent.append(f"{names} {'is' if len(fields) == 1 else 'are'} not recorded for {SIDES[declared]}")
     return tuple(absent)
+
+
+def untold(evidence: Evidence, group: Group) -> tuple[str, ...]:
+    """Which fields of the register that say who of a type belongs to a group are not recorded of any of its projects."""
+    inside = evidence.register_rows(Group(group.type))
+    return tuple(
+        f"{evidence.name(condition.field)} is not recorded for {SIDES[group.type]}"
+        for condition in group.among
+        if condition.field is not None and not (evidence.recorded(condition.field) & inside).any()
+    )

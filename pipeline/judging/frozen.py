@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 FROZEN, CHANGED, EXPLORATORY, UNREGISTERED = "frozen", "changed", "exploratory", "not registered"
-COMMON = ("claims/rulers.yaml", "instrument/indicators.yaml", "instrument/items.csv")
+SHOWN_ONLY = ("claims/claims.yaml", "claims/talk.yaml", "claims/benchmarks.csv")
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,9 @@ class Registered:
 
 @dataclass(frozen=True)
 class Frozen:
-    """One claim and wave. `status`: frozen (the rule is as registered before the wave), changed, exploratory (added after the
-    last registration before the wave), or not registered; `day` of that registration; `changes` in words."""
+    """One claim and wave. `status`: frozen (all that gives the claim its word is as registered before the wave), changed (its
+    rule, or a ruler, a parameter or a question is not), exploratory (added after the last registration before the wave), or
+    not registered; `day` of that registration; `changes`, every later one in words."""
 
     claim: str
     wave: str
@@ -54,20 +55,24 @@ def _one(claim: str, wave: str, last: Registered | None, after: Sequence[Registe
         return Frozen(claim, wave, UNREGISTERED, None, "")
     if claim not in last.claims:
         return Frozen(claim, wave, EXPLORATORY, last.day, "added after the registration")
-    changes, known = [], last.claims[claim]
-    for registration in after:
-        now = registration.claims.get(claim)
-        if now is not None and now != known:
-            changes.append(f"its rule changed by {registration.day}")
-            known = now
-    if today.claims[claim] != known:
-        changes.append("its rule has changed since the last registration")
-    touched = [name for name in COMMON if today.files.get(name) != last.files.get(name)]
-    changes += [f"{name} has changed" for name in touched]
-    status = CHANGED if today.claims[claim] != last.claims[claim] else FROZEN
-    return Frozen(claim, wave, status, last.day, "; ".join(changes))
+    changes = _steps("its rule", [r.claims.get(claim) for r in (last, *after)], after, today.claims[claim])
+    changed = today.claims[claim] != last.claims[claim]
+    for name in sorted({*last.files, *today.files} - set(SHOWN_ONLY)):
+        changes += _steps(name, [r.files.get(name) for r in (last, *after)], after, today.files.get(name))
+        changed |= today.files.get(name) != last.files.get(name)
+    return Frozen(claim, wave, CHANGED if changed else FROZEN, last.day, "; ".join(changes))
+
+
+def _steps(what: str, known: Sequence[str | None], after: Sequence[Registered], now: str | None) -> list[str]:
+    """Each change of something in words: from one registration to the next, and since the last one."""
+    told = [
+        f"{what} changed by {registration.day}"
+        for before, own, registration in zip(known, known[1:], after, strict=False)
+        if own != before
+    ]
+    return told if now == known[-1] else [*told, f"{what} has changed since the last registration"]
 
 
 def exploratory(found: Sequence[Frozen]) -> frozenset[str]:
-    """The claims that were added after the registration before the last wave that has one."""
+    """The claims that were added after the last registration before one of the waves."""
     return frozenset(one.claim for one in found if one.status == EXPLORATORY)

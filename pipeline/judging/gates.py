@@ -89,11 +89,12 @@ class Gates:
         """The word that every item of a scale gives in its place; inconclusive where they do not agree. Of a scale that is one
         among many, as in a distance, the others stay as they are."""
         evidence, limit, value = self.bench.evidence, self.bench.rulers.measurement["reliability_low"], known.value
-        said = {}
+        said, details = {}, set()
         for line in lines_of(scale, evidence.instrument):
             one = self.judge(claim, self.bench.on(evidence.replaced(pd.DataFrame({scale: evidence.line(line)}))))
             if one.verdict != "not testable":
                 said[line] = one.verdict
+                details.add(one.detail)
         if not said:
             return judged.marked("G2", f"reliability of {scale}", value, limit, "low reliability")
         told = ", ".join(f"{line} {word}" for line, word in said.items())
@@ -101,10 +102,11 @@ class Gates:
         why = f"{known.against or apart}, one by one: {told}"
         value = float("nan") if known.against else value
         words = set(said.values())
-        if words == {judged.verdict}:
+        if words == {judged.verdict} and (words != {"mixed"} or details == {judged.detail}):
             marked = judged.marked("G2", why, value, limit, "low reliability")
             return replace(marked, reason=f"{marked.reason.rstrip('.')}; {why}.")
-        word, detail = (words.pop(), "item by item") if len(words) == 1 else ("inconclusive", TORN)
+        shared = details.pop() if len(details) == 1 and words == {"mixed"} else None  # of degree by each of its items
+        word, detail = (words.pop(), shared or "item by item") if len(words) == 1 else ("inconclusive", TORN)
         return judged.turned("G2", word, detail, why, value, limit)
 
     def _agreed(self, claim: Claim, judged: Judgement) -> Judgement:

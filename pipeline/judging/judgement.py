@@ -6,6 +6,7 @@ from pipeline.judging.finding import Finding, Inference
 
 Interval = tuple[float, float]
 CONFOUNDED = "confounded"
+UNSEEN = "products unknown"
 
 
 @dataclass(frozen=True)

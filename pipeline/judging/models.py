@@ -126,14 +126,17 @@ class Models:
     def _finding(
         self, found: Estimate | None, groups: tuple[Group, ...], outcome: Outcome, side: str, role: str, what: str
     ) -> Finding:
-        types = tuple(group.type for group in groups)
         projects, respondents = self.counts(groups, outcome)
         absent = self._absent(found, groups, outcome)
         name = outcome.code if outcome.minus is None else f"{outcome.code} minus {outcome.minus}"
         codes = (outcome.code,) if outcome.minus is None else (outcome.code, outcome.minus)
         notes = [note for code in codes if (note := self.evidence.proxy_note(code))]
         unit = "standard deviations" if outcome.code == "STATUS" else "points"
-        gate = None if absent else self.gate.check(self.evidence, types)
+        gate = (
+            None
+            if absent
+            else self.gate.behind(self.evidence, [(g.type, self.counts((g,), outcome)[0]) for g in groups])
+        )
         note = "; ".join(notes) or None
         return Finding(side, what + name, role, unit, found, projects, respondents, absent, gate, note)
 
@@ -144,7 +147,7 @@ class Models:
         values = np.isfinite(self.evidence.outcome(outcome))
         unasked = [c for c in (outcome.code, outcome.minus) if c and not np.isfinite(self.evidence.column(c)).any()]
         if unasked:
-            return tuple(f"{self.evidence.name(code)} was not asked" for code in unasked)
+            return tuple(self.evidence.silence(code) for code in unasked)
         empty = [g.type for g in groups for t in members(g.type) if not (values & self._part(g, t)).any()]
         if empty:
             return tuple(f"nobody of {SIDES[t]} answered {outcome.code}" for t in dict.fromkeys(empty))

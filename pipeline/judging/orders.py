@@ -50,25 +50,32 @@ def classification(claim: Claim, rule: Classification, bench: Bench) -> Judgemen
     sensitivity, specificity = float(every[1][0]), float(every[2][0])
     limits = {name: bench.bound(name) for name in ("sensitivity", "necessity", "probability")}
     threshold = bench.bound(rule.threshold)
-    others = (
-        min(sensitivity, specificity) > limits["sensitivity"]
-        and necessity > limits["necessity"]
-        and beats >= limits["probability"]
-    )
+    failed = {
+        f"too little of peer production is found ({_percent(limits['sensitivity'])} needed)": sensitivity
+        > limits["sensitivity"],
+        f"too few of the others are told apart ({_percent(limits['sensitivity'])} needed)": specificity
+        > limits["sensitivity"],
+        f"no criterion may fail so often in it ({_percent(limits['necessity'])} needed)": necessity
+        > limits["necessity"],
+        f"one criterion alone may do as well ({_percent(limits['probability'])} of the draws needed)": beats
+        >= limits["probability"],
+    }
+    missed = [why for why, holds in failed.items() if not holds]
     word = decide.location(accuracy.interval(0.95), "above", threshold, 0.0)
-    word = "inconclusive" if word == "supported" and not others else word
+    word = "inconclusive" if word == "supported" and missed else word
     size = words.number(accuracy.value, "share")
     bounds, needed = words.interval(accuracy.interval(0.95), "share"), words.number(threshold, "share")
     told = f"having all of {', '.join(rule.outcomes)} above {bench.rulers.midpoint:g} finds peer production with a balanced "
     told += f"accuracy of {size} (95 % interval {bounds}, {needed} needed): {_percent(sensitivity)} of it is found, "
     told += f"{_percent(specificity)} of the others is not; the rarest criterion holds in {_percent(necessity)} of it; "
     told += f"together they do better than any single one in {_percent(beats)} of the draws"
+    told += f"; what is missing: {'; '.join(missed)}" if missed else ""
     part = Finding(
         "PP - SSE", "balanced accuracy of all criteria together", "contrast", "share", accuracy, int(known.sum()), 0
     )
     judged = Judgement(claim.id, word, words.sentence(told), parts=(part,))
     judged = judged.measured(part, accuracy, accuracy.interval(0.95), threshold)
-    gate = bench.models.gate.check(bench.evidence, SIDES)
+    gate = bench.models.gate.behind(bench.evidence, [("PP", int(is_it.sum())), ("SSE", int((~is_it).sum()))])
     return gated(judged, (gate,)) if gate else judged
 
 
@@ -93,7 +100,7 @@ def order(claim: Claim, rule: Order, bench: Bench, claims: Mapping[str, Claim]) 
     part = Finding("PP - SSE", "lead of the first set over the second", "contrast", unit, found, projects, 0)
     judged = Judgement(claim.id, word, words.sentence(told), parts=(part,))
     judged = judged.measured(part, found, found.interval(0.95), rule.margin)
-    gate = bench.models.gate.check(bench.evidence, SIDES)
+    gate = bench.models.gate.check(bench.evidence, PURE if rule.figure == "merger" else SIDES)
     return gated(judged, (gate,)) if gate else judged
 
 
@@ -172,9 +179,7 @@ def _table(evidence: Evidence, codes: Sequence[str]) -> tuple[ProjectMeans, tupl
     pure = np.isin(table.types, PURE)
     kept = ProjectMeans(table.values[pure], table.names[pure], table.types[pure])
     absent = missing_types(evidence, SIDES)
-    unasked = tuple(
-        f"{evidence.name(code)} was not asked" for code in codes if not np.isfinite(evidence.column(code)).any()
-    )
+    unasked = tuple(evidence.silence(code) for code in codes if not np.isfinite(evidence.column(code)).any())
     return kept, absent or unasked
 
 

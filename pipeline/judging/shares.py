@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.judging.evidence import Evidence, Mask, within
-from pipeline.judging.finding import SIDES, Finding, Gate, Inference, missing_types, unrecorded
+from pipeline.judging.finding import SIDES, Finding, Gate, Inference, missing_types, unrecorded, untold
 from pipeline.judging.respondents import members
 from pipeline.rules import Condition, Contrast, Group, Modal, Share
 from pipeline.stats.resampling import Bootstrapped, ExactShare
@@ -75,14 +75,22 @@ class Counting:
             value += weight * float(hit[row].mean())
             draws = draws + weight * ((drawn @ hits) / (drawn @ sizes))[:, 0]
         everybody = np.any(rows, axis=0)
-        gate = self.gate.check(self.evidence, (contrast.plus.type, contrast.minus.type))
+        sides = [
+            (
+                group.type,
+                self._projects(np.any([row for (g, _, _), row in zip(parts, rows, strict=True) if g is group], axis=0)),
+            )
+            for group in (contrast.plus, contrast.minus)
+        ]
+        gate = self.gate.behind(self.evidence, sides)
         projects = self._projects(everybody)
         found = Bootstrapped(value, draws)
         return Finding(side, what, "contrast", "share", found, projects, int(everybody.sum()), (), gate)
 
     def median_difference(self, contrast: Contrast) -> Finding:
         """The difference of the medians of a register field, plus less minus, projects resampled within each side (SOC and
-        SOL taken together: the median of the projects)."""
+        SOL taken together: the median of the projects). Gated where a side has fewer projects than G1 asks for: the bootstrap
+        of a handful has no width of its own."""
         field, side = str(contrast.field), f"{contrast.plus.type} - {contrast.minus.type}"
         what = f"difference of the medians of {self.evidence.name(field)}"
         groups = (contrast.plus, contrast.minus)
@@ -93,7 +101,9 @@ class Counting:
         values = [self.evidence.register.loc[k, field].to_numpy("float64") for k in known]
         drawn = [self._medians(v, self.seed + i) for i, v in enumerate(values)]
         found = Bootstrapped(float(np.median(values[0]) - np.median(values[1])), drawn[0] - drawn[1])
-        return Finding(side, what, "contrast", "years", found, sum(len(v) for v in values), 0)
+        sizes = [(group.type, len(v)) for group, v in zip(groups, values, strict=True)]
+        gate = self.gate.projects_of(sizes, f"with {self.evidence.name(field)} in the register")
+        return Finding(side, what, "contrast", "years", found, sum(len(v) for v in values), 0, gate=gate)
 
     def register_share(self, group: Group, field: str, value: str, role: str) -> Finding:
         """The share of a group's projects for which a register field has a value, of those where it is known."""
@@ -184,8 +194,8 @@ class Counting:
     def _person_finding(
         self, group: Group, what: str, role: str, unit: str, found: Inference, rows: Mask, code: str
     ) -> Finding:
-        gate, note = self.gate.check(self.evidence, (group.type,)), self.evidence.proxy_note(code)
         projects, persons = self._projects(rows), int(rows.sum())
+        gate, note = self.gate.behind(self.evidence, [(group.type, projects)]), self.evidence.proxy_note(code)
         return Finding(group.type, what, role, unit, found, projects, persons, gate=gate, note=note)
 
     def _by_cluster(self, values: Array, rows: Mask) -> Array:
@@ -210,9 +220,11 @@ class Counting:
         if missing:
             return missing
         if not np.isfinite(values).any():
-            return (f"{self.evidence.name(code)} was not asked",)
+            return (self.evidence.silence(code),)
         if (self.evidence.rows(group) & np.isfinite(values)).any():
             return ()
+        if unknown := untold(self.evidence, group):
+            return unknown
         return (f"nobody of {SIDES[group.type]} answered {code}",)
 
     def _choice(self, item: str, code: int) -> str:

@@ -23,6 +23,7 @@ Array = NDArray[np.float64]
 PURE = ("PP", "SOC", "SOL")
 CONTRAST = {"PP": 1.0, "SOC": -0.5, "SOL": -0.5}
 WAVES_THAT_AGREE = 2 / 3
+VALUES = 2  # that a field of the register needs, to go with anything
 ASSOCIATION_ONLY = "an association only, not a cause"
 
 
@@ -91,7 +92,7 @@ def mediated(claim: Claim, rule: Mediation, bench: Bench) -> Judgement:
     evidence = bench.evidence
     missing = missing_types(evidence, ("PP", "SSE"))
     codes = [*rule.mediators, rule.outcome]
-    unasked = tuple(f"{evidence.name(c)} was not asked" for c in codes if not np.isfinite(evidence.column(c)).any())
+    unasked = tuple(evidence.silence(c) for c in codes if not np.isfinite(evidence.column(c)).any())
     if missing or unasked:
         return not_testable(claim.id, missing or unasked, ())
     table = project_means(evidence, codes)
@@ -105,7 +106,6 @@ def mediated(claim: Claim, rule: Mediation, bench: Bench) -> Judgement:
     word = decide.mediation(
         indirect.interval(0.95), indirect.interval(0.90), indirect.value, bound, found.share.value, least
     )
-    gate = bench.models.gate.check(evidence, ("PP", "SSE"))
     through = " and ".join(evidence.name(code) for code in rule.mediators)
     bounds = words.interval(indirect.interval(0.95), "slope")
     told = f"the indirect effect on {evidence.name(rule.outcome)} through {through} is {indirect.value:.2f} standard "
@@ -114,6 +114,8 @@ def mediated(claim: Claim, rule: Mediation, bench: Bench) -> Judgement:
     what = f"indirect effect through {' and '.join(rule.mediators)}"
     entered = np.isin(table.types, PURE) & np.isfinite(table.values[:, -1]) & np.isfinite(mediator)
     persons = int(np.isin(evidence.project_of, table.names[entered]).sum())
+    sides = [(side, int(np.isin(table.types[entered], members(side)).sum())) for side in ("PP", "SSE")]
+    gate = bench.models.gate.behind(evidence, sides)
     part = Finding("PP - SSE", what, "contrast", "standard deviations", indirect, int(entered.sum()), persons)
     share = replace(
         part, what="share of the indirect in the whole effect", unit="share", inference=found.share, role="context"
@@ -137,20 +139,28 @@ def slope(asked: Slope, bench: Bench) -> Finding:
         rows = rows & (evidence.project_of != "")
         found = within_slope(y[rows], x[rows], evidence.cells[rows], evidence.project_of[rows])
         seen = rows & np.isfinite(x) & np.isfinite(y)
-        projects, persons = len(np.unique(evidence.project_of[seen])), int(seen.sum())
+        persons, entered = int(seen.sum()), np.unique(evidence.project_of[seen])
     else:
-        found, projects = _between(asked, evidence, pure, bench)
+        found, entered = _between(asked, evidence, pure, bench)
         persons = int((rows & np.isfinite(evidence.column(asked.outcome))).sum())
     absent = missing or (() if found is not None else (_why_none(asked, evidence),))
-    gates = ("PP", "SSE") if side == "ALL" else (side,)
-    gate = None if absent else bench.models.gate.check(evidence, gates)
+    sides = [(group, _of(evidence, group, entered)) for group in (("PP", "SSE") if side == "ALL" else (side,))]
+    gate = None if absent else bench.models.gate.behind(evidence, sides)
     codes = [code for code in (asked.outcome, asked.predictor) if (note := evidence.proxy_note(code)) and note]
     note = "; ".join(str(evidence.proxy_note(code)) for code in codes) or None
     inference = None if absent else found
-    return Finding(side, what, "contrast", "slope", inference, projects, persons, absent, gate, note)
+    return Finding(side, what, "contrast", "slope", inference, len(entered), persons, absent, gate, note)
 
 
-def _between(asked: Slope, evidence: Evidence, pure: tuple[str, ...], bench: Bench) -> tuple[Bootstrapped | None, int]:
+def _of(evidence: Evidence, group: str, names: NDArray[np.str_]) -> int:
+    """How many of these projects are of a group."""
+    return len(np.intersect1d(evidence.project_of[np.isin(evidence.types, members(group))], names))
+
+
+def _between(
+    asked: Slope, evidence: Evidence, pure: tuple[str, ...], bench: Bench
+) -> tuple[Bootstrapped | None, NDArray[np.str_]]:
+    """The correlation, and the names of the projects behind it."""
     table = project_means(evidence, [asked.outcome])
     inside = np.isin(table.types, pure)
     if asked.predictor == DISTANCE:
@@ -165,7 +175,7 @@ def _between(asked: Slope, evidence: Evidence, pure: tuple[str, ...], bench: Ben
     ):  # the distance is from the other type already: a plain correlation, as the claim says
         types = np.full(len(types), "all")
     found = between_correlation(y, x, types, bench.counting.draws, bench.counting.seed)
-    return found, int((np.isfinite(x) & np.isfinite(y)).sum())
+    return found, table.names[inside][np.isfinite(x) & np.isfinite(y)]
 
 
 def _field(evidence: Evidence, column: str, names: NDArray[np.str_]) -> Array:
@@ -208,8 +218,13 @@ def _why_none(asked: Slope, evidence: Evidence) -> str:
     known = {*evidence.instrument.items, *evidence.instrument.indicators}
     for code in (asked.outcome, asked.predictor):
         if code in known and not np.isfinite(evidence.column(code)).any():
-            return f"{evidence.name(code)} was not asked"
-    return f"{asked.outcome} and {asked.predictor} are not known together in enough projects"
+            return evidence.silence(code)
+    field = asked.predictor
+    if field in evidence.register.columns and not evidence.recorded(field).any():
+        return f"{evidence.name(field)} is not recorded"
+    if field in evidence.register.columns and evidence.register[field].dropna().nunique() < VALUES:
+        return f"{evidence.name(field)} is alike in all projects"
+    return f"{asked.outcome} and {field} are not known together in enough projects"
 
 
 def _measured(asked: Slope, found: Finding, evidence: Evidence) -> str:

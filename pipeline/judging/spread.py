@@ -1,16 +1,17 @@
 """How widely the projects, or the persons, of one side differ from one another, compared with another side."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.judging.evidence import Evidence
-from pipeline.judging.finding import SIDES, Finding, Gate, missing_types, unrecorded
+from pipeline.judging.finding import SIDES, Finding, Gate, missing_types, unrecorded, untold
 from pipeline.rules import Dispersion, Group
-from pipeline.stats.resampling import Bootstrapped, corrected_entropy, largest_sd, weighted_sd
+from pipeline.stats.resampling import Bootstrapped, corrected_entropy
 from pipeline.stats.shares import resampled
+from pipeline.stats.spreads import log_spreads, mean_log, noise_of_means
 
 Array = NDArray[np.float64]
 
@@ -24,10 +25,12 @@ class Spread:
     draws: int
     seed: int
     smallest: int
+    _known: dict[tuple[Group, str, str], tuple[Array, NDArray[np.intp]]] = field(default_factory=dict)
 
     def log_ratio(self, rule: Dispersion) -> tuple[Finding, Finding]:
         """The mean over the outcomes of log(SD plus / SD minus): raw, and with each SD relative to the largest that is possible
-        at its mean on the bounded scale. Projects are resampled within each side."""
+        at its mean on the bounded scale. Projects are resampled within each side; the means of both sides are compared as if
+        they rested on as many respondents each."""
         side = f"{rule.plus.type} / {rule.minus.type}"
         kind = "between projects" if rule.level == "between" else "of persons"
         what = f"log ratio of standard deviations {kind}, {len(rule.outcomes)} scales"
@@ -35,10 +38,10 @@ class Spread:
         if absent:
             empty = Finding(side, what, "contrast", "log ratio", None, 0, 0, absent)
             return empty, empty
-        logs = [self._log_sds(group, rule, self.seed + i) for i, group in enumerate((rule.plus, rule.minus))]
+        logs = self._log_sds(rule)
         raw, relative = (_less(logs[0][i], logs[1][i]) for i in (0, 1))
         projects, persons = self._counts(rule)
-        gate = self.gate.check(self.evidence, (rule.plus.type, rule.minus.type))
+        gate = self.gate.behind(self.evidence, [(g.type, self._projects(g, rule)) for g in (rule.plus, rule.minus)])
 
         def finding(found: Bootstrapped, suffix: str) -> Finding:
             return Finding(side, what + suffix, "contrast", "log ratio", found, projects, persons, (), gate)
@@ -93,7 +96,9 @@ class Spread:
         numbers = np.full(len(register), -1)
         numbers[either] = cell
         plus, minus = (self._entropies(numbers[row], cells, self.seed + i) for i, row in enumerate(rows))
-        return Finding(side, what, "contrast", "entropy", _less(plus, minus), int(either.sum()), 0)
+        sizes = [(g.type, int(row.sum())) for g, row in zip((rule.plus, rule.minus), rows, strict=True)]
+        gate = self.gate.projects_of(sizes, "with these fields in the register")
+        return Finding(side, what, "contrast", "entropy", _less(plus, minus), int(either.sum()), 0, gate=gate)
 
     def _entropies(self, numbers: NDArray[np.int64], cells: int, seed: int) -> Bootstrapped:
         """Drawn entropies are too small on average (a sample of a sample); they are moved to lie about the estimate."""
@@ -102,30 +107,47 @@ class Spread:
         drawn = corrected_entropy(resampled(len(numbers), self.draws, seed).astype(float) @ indicator, cells)
         return Bootstrapped(value, drawn - drawn.mean() + value)
 
-    def _log_sds(self, group: Group, rule: Dispersion, seed: int) -> tuple[Bootstrapped, Bootstrapped]:
-        raw_value, raw, relative_value, relative = [], [], [], []
-        clusters = np.unique(self.evidence.cluster_numbers[self.evidence.rows(group)])
-        drawn = resampled(len(clusters), self.draws, seed).astype(float)
-        for code in rule.outcomes:
-            values, cluster = self._units(group, code, rule.level)
-            weights = drawn[:, np.searchsorted(clusters, cluster)]
-            low, high = self._range(code)
-            mean, sd = weighted_sd(values, np.vstack([np.ones(len(values)), weights]))
-            with np.errstate(divide="ignore", invalid="ignore"):
-                log_raw = np.log(sd)
-                log_relative = np.log(sd / largest_sd(mean, low, high))
-            log_raw[~np.isfinite(log_raw)] = log_relative[~np.isfinite(log_relative)] = np.nan
-            raw_value.append(log_raw[0])
-            relative_value.append(log_relative[0])
-            raw.append(log_raw[1:])
-            relative.append(log_relative[1:])
-        return (
-            Bootstrapped(float(np.mean(raw_value)), np.mean(raw, axis=0)),
-            Bootstrapped(float(np.mean(relative_value)), np.mean(relative, axis=0)),
-        )
+    def _log_sds(self, rule: Dispersion) -> list[tuple[Bootstrapped, Bootstrapped]]:
+        """For plus and minus the mean log standard deviation, raw and relative to the largest possible."""
+        groups = (rule.plus, rule.minus)
+        added = {code: self._same_noise(rule, code) for code in rule.outcomes}
+        found = []
+        for number, group in enumerate(groups):
+            own = sorted((rule.plus.type, rule.minus.type)).index(group.type)  # the same draws, whichever side is first
+            clusters = np.unique(self.evidence.cluster_numbers[self.evidence.rows(group)])
+            drawn = np.vstack([np.ones(len(clusters)), resampled(len(clusters), self.draws, self.seed + own)])
+            logs = []
+            for code in rule.outcomes:
+                values, cluster = self._units(group, code, rule.level)
+                all_there = len(cluster) == len(clusters) and rule.level == "between"
+                weights = drawn if all_there else drawn[:, np.searchsorted(clusters, cluster)]
+                more = added[code][number]
+                logs.append(log_spreads(values, weights, more, self._range(code), rule.level == "between"))
+            found.append((mean_log([raw for raw, _ in logs]), mean_log([relative for _, relative in logs])))
+        return found
+
+    def _same_noise(self, rule: Dispersion, code: str) -> tuple[float, float]:
+        """What is added to the variance of each side's project means, so that both have as much of the persons' variance in
+        them as if all projects had as many respondents: few of them make a mean uncertain, which is no diversity."""
+        if rule.level != "between":
+            return 0.0, 0.0
+        values = self.evidence.column(code)
+        noise = []
+        for group in (rule.plus, rule.minus):
+            rows = self.evidence.rows(group) & np.isfinite(values)
+            kept = self._units(group, code, rule.level)[1]
+            noise.append(noise_of_means(values[rows], self.evidence.cluster_numbers[rows], kept))
+        alike = (noise[0][1] + noise[1][1]) / 2
+        plus, minus = (pooled * (alike - own) for pooled, own in noise)
+        return plus, minus
 
     def _units(self, group: Group, code: str, level: str) -> tuple[Array, NDArray[np.intp]]:
         """Values (units,) and the cluster of each: projects' means, or persons who are drawn with their projects."""
+        if (group, code, level) not in self._known:
+            self._known[group, code, level] = self._found(group, code, level)
+        return self._known[group, code, level]
+
+    def _found(self, group: Group, code: str, level: str) -> tuple[Array, NDArray[np.intp]]:
         values = self.evidence.column(code)
         rows = self.evidence.rows(group) & np.isfinite(values)
         if level == "total":
@@ -146,6 +168,9 @@ class Spread:
         missing = missing_types(self.evidence, (rule.plus.type, rule.minus.type))
         if missing:
             return missing
+        unknown = tuple(reason for group in (rule.plus, rule.minus) for reason in untold(self.evidence, group))
+        if unknown:
+            return unknown
         thin = (
             f"fewer than three units of {SIDES[group.type]} have {self.evidence.name(code)}"
             for group in (rule.plus, rule.minus)
@@ -153,6 +178,10 @@ class Spread:
             if len(self._units(group, code, rule.level)[0]) < 3
         )
         return tuple(dict.fromkeys(thin))[:1]
+
+    def _projects(self, group: Group, rule: Dispersion) -> int:
+        seen = np.any([np.isfinite(self.evidence.column(code)) for code in rule.outcomes], axis=0)
+        return int(np.count_nonzero(np.bincount(self.evidence.project_numbers[seen & self.evidence.rows(group)])[1:]))
 
     def _counts(self, rule: Dispersion) -> tuple[int, int]:
         seen = np.any([np.isfinite(self.evidence.column(code)) for code in rule.outcomes], axis=0)

@@ -116,7 +116,7 @@ def by_rule(claim: Claim, ready: Bench, claims: Mapping[str, Claim]) -> Judgemen
     if isinstance(rule, Dispersion):
         return places.dispersion(claim, rule, ready)
     if isinstance(rule, Conjunction):
-        return composites.conjunction(claim, rule, ready)
+        return composites.conjunction(claim, rule, ready, claims)
     if isinstance(rule, Taxon):
         return composites.taxon(claim, ready)
     if isinstance(rule, Context):

@@ -56,7 +56,7 @@ class Benches:
     def held(self) -> Mapping[str, Held | None]:
         """The covariates of the world, by name; None where they cannot be had (and for none)."""
         others = (name for name in COVARIATES if name != PRIMARY.covariates)
-        return {name: held_constant(self.evidence, name, self.gate) for name in others}
+        return {name: held_constant(self.evidence, name, self.gate, self.rulers.digital) for name in others}
 
     @cached_property
     def gate(self) -> OnceGate:

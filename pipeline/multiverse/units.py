@@ -3,7 +3,7 @@
 Both with or without covariates. Covariates adjust contrasts between types; where the mean of one type lies is told as it is.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -205,11 +205,11 @@ class Held:
     gate: OnceGate
 
 
-def held_constant(evidence: Evidence, covariates: str, gate: Gate) -> Held | None:
+def held_constant(evidence: Evidence, covariates: str, gate: Gate, domains: Mapping[str, float]) -> Held | None:
     """The covariates `digital` or `full` of a world; None where nothing is known, or nothing varies."""
-    columns = digital_products(evidence)[:, None]
+    columns = digital_products(evidence, domains)[:, None]
     if covariates == "full":
-        columns, _ = every_covariate(evidence)
+        columns, _ = every_covariate(evidence, domains)
     rows: Mask = np.asarray(np.isfinite(columns).all(axis=1)) & np.isin(evidence.types, MODELLED)
     if not columns.shape[1] or not rows.any():
         return None

@@ -14,6 +14,12 @@ BLANK = -99
 MISSING = range(-7, 0)
 WHOLE = re.compile(r"^[+-]?\d{1,9}([.,]0+)?$")
 DECIMAL = re.compile(r"^\d{1,9}[.,]\d+$")
+GROUPED = (  # 1 266 or 1'266,5; 1,266.5 or 1,266,000; 1.266,5 or 1.266.000: where thousands are set apart for certain
+    re.compile(r"^[+-]?\d{1,3}(?P<sign>[ \u00a0\u202f'’])\d{3}(?:(?P=sign)\d{3})*(?:[.,]\d+)?$"),
+    re.compile(r"^[+-]?\d{1,3}(?:(?P<sign>,)\d{3})+(?:(?<=,\d{3},\d{3})|(?=\.\d))(?:\.\d+)?$"),
+    re.compile(r"^[+-]?\d{1,3}(?:(?P<sign>\.)\d{3})+(?:(?<=\.\d{3}\.\d{3})|(?=,\d))(?:,\d+)?$"),
+)
+UNCERTAIN = re.compile(r"^[+-]?[1-9]\d{0,2}[.,]\d{3}$")
 SHOWN_ROWS = 3
 ROW = "row"  # the name of an index that holds the rows' numbers in the delivered file
 
@@ -97,7 +103,13 @@ def parsed(cells: pd.Series, where: str, parse: Callable[[str], object], what: s
 
 
 def number(text: str) -> float:
-    """A number with point or comma; ValueError for anything else, also for what is not finite."""
+    """A number with point or comma, thousands set apart or not; ValueError for anything else, also for what is not finite, and
+    for a comma before three digits (1,266), which may be either."""
+    grouped = next((match for form in GROUPED if (match := form.match(text))), None)
+    if grouped:
+        text = text.replace(grouped["sign"], "")
+    elif UNCERTAIN.match(text) and "," in text:
+        raise ValueError(text)
     value = float(text.replace(",", "."))
     if not np.isfinite(value) or "_" in text:
         raise ValueError(text)

@@ -7,7 +7,8 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
-from pipeline.platforms.answers import number, parsed, row_numbers, same_id
+from pipeline.platforms import countries
+from pipeline.platforms.answers import UNCERTAIN, number, parsed, row_numbers, same_id
 
 NUMBERS = ("duration_seconds", "page_seconds_P", "page_seconds_M", "page_seconds_V")
 KNOWN = (
@@ -45,10 +46,11 @@ def circumstances(cells: pd.DataFrame, name: str) -> tuple[dict[str, pd.Series],
     faults += wrong
     read("form", "form", _form, "it must be A or B")
     read("block_order", "block_order", _order, "it must be MPV or PMV")
-    read("D10", "country", _country, "it must be a country's two letters (ISO 3166), such as DE")
+    read("D10", "country", _country, "it must be a country's two letters (ISO 3166), such as DE, or its name")
     read("D11", "language", _language, "it must be en or de")
     for column in NUMBERS:
-        read(column, column, _seconds, "it must be a number of seconds", "float64")
+        what = "it must be a number of seconds, with thousands not set apart (1266, not 1.266 or 1,266)"
+        read(column, column, _seconds_in(cells[column]) if column in cells.columns else _seconds, what, "float64")
     flagged = found["respondent"].fillna("").str.match(TEST_NAME).to_numpy(dtype=bool, copy=True)
     for column in cells.columns:
         if column.lower() in TEST_COLUMNS:
@@ -119,6 +121,21 @@ def _seconds(text: str) -> float:
     return value
 
 
+def _seconds_in(cells: pd.Series) -> Callable[[str], float]:
+    """How a column's seconds are read. 1.266 is refused where every decimal of the column has three digits and others none: so
+    a spreadsheet sets thousands apart."""
+    texts = set(map(str, cells.unique()))
+    pointed = {text for text in texts if "." in text or "," in text}
+    apart = all(map(UNCERTAIN.match, pointed)) and any(text.isdigit() and len(text) == 3 for text in texts)
+
+    def read(text: str) -> float:
+        if apart and UNCERTAIN.match(text):
+            raise ValueError(text)
+        return _seconds(text)
+
+    return read
+
+
 def _form(text: str) -> str:
     letter = text.upper().removeprefix("ROT").removeprefix("FORM").strip(" _-")
     if letter not in ("A", "B"):
@@ -136,9 +153,10 @@ def _order(text: str) -> str:
 def _country(text: str) -> str | None:
     if MISSING_CODE.fullmatch(text):
         return None
-    if not re.fullmatch(r"[A-Za-z]{2}", text):
+    code = countries.code_of(text) or (text.upper() if re.fullmatch(r"[A-Za-z]{2}", text) else None)
+    if code is None:
         raise ValueError(text)
-    return text.upper()
+    return code
 
 
 def _language(text: str) -> str | None:

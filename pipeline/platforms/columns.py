@@ -3,21 +3,31 @@
 from collections.abc import Sequence
 
 from pipeline.instrument import Instrument
-from pipeline.platforms.headings import Found
+from pipeline.platforms.headings import ABBREVIATED, Found
 from pipeline.wave_columns import Line
 
 PERSONAL = "personal"
 SYSTEM = "system"
 FREE_TEXT = "free text"
 SHOWN, LONGEST = 12, 60
+CUT = 0.5  # share of the headings
 
 
 def foreign(name: str, found: list[Found]) -> str:
     headings = [one.column.heading or f"(column {one.column.at + 1}, no name)" for one in found if not one.column.role]
+    cut = [heading for heading in headings if ABBREVIATED.search(heading.strip())]
+    alike = [heading for heading in cut if cut.count(heading) > 1]
+    if len(cut) > CUT * len(headings) and alike:
+        return (
+            f"{name}: {len(cut)} of its headings are cut off, such as '{alike[0]}', and {len(alike)} of them are alike, so it "
+            "cannot be told which question they are; export it again with question codes or full texts."
+        )
+    known = sum(bool(one.target and one.how) for one in found)
+    some = f", and the {known} columns that may be other questions of ours are not enough" if known else ""
     return (
-        f"{name}: none of its {len(found)} columns is a line of the questionnaire, neither by code (IO1, ...) "
-        f"nor by its words, so it is another survey ({listed(headings)}); give a crosswalk that says what its columns are "
-        "(--crosswalk), or the export of this questionnaire."
+        f"{name}: none of its {len(found)} columns is a line of the questionnaire's scales, neither by code (IO1, ...) "
+        f"nor by its words{some}; so it is another survey ({listed(headings)}); give a crosswalk that says what its columns "
+        "are (--crosswalk), or the export of this questionnaire."
     )
 
 
@@ -30,7 +40,8 @@ def said(found: list[Found], lines: Sequence[Line], asked: Instrument) -> list[s
     begun = [f"'{short(one.column.heading)}' is {one.target}" for one in found if one.how == "beginning"]
     if renamed:
         shown = [f"'{short(one.column.heading)}' is {one.target}" for one in renamed]
-        notes.append(f"{len(renamed)} columns are known by their codes: {listed(shown, 3)}.")
+        many = f"{len(renamed)} columns are known by their codes" if shown[1:] else "one column is known by its code"
+        notes.append(f"{many}: {listed(shown, 3)}.")
     if by_text:
         notes.append(f"{len(by_text)} columns are known by the very words of the question: {listed(by_text, 3)}.")
     if begun:

@@ -149,15 +149,17 @@ def _proposal(one: Found, line: Line, cells: pd.Series | None, taken: set[str], 
     if one.near in taken or cells is None or not _answers(cells, item):
         why = "another column is that" if one.near in taken else "its cells are no answers to it"
         return Line(0, line.column, "", DROPPED, note=f"resembles {one.near}, but {why}", **known)
-    if one.how == "order":
-        said = f"its heading is cut off; by its place among those that begin alike it is '{item.wording_en}'"
+    if one.how in ("order", "cut"):
+        by = "as it begins" if one.how == "cut" else "by its place among those that begin alike"
+        said = f"its heading is cut off; {by} it is '{item.wording_en}'"
         return Line(0, line.column, item.code, YES, "", WAITING, note=said, **known)
     if one.how == "code" and _likeness(text, item) < ALIKE:
-        said = f"its code is {item.code}, but its text is another question ('{_short(text)}', not '{item.wording_en}')"
+        shown = _short(_own_part(text, item.wording_en))
+        said = f"its code is {item.code}, but its text is another question ('{shown}', not '{item.wording_en}')"
         return Line(0, line.column, "", DROPPED, item.code, WAITING, note=said, **known)
     ours = item.wording_de if _ratio(text, item.wording_de) > _ratio(text, item.wording_en) else item.wording_en
     changed = "changed_unit" if line.unit != unit_of(ours) else CHANGED[0]
-    said = f"its text is '{_short(text)}', not '{ours}'"
+    said = f"its text is '{_short(_own_part(text, ours))}', not '{ours}'"
     return Line(0, line.column, item.code, changed, "", WAITING, note=said, **known)
 
 
@@ -175,8 +177,17 @@ def _likeness(text: str, item: Item) -> float:
 
 def _ratio(text: str, wording: str) -> float:
     """How alike two texts are, the part of the first that a table of lines has in common left aside."""
-    parts = [text, *re.findall(r"\[([^\[\]]+)\]\s*$", text)]
-    return max(SequenceMatcher(None, words(part), words(wording)).ratio() for part in parts)
+    return _alike(_own_part(text, wording), wording)
+
+
+def _own_part(text: str, wording: str) -> str:
+    """Of a text the part, whole or the line in brackets at its end, that is more like a wording."""
+    parts: list[str] = [text, *re.findall(r"\[([^\[\]]+)\]\s*$", text)]
+    return max(parts, key=lambda part: _alike(part, wording))
+
+
+def _alike(text: str, wording: str) -> float:
+    return SequenceMatcher(None, words(text), words(wording)).ratio()
 
 
 def _short(text: str) -> str:

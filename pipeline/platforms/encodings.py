@@ -27,6 +27,11 @@ WESTERN = "Windows-1252 (it is no UTF-8; see whether '{}' is right, else save th
 def decoded(raw: bytes, name: str, head: bool = False) -> tuple[str, str]:
     """The text of a file, or of its `head`, and its encoding in words; raises UserError where that cannot be told."""
     encoding = next((known for mark, known in BOMS if raw.startswith(mark)), "") or _unmarked(raw)
+    if encoding == "utf-8" and b"\x00" in raw[:SAMPLE]:
+        raise UserError(
+            f"{name} holds zero bytes, as no table in text does, and is of no kind that is read here; give the answers as CSV, "
+            "Excel, SPSS (.sav) or Stata (.dta)."
+        )
     try:
         text = codecs.getincrementaldecoder(encoding)().decode(raw, final=not head)
     except UnicodeDecodeError as error:

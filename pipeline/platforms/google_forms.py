@@ -9,9 +9,9 @@ from pipeline.instrument import Instrument
 from pipeline.platforms.export import PERSONAL, SYSTEM, Export, Recognised, Source, bring, refused, values_of
 from pipeline.platforms.grids import read_grid
 from pipeline.platforms.headings import Column
-from pipeline.platforms.recognise import TIMESTAMPS
 from pipeline.platforms.structure import Structure
 from pipeline.platforms.times import iso_times
+from pipeline.platforms.timestamps import TIMESTAMPS
 
 PERSONS = re.compile(
     r"^(e-?mail.*|username|user name|nutzername|benutzername|name|vorname|nachname|first name|last name)$",
@@ -33,7 +33,9 @@ def read(path: Path, recognised: Recognised, asked: Instrument, structure: Struc
     columns = []
     for at, heading in enumerate(header):
         if heading.casefold() in TIMESTAMPS and "submitted_at" not in made:
-            made["submitted_at"], said = iso_times(values_of(rows, at), f"the column '{heading}'")
+            made["submitted_at"], said = iso_times(
+                values_of(rows, at), f"the column '{heading}'", TIMESTAMPS[heading.casefold()]
+            )
             notes += said
             columns.append(Column(at, heading, role=SYSTEM))
         elif PERSONS.match(heading):

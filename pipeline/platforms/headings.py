@@ -5,16 +5,15 @@ Two wordings are the same when only case, markup, blanks, quotation marks and th
 
 import html
 import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Any
 
 from pipeline import files
 from pipeline.instrument import Instrument
 from pipeline.platforms.circumstances import KNOWN, TEST_COLUMNS
+from pipeline.platforms.similar import Similar
 
 TAG = re.compile(r"<[^<>]{1,200}>")
 QUOTES = str.maketrans(dict.fromkeys("'’‘`´“”„«»\"", "'") | {"–": "-", "—": "-", "\u00a0": " "})
@@ -22,11 +21,10 @@ STOPS = " .?:!*;,"
 PARTS = re.compile(
     r"(?<=[\[/|])|(?<=[.:\-] )|(?<=\] )|(?<=\n)"
 )  # where an item's own words may begin after a question's
+FIRST_WORD = re.compile(r"^[^\W\d_]+(?!\w)(?=[’'-]\w|,? [\w\"'(‘“„])")  # a word, and a text that goes on behind it
 ABBREVIATED = re.compile(r"(\.\.+|…)$")
-NEAR = 0.8  # of SequenceMatcher's ratio: similar enough to be proposed to a person
 IN_WORDS = ("text", "country", "language")  # lines whose wording tells those who field them what to fill in
-SHARED_WORDS = 0.5
-SHORT = 3  # words; shorter wordings resemble too much
+CUT = 20  # letters by which a text that is cut off is known
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ class Column:
 class Found:
     """What a column was found to be: `target`, by `how` (code, text, beginning); `doubt` says why it is refused, `near` which
     item it resembles, or (`how` is code) under whose code another text stands, or (`how` is order) which it is by its place
-    among the columns that begin alike; `held`: which personal data are in it."""
+    among the columns that begin alike, or (`how` is cut) as whose words it begins; `held`: which personal data are in it."""
 
     column: Column
     target: str = ""
@@ -84,23 +82,9 @@ class Wordings:
         return {text: code for text, code in found.items() if code}
 
     @cached_property
-    def by_word(self) -> dict[str, list[str]]:
-        """The wordings in which a word stands."""
-        found: dict[str, list[str]] = {}
-        for text in self.known:
-            for word in set(text.split()):
-                found.setdefault(word, []).append(text)
-        return found
-
-    @cached_property
-    def places(self) -> dict[str, int]:
-        """Each wording's place in the questionnaire."""
-        return {text: at for at, text in enumerate(self.known)}
-
-    @cached_property
-    def sizes(self) -> dict[str, int]:
-        """How many different words a wording has."""
-        return {text: len(set(text.split())) for text in self.known}
+    def similar(self) -> Similar:
+        """The wordings by their words."""
+        return Similar(self.known)
 
     @cached_property
     def fielded(self) -> dict[str, Any]:
@@ -148,19 +132,16 @@ class Wordings:
         start = words(ABBREVIATED.sub("", last))
         return {code for known, code in self.known.items() if start and known.startswith(start)}
 
+    def begun(self, text: str) -> str:
+        """The only item whose words begin with a text, which may be cut off there (as labels of SPSS are); blank for none."""
+        given = " ".join(words(text.rpartition("[")[2]).split())
+        codes = {code for known, code in self.known.items() if len(given) >= CUT and known.startswith(given)}
+        return codes.pop() if len(codes) == 1 else ""
+
     def near(self, text: str) -> str:
         """The item whose words are similar, for a person to look at."""
-        best, ratio = "", NEAR
-        for part in (text, *(text[cut.start() :] for cut in PARTS.finditer(text))):
-            given = words(part.rstrip().removesuffix("]"))
-            mine = set(given.split())
-            shared = Counter(known for word in mine for known in self.by_word.get(word, ()))
-            for known in sorted(shared, key=self.places.__getitem__):  # as the last of equals counts
-                size = self.sizes[known]
-                if size > SHORT and shared[known] >= SHARED_WORDS * max(len(mine), size):
-                    alike = SequenceMatcher(None, given, known).ratio()
-                    best, ratio = (self.known[known], alike) if alike >= ratio else (best, ratio)
-        return best
+        parts = (text, *(text[cut.start() :] for cut in PARTS.finditer(text)))
+        return self.similar.nearest([words(part.rstrip().removesuffix("]")) for part in parts])
 
     def same(self, code: str, text: str) -> bool:
         """Whether a text has an item's words, or their beginning where the platform cut them."""
@@ -203,6 +184,7 @@ def _one(column: Column, wordings: Wordings, sure_texts: bool) -> Found:
         code = wordings.codes.get(candidate.casefold(), "")
         if code and (not column.behind or _set_apart(column, candidate, code, wordings)):
             return _by_code(column, code, candidate, wordings, sure_texts)
+    column = _in_words(column)
     code = wordings.by_text(column.text)
     if code:
         return Found(column, code, "text")
@@ -212,15 +194,24 @@ def _one(column: Column, wordings: Wordings, sure_texts: bool) -> Found:
     if beginning:
         several = ", ".join(sorted(beginning))
         return Found(column, doubt=f"its shortened heading is the beginning of several lines ({several})")
+    begun = wordings.begun(column.text)
+    if begun:
+        return Found(column, near=begun, how="cut")
     return Found(column, near=wordings.near(column.text) if column.text else "")
+
+
+def _in_words(column: Column) -> Column:
+    """The column without a code, where what was taken for one is the first word of its text (`How old are you?`)."""
+    return replace(column, codes=(), behind="") if column.behind and FIRST_WORD.match(column.text) else column
 
 
 def _set_apart(column: Column, candidate: str, code: str, wordings: Wordings) -> bool:
     """Whether what stands before a text is a code and no word of it (`form. ...`, but not `Form of ownership`)."""
     if code in wordings.asked.items:
         return code == candidate
-    after = column.heading.removeprefix(candidate)[:1]
-    return candidate == candidate.lower() and column.heading.startswith(candidate) and after not in ("", " ")
+    after = column.heading.removeprefix(candidate)
+    apart = re.match(r"\S|\s+[^\w\s]", after) is not None
+    return candidate == candidate.lower() and column.heading.startswith(candidate) and apart
 
 
 def _by_code(column: Column, code: str, written: str, wordings: Wordings, sure_texts: bool) -> Found:

@@ -23,7 +23,7 @@ from pipeline.platforms.export import (
     values_of,
 )
 from pipeline.platforms.grids import Grid, Place, read_grid
-from pipeline.platforms.headings import Column, Wordings, words
+from pipeline.platforms.headings import ABBREVIATED, Column, Wordings, words
 from pipeline.platforms.limesurvey_headings import coded_below, system_column, two_header_rows
 from pipeline.platforms.opened import Opened, below
 from pipeline.platforms.recognise import is_limesurvey_archive
@@ -51,6 +51,8 @@ PERSONS = (
     "nachname",
     "e-mail-adresse",
 )
+DRAWN = re.compile(r"^\{if\(is_empty\((\w+)")
+OWN = ("form", "blockorder")
 NOT_SHOWN = ("N/A", "{question_not_shown}", "{NULL}")
 MARKERS = "\ufeff"
 BLOCKS = ("P", "M", "V")
@@ -123,6 +125,9 @@ def _column(at: int, heading: str) -> Column:
     timed = PAGE_TIME.match(heading)
     if timed and not heading.casefold().startswith("any"):
         return Column(at, heading, (timed[1] or timed[2] or "",), role="time")
+    drawn = _drawn(heading)
+    if drawn:
+        return Column(at, heading, (drawn,))
     match = CODE.match(heading)
     if not match:
         return Column(at, heading, text=heading)
@@ -140,6 +145,16 @@ def _column(at: int, heading: str) -> Column:
     if len(parts) > 3 and not behind:
         return Column(at, heading, (parts[0],), text, " ".join(parts[1:]))
     return Column(at, heading, (first, *reversed(parts)) if len(parts) > 1 else (first,), text, behind)
+
+
+def _drawn(heading: str) -> str:
+    """The code of a question of our own structure that draws something and keeps it, whose text is its equation, which may be
+    cut; blank where a heading is none."""
+    match = DRAWN.match(heading)
+    if match is None:
+        return ""
+    cut = ABBREVIATED.search(heading) is not None
+    return next((own for own in OWN if own == match[1] or (cut and own.startswith(match[1]))), "")
 
 
 def _settled(column: Column) -> Column:

@@ -22,7 +22,6 @@ TICKED: Mapping[str, tuple[str, ...]] = {"Y": ("Yes",)}
 KIND = {"N": "number", "K": "number", ":": "number", "D": "date", "*": "computed", "X": "display", "|": "beside"}
 KIND |= dict.fromkeys("STUQ;", "text")
 LINES = "FHABCEKQ"  # types whose subquestions are lines
-OTHER = "-oth-"
 
 
 @dataclass

@@ -43,7 +43,7 @@ MARKED = (  # without one of these nothing of it can be there; to be read by RE2
 )
 MARKS = re.compile(MARKED)
 REMOVED = "[removed]"
-PERSONAL, FREE_TEXT, OWN_WORDS = "personal data", "free text", "texts in own words"
+PERSONAL, FREE_TEXT = "personal data", "free text"
 HEADING = re.compile(
     r"^(e-?mail( ?(address|adresse))?|ip[ _-]?(addr(ess)?|adresse)?|(first|last|full|user|middle)[ _-]?name|(vor|nach|zu)name|"
     r"name|(access )?token|access code|(geo)?location|(gps)?[ _-]?(latitude|longitude)|lat|lon|lng|coordinates|"
@@ -109,12 +109,6 @@ def counted_of(found: Occurrences) -> Mapping[str, int]:
     if not isinstance(found, pd.Series):
         return found
     return dict(zip(map(str, found.index.tolist()), map(int, found.tolist()), strict=True))
-
-
-def kind_of_person(cells: pd.Series) -> str:
-    """What most texts of a column are, of the kinds of personal data, or that they are somebody's own words; blank else."""
-    filled = _filled(occurrences(cells))
-    return _whole(filled) or (OWN_WORDS if _own_words(filled) else "")
 
 
 def in_column(heading: str, cells: Occurrences, text: str = "") -> str:

@@ -12,6 +12,12 @@ from pipeline.platforms.circumstances import KNOWN, TEST_COLUMNS, circumstances
 
 __all__ = ["KNOWN", "TEST_COLUMNS", "Read", "read_responses"]
 WIDE = ("EF1", "D09")
+MANY = 100  # answers to a block, none of which at the end of the scale is no chance
+UNASKED = {  # what cannot be known of anybody where a question was not asked
+    "S01": "nobody's consent is known, and no row is left out for lack of it",
+    "S02": "it is not known who contributed in the last 12 months, and nobody is screened out",
+    "D13": "it is not known who asked not to be used",
+}
 IN_WORDS = ("text", "country", "language")  # kinds of scale whose answers are no codes
 
 
@@ -46,6 +52,7 @@ def read_responses(
             coded[code], wrong, said = code_column(cells[code], item, f"{name}, column {code}")
             faults += wrong
             warnings += said
+    warnings += _fewer_steps(coded, asked, name) if strict else []
     described, wrong = circumstances(cells, name)
     faults += wrong
     form = inferred_form(described["form"], coded, asked)
@@ -74,6 +81,9 @@ def _columns(
         )
     elif strict:
         faults += _missing(given | left_out, asked, name, with_projects)
+        warnings += [
+            f"{name}: there is no column {code}, so {said}." for code, said in UNASKED.items() if code not in given
+        ]
         if absent:
             warnings.append(f"{name}: not asked in this wave, as there is no column: {', '.join(absent)}.")
     unknown = [c for c in cells.columns if c not in asked.items and c not in KNOWN and c.lower() not in TEST_COLUMNS]
@@ -106,6 +116,27 @@ def _core_items(indicator: Indicator, asked: Instrument) -> list[str]:
     if indicator.kind != "mean" or len(indicator.items) < 2:
         return []
     return [code for code in indicator.items if asked.items[code].form == "core"]
+
+
+def _fewer_steps(coded: dict[str, Codes], asked: Instrument, name: str) -> list[str]:
+    """A warning for each block none of whose many answers is at the upper end of the scale: it may have had fewer steps."""
+    blocks: dict[str, list[str]] = {}
+    for code in coded:
+        if asked.items[code].likert and not asked.items[code].check:
+            blocks.setdefault(asked.items[code].block, []).append(code)
+    warnings = []
+    for block, lines in blocks.items():
+        answers = np.concatenate([coded[code] for code in lines])
+        used = np.unique(answers[answers >= 0]).tolist()
+        low, high = asked.items[lines[0]].scale.low, asked.items[lines[0]].scale.high
+        many = int((answers >= 0).sum())
+        if many >= MANY and used[-1] != high and used == list(range(low or 0, used[-1] + 1)):
+            warnings.append(
+                f"{name}: none of the {many} answers to the {len(lines)} lines of block {block} is above {used[-1]}; if these "
+                f"lines were asked in {len(used)} steps, they are other options than the questionnaire's, and comparing them "
+                "would be wrong."
+            )
+    return warnings
 
 
 def _about_rows(

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.instrument import Instrument, RegisterField
-from pipeline.platforms.answers import MISSING, fault, number, parsed, same_id
+from pipeline.platforms.answers import MISSING, UNCERTAIN, fault, number, parsed, same_id
 from pipeline.platforms.plain import Read
 
 REQUIRED = ("project_id", "declared_type")
@@ -29,7 +29,9 @@ def read_projects(cells: pd.DataFrame, asked: Instrument, name: str) -> Read:
     )
     if faults:
         return Read(pd.DataFrame(), tuple(faults), tuple(warnings))
-    cells = cells.apply(lambda column: column.where(~column.isin([str(code) for code in MISSING]), ""))
+    missing = {str(code) for code in MISSING}
+    texts = {c: ["" if text in missing else text for text in cells[c].tolist()] for c in cells.columns}
+    cells = pd.DataFrame(texts, index=cells.index, dtype="str")
     cells = cells.assign(project_id=same_id(cells["project_id"]))
     for required in REQUIRED:
         faults += (
@@ -48,7 +50,7 @@ def read_projects(cells: pd.DataFrame, asked: Instrument, name: str) -> Read:
     absent = [construct for construct in asked.register if construct not in cells.columns]
     if absent:
         warnings.append(f"{name}: not recorded: {', '.join(absent)}.")
-    table = pd.DataFrame({column: found.reset_index(drop=True) for column, found in columns.items()})
+    table = pd.DataFrame({column: found.array for column, found in columns.items()})
     return Read(table, tuple(faults), tuple(warnings))
 
 
@@ -63,10 +65,10 @@ def _field(cells: pd.Series, field: RegisterField, where: str) -> tuple[dict[str
     unsaid = "" if name in REQUIRED else ", or blank"
     if field.kind == "choice":
         words = ", ".join(choice.value for choice in field.choices)
-        found, tail = {}, cells.str.partition(";")[2].str.strip()
+        found = {}
         if name == "licence_class":
-            found["licence_spdx"] = tail.where(tail != "").astype("str")
-            cells = cells.str.partition(";")[0].str.strip()
+            head, tail = _apart(cells)
+            found["licence_spdx"], cells = tail.where(tail != "").astype("str"), head
         values, faults = parsed(cells, where, _first(_choice(field)), f"it must be one of {words}{unsaid}")
         return {name: pd.Series(values, dtype="str"), **found}, faults
     if field.kind == "yes_no_percent":
@@ -76,11 +78,23 @@ def _field(cells: pd.Series, field: RegisterField, where: str) -> tuple[dict[str
     if field.kind in ("number", "year"):
         limits = f" from {low:g}" if low is not None else ""
         limits += f" to {high:g}" if high is not None else ""
+        what = f"it must be a number{limits}, or blank; thousands are not set apart (1204, not 1.204 or 1,204)"
         values, faults = parsed(
-            cells, where, lambda text: _coded(text, low, high), f"it must be a number{limits}, or blank"
+            cells,
+            where,
+            lambda text: _coded(text, low, high) if high is not None else _counted(text, low),
+            what if high is None else f"it must be a number{limits}, or blank",
         )
         return {name: pd.Series(values, dtype="float64")}, faults
     return {name: cells.where(cells != "").astype("str")}, []
+
+
+def _apart(cells: pd.Series, stripped: str | None = None) -> tuple[pd.Series, pd.Series]:
+    """What stands before the first semicolon of each cell and what behind it, without blanks (or what is `stripped`) about."""
+    parts = [text.partition(";") for text in cells.tolist()]
+    columns = [part[0].strip() for part in parts], [part[2].strip(stripped) for part in parts]
+    head, tail = (pd.Series(column, index=cells.index, dtype="str") for column in columns)
+    return head, tail
 
 
 def _choice(field: RegisterField) -> Callable[[str], str]:
@@ -111,7 +125,7 @@ def _first(parse: Callable[[str], str]) -> Callable[[str], str]:
 
 
 def _yes_no_percent(cells: pd.Series, field: RegisterField, where: str) -> tuple[dict[str, pd.Series], list[str]]:
-    head, tail = cells.str.partition(";")[0].str.strip(), cells.str.partition(";")[2].str.strip(" %")
+    head, tail = _apart(cells, " %")
     words, faults = parsed(head, where, _choice(field), "it must be yes, no, or yes;30 with the per cent of income")
     shares, wrong = parsed(
         tail, where, lambda text: _coded(text, 0, 100), "after the semicolon stands a per cent from 0 to 100"
@@ -148,6 +162,13 @@ def _graded(text: str, parts: int, percents: bool) -> list[list[float]]:
     if not 1 <= len(coders) <= CODERS or any(len(coder) != parts for coder in coders) or not sums_right:
         raise ValueError(text)
     return coders
+
+
+def _counted(text: str, low: float | None) -> float:
+    """A number without an upper limit, such as of persons: 1.204 may be more than a thousand of them."""
+    if any(UNCERTAIN.match(part.strip()) for part in text.split(";")):
+        raise ValueError(text)
+    return _coded(text, low, None)
 
 
 def _coded(text: str, low: float | None, high: float | None) -> float:

@@ -20,11 +20,11 @@ from pipeline.platforms.limesurvey_headings import (
 from pipeline.platforms.limesurvey_scripts import is_script
 from pipeline.platforms.places import chosen, heads_of, located
 from pipeline.platforms.separated import Line
+from pipeline.platforms.timestamps import TIMESTAMPS
 
 PLATFORMS = ("limesurvey", "kobo", "qualtrics", "google-forms", "spss", "stata", "plain")
 START = 8192  # bytes by which a file is known that is no table
 STRUCTURE = "structure"  # a questionnaire, not answers
-TIMESTAMPS = ("timestamp", "zeitstempel", "horodateur", "marca temporal", "informazioni cronologiche", "tijdstempel")
 KOBO = ("_uuid", "_submission_time", "_index", "__version__")
 ODK = ("SubmissionDate", "KEY", "meta-instanceID", "meta/instanceID", "instanceID")
 XML_STRUCTURES = {"survey": "survey (.lss)", "group": "group (.lsg)", "responses": "responses (.lsr)"}

@@ -7,11 +7,14 @@ from datetime import date, datetime, timedelta, timezone
 import pandas as pd
 
 DAY = re.compile(r"^(\d{1,4})([-/.])\s?(\d{1,2})[-/.]\s?(\d{2,4})$")
+HALVES = r"am\b|pm\b|a\.\s?m\.|p\.\s?m\.|vorm\.|nachm\.|da manhã|da tarde|da noite"
 WRITTEN = (  # of RE2; what stands behind a fraction of a second is not looked at
     r"^(?P<day>\d{1,4}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4})"
-    r"(?:[ T,]+(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?)?"
-    r"\s*(?P<half>(?i:am|pm|a\.\s?m\.|p\.\s?m\.|vorm\.|nachm\.))?\s*(?P<zone>.*)$"
+    r"(?:[ T,]+(?i:klo |kl\. ?)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?)?"
+    rf"\s*(?P<half>(?i:{HALVES}))?\s*(?P<zone>.*)$"
 )
+SECOND_HALF = ("p", "n", "da tarde", "da noite")
+ABBREVIATION = re.compile(r"^[A-Z]{1,5}$")
 USUAL = r"^(?:\d{4}-\d\d-\d\d[ T](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d|$)"  # by far the most
 FRACTION = re.compile(r"^[.,]\d+")
 OFFSET = re.compile(r"^(?:GMT|UTC|Z)?\s*(?:([+−-])(\d{1,2}):?(\d{2})?)?$", re.IGNORECASE)
@@ -20,33 +23,37 @@ NO_TIME = "1980-01-01"  # what LimeSurvey writes instead of a time when a survey
 Parts = tuple[int, int, int]
 
 
-def iso_times(given: Sequence[str] | pd.Series, what: str) -> tuple[pd.Series, list[str]]:
-    """Each cell as ISO 8601, blank where it is none; and what was guessed or dropped, in sentences that begin with `what`."""
+def iso_times(given: Sequence[str] | pd.Series, what: str, usual: str = "") -> tuple[pd.Series, list[str]]:
+    """Each cell as ISO 8601, blank where it is none; and what was guessed or dropped, in sentences that begin with `what`.
+    `usual`: the order of day and month (dm, md) where such files are made, taken where the cells themselves do not tell it."""
     written = pd.Series(given, dtype="str")
-    usual = _usual(written)
-    if usual is not None:
-        return usual, []
+    known = _usual(written)
+    if known is not None:
+        return known, []
     parts = _parts(written)
-    days = list(map(str, parts["day"].unique()))
-    order = _order(days)
-    read = _joined(parts, order)
-    dummies = written.str.startswith(NO_TIME)
+    told = _order(list(map(str, parts["day"].unique())))
+    order = usual if told == "?" and usual else told
+    read, dummies = _joined(parts, order), written.str.startswith(NO_TIME)
     times, notes = read.where(read.notna() & ~dummies, ""), []
-    unread = written[(written != "") & (times == "") & ~dummies]
     if dummies.any():
-        notes.append(
-            f"{what}: {int(dummies.sum())} times are 1980-01-01, which an anonymous survey writes for none; they "
-            "are left blank."
-        )
-    if len(unread):
-        why = "day and month could be either way round" if order == "?" else "they are not known as times"
-        notes.append(f"{what}: {len(unread)} times such as '{unread.iloc[0]}' are left blank, as {why}.")
-    slashed = written[written.str.contains("/", regex=False)]
+        said = "times are 1980-01-01, which an anonymous survey writes for none; they are left blank."
+        notes.append(f"{what}: {int(dummies.sum())} {said}")
+    unread = (written != "") & (times == "") & ~dummies
+    either = unread & (order == "?") & _joined(parts, "dm").notna() & _joined(parts, "md").notna()
+    for rows, doubt in (
+        (either, "day and month could be either way round"),
+        (unread & ~either, "no time can be read there"),
+    ):
+        if rows.any():
+            first, n = written[rows].iloc[0], int(rows.sum())
+            notes.append(
+                f"{what}: {f'{n} cells such as {first!r} are' if n > 1 else f'the cell {first!r} is'} left blank, as {doubt}."
+            )
+    slashed = written[written.str.contains("/", regex=False) & (times != "") & ~written.str.match(r"\d{3}")]
     if order in ("dm", "md") and len(slashed):
-        notes.append(
-            f"{what}: times such as '{slashed.iloc[0]}' are read as "
-            f"{'day/month' if order == 'dm' else 'month/day'}, as other rows allow nothing else."
-        )
+        why = "other rows allow nothing else" if order == told else "forms in the language of this heading write them"
+        shown = f"{what}: times such as '{slashed.iloc[0]}' are read as"
+        notes.append(f"{shown} {'day/month' if order == 'dm' else 'month/day'}, as {why}.")
     if any(_zone_unknown(zone) for zone in parts["zone"].unique()):
         notes.append(f"{what}: the time zone that is written by its letters only is not known; times are local ones.")
     return times.astype("str"), notes
@@ -99,7 +106,8 @@ def _parts(written: pd.Series) -> pd.DataFrame:
 
 def _joined(parts: pd.DataFrame, order: str) -> pd.Series:
     """ISO times from the parts, none where a part is impossible; each distinct part is read once."""
-    whole = parts["hour"].str.cat(parts["half"], sep=" ")
+    odd = parts["zone"].map({text: "?" * _odd(text.strip()) for text in map(str, parts["zone"].unique())})
+    whole = parts["hour"].str.cat([parts["half"], odd.astype("str")], sep="|")
     hours = {text: _hour(text) for text in map(str, whole.unique())}
     sixty = {f"{n:02d}": f"{n:02d}" for n in range(60)} | {"": "00"}
     days = {text: _iso_day(text, order) for text in map(str, parts["day"].unique())}
@@ -109,12 +117,20 @@ def _joined(parts: pd.DataFrame, order: str) -> pd.Series:
     return day + "T" + hour + ":" + minute + ":" + second + parts["zone"].map(zones).astype("str")
 
 
+def _odd(behind: str) -> bool:
+    """Whether words behind a time are no zone, so that they may say which half of the day it is."""
+    return bool(behind) and not (ABBREVIATION.match(behind) or OFFSET.match(behind))
+
+
 def _hour(text: str) -> str | None:
-    """An hour of 24 from the hour written and the half of the day, blank for none: `2 pm`."""
-    written, _, half = text.partition(" ")
+    """An hour of 24 from the hour written, the half of the day (blank for none), and a mark where more words follow:
+    `2|pm|`."""
+    written, half, odd = text.split("|")
     hour = int(written or 0)
     if half:
-        hour = hour % 12 + (12 if half[0] in "pPnN" else 0)
+        hour = hour % 12 + (12 if half.casefold().startswith(SECOND_HALF) else 0)
+    elif odd and hour <= 12:
+        return None
     return f"{hour:02d}" if hour < 24 else None
 
 

@@ -9,7 +9,9 @@ from pipeline.instrument import Item, Scale
 from pipeline.platforms.answers import BLANK, MISSING, code_of
 from pipeline.platforms.headings import words
 
-NUMBERED = re.compile(r"^[\[(]?(\d{1,2})[\])]?\s*[-–—=:.,)(]*\s*\(?(.+?)\)?$", re.DOTALL)
+NUMBERED = re.compile(  # the label begins with no digit: 20 is no 2 with the label 0
+    r"^[\[(]?(\d{1,2})[\])]?\s*[-–—=:.,)(]*\s*\(?([^\d\s].*?)\)?$", re.DOTALL
+)
 LETTERED = re.compile(r"^(?:A|AO|SQ)0*(\d{1,2})$")
 CANNOT_SAY = ("cs", "cannot_say", "cannotsay", "cannot-say", "kann_ich_nicht_sagen")
 REFUSED = ("pns", "prefer_not_to_say", "prefer-not-to-say", "keine_angabe")

@@ -8,7 +8,8 @@ LimeSurvey manual, "Tab Separated Value survey structure", "ExpressionScript"; T
 - `S` rows need sid and language; additional_languages is cut at blanks. `SL` rows need a title; the language is theirs.
 - `G`: `type/scale` is the group's key, the same in every language; `random_group` its randomisation group.
 - `Q`: relevance, help, language, mandatory (Y, N), other, same_default; `validation` is the regular expression; `default` is
-  kept by language; every further filled cell is an attribute (hidden, random_order, answer_order, ...).
+  kept by language; every further filled cell is an attribute (hidden, random_order, answer_order, ...), stored once more for
+  each line that names it, so that those of no language stand in the base language alone.
 - `SQ` and `A` belong to the question above them, with the scale in `type/scale`; SQ has its own relevance.
 - The reader guesses the encoding from the first 1000 bytes and takes a backslash as an escape, so there is neither a letter
   cut in two there nor a backslash. A text may not begin and end with a quotation mark.
@@ -31,6 +32,7 @@ COLUMNS = (
     *("default", "same_default", "hidden", "random_group", "random_order", "answer_order", "repeat_headings"),
     *("min_num_value_n", "max_num_value_n", "num_value_int_only"),
 )
+ATTRIBUTES = frozenset(COLUMNS[COLUMNS.index("hidden") :]) - {"random_group"}  # of a question, whatever the language
 # Screens page by page, no way back (an earlier page would be answered in the light of a later one), page times kept;
 # not anonymised in LimeSurvey's sense, because that sets every date to 1980; neither IP address nor referrer.
 SETTINGS = {
@@ -63,7 +65,11 @@ def structure(layout: Layout, languages: tuple[str, ...]) -> str:
     for language in languages:
         rows += _titles(layout, language)
     for language in languages:
-        rows += [{**row, "language": language} for row in _survey(layout, language)]
+        left = ATTRIBUTES if language != languages[0] else frozenset()
+        of_language = (
+            {name: cell for name, cell in row.items() if name not in left} for row in _survey(layout, language)
+        )
+        rows += [{**row, "language": language} for row in of_language]
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, restval="", delimiter="\t", lineterminator="\n")
     writer.writeheader()

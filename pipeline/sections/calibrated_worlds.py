@@ -37,9 +37,8 @@ def shares(rates: Sequence[Rate]) -> list[str]:
     return [counted(clopper_pearson(by_word[w].count if w in by_word else 0, n, LEVEL)) for w in words.VERDICTS]
 
 
-def world(one: Measured, rates: Sequence[Rate]) -> dict[str, Any]:
-    """Everything that was counted in one world."""
-    own = [r for r in rates if r.world == one.world]
+def world(one: Measured, own: Sequence[Rate]) -> dict[str, Any]:
+    """Everything that was counted in one world; `own` are its rates."""
     theses = [(name, shares([r for r in own if (r.what, r.id) == ("thesis", name)])) for name in _theses(own)]
     rows = [
         (label, _of_rows([r for r in own if r.what == "claim" and r.type in types and r.truth]))

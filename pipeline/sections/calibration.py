@@ -1,5 +1,6 @@
 """How often is Touchstone wrong: the measured error rates, laid out for a reader of the talk."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,9 +48,12 @@ def context(found: Calibration) -> dict[str, Any]:
     order = list(words.VERDICTS)
     worlds = sorted(found.worlds, key=lambda one: order.index(one.right[0]))
     tried = [one for one in worlds if not one.world.startswith(SIZES)]
+    by_world: dict[str, list[Rate]] = {}
+    for rate in found.rates:
+        by_world.setdefault(rate.world, []).append(rate)
     overall = [rate for rate in found.rates if (rate.what, rate.id) == ("thesis", "overall")]
     return {
-        "worlds": [world(one, found.rates) for one in worlds],
+        "worlds": [world(one, by_world.get(one.world, [])) for one in worlds],
         "surveys": sum(one.replications for one in found.worlds),
         "outdated": _outdated(found),
         "headlines": _headlines(found),
@@ -81,7 +85,10 @@ def _headlines(found: Calibration) -> list[str]:
     said = []
     for chosen, text in (
         (wrong, "Where the talk is not right, it was called supported as a whole in {}."),
-        (plain, "Where the talk is right, with differences of two points, it was called supported as a whole in {}."),
+        (
+            plain,
+            "Where the talk is right, with differences of 1.8 points of the answers, it was called supported as a whole in {}.",
+        ),
     ):
         if chosen:
             said.append(text.format(counted(_of_worlds(found, chosen, "thesis", "overall", ("supported",)))))
@@ -149,7 +156,7 @@ def _power(found: Calibration) -> dict[str, Any] | None:
             share = share_of([r for r in rates if r.what == what], SIGNIFICANT[:1])
             series[f"plain test on {what}"].append((gap, share))
     title = "How often a row of the differences is found, by how large the difference truly is"
-    return _curves("power", title, series, "true difference in points, in the talk's direction")
+    return _curves("power", title, series, "true difference in points of the answers, in the talk's direction")
 
 
 def _sharing(found: Calibration) -> dict[str, Any] | None:
@@ -164,22 +171,18 @@ def _sharing(found: Calibration) -> dict[str, Any] | None:
         none = share_of([r for r in rates if r.what == "projects"], ("not significant",))
         series["plain test on projects: none seen"].append((gap, none))
     title = "How often a commonality is called supported, by how far the types truly are apart"
-    return _curves("sharing", title, series, "true difference in points")
+    return _curves("sharing", title, series, "true difference in points of the answers")
 
 
 def _by_gap(found: Calibration, types: Sequence[str]) -> list[tuple[float, list[Rate]]]:
     """The rows of the sub-theses' kinds in the worlds of sizes (for differences also where there are none), by true gap."""
     worlds = {one.world for one in found.worlds if one.world.startswith(SIZES)}
     rows = [r for r in found.rates if r.world in worlds and r.type in types and r.gap is not None]
-    common = {r.world: _most_common([s.gap for s in rows if s.world == r.world]) for r in rows}
-    rows = [r for r in rows if r.gap == common[r.world]]
+    gaps = {world: Counter(r.gap for r in rows if r.world == world) for world in worlds}
+    rows = [r for r in rows if r.gap == gaps[r.world].most_common(1)[0][0]]
     if COMMONALITY not in types:
         rows += [r for r in found.rates if r.world == "null" and r.type in types and r.gap == 0]
     return [(gap, [r for r in rows if r.gap == gap]) for gap in sorted({r.gap for r in rows if r.gap is not None})]
-
-
-def _most_common(values: Sequence[float | None]) -> float | None:
-    return max(values, key=values.count) if values else None
 
 
 def _curves(
@@ -205,5 +208,6 @@ def _curves(
 
 def _rows(series: Mapping[str, Sequence[tuple[float, Share]]]) -> str:
     """How many rows stand behind a point of the first curve: from the fewest to the most."""
-    counts = [share.n for _, share in next(iter(series.values()))]
-    return f"{min(counts):,} to {max(counts):,} rows of simulated surveys at each point"
+    counts = sorted({share.n for _, share in next(iter(series.values()))})
+    span = " to ".join(f"{n:,}" for n in dict.fromkeys((counts[0], counts[-1])))
+    return f"{span} rows of simulated surveys at each point"

@@ -6,7 +6,7 @@ from typing import Any
 from pipeline.instrument import Item, Scale
 from pipeline.sections import disclosure
 from pipeline.sections.disclosure import Cell
-from pipeline.sections.material import Material
+from pipeline.sections.material import Material, once
 from pipeline.withheld import few
 
 BLOCKS = {
@@ -42,6 +42,7 @@ class Block:
     lines: tuple[Line, ...]
 
 
+@once
 def context(material: Material) -> dict[str, Any]:
     """What templates/codebook.html lays out."""
     told = counts(material)

@@ -122,7 +122,7 @@ def _curve(found: Row, cells: Sequence[Row], entry: Entry, unit: str | None) -> 
         left_out=_left_out(found),
         range=spread,
         alternative=alternative,
-        svg=curve_chart.curve(specs, shown, edges, alternative) if drawable else None,
+        svg=curve_chart.curve(specs, shown, edges, alternative, unit) if drawable else None,
     )
 
 
@@ -152,14 +152,21 @@ def _complete(row: Row) -> bool:
 def _range(specs: Sequence[Spec], edges: Sequence[float], unit: str | None) -> str:
     """How far the estimates reach, and on which side of the bounds."""
     ordered = sorted(spec.estimate for spec in specs)
-    said = f"The estimates run from {words.interval(ordered[0], ordered[-1], unit)}"
+    least, most = (words.amount(value, unit) for value in (ordered[0], ordered[-1]))
+    between = words.interval(ordered[0], ordered[-1], unit)
+    said = f"Every estimate is {least}" if least == most else f"The estimates run from {between}"
     if len(edges) == 2:
         inside = sum(edges[0] < value < edges[1] for value in ordered)
-        said += f", {inside:,} of {len(ordered):,} inside ±{edges[1]:g}"
+        said += f", {_of(inside, len(ordered))} inside ±{edges[1]:g}"
     elif edges:
         above = sum(value > edges[0] for value in ordered)
-        said += f", {above:,} of {len(ordered):,} above {words.amount(edges[0], unit)}"
+        said += f", {_of(above, len(ordered))} above {words.amount(edges[0], unit)}"
     return f"{said}."
+
+
+def _of(n: int, together: int) -> str:
+    """`all`, `none` or `3 of 9`."""
+    return {together: "all of them", 0: "none"}.get(n, f"{n:,} of {together:,}")
 
 
 def _table(cells: Sequence[Row], word: str, unit: str | None) -> list[tuple[str, str, str, str]]:

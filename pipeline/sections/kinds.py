@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline import kinds_words
 from pipeline.html import words
 from pipeline.sections.material import Material, Row
 
@@ -18,6 +19,11 @@ class Member:
     says: str
     decides: bool
     looks_at: str
+
+
+def excluded(values: Mapping[str, Row]) -> str:
+    """What a verdict of one scale excludes and what it does not."""
+    return kinds_words.bound({name: row["value"] for name, row in values.items() if row["value"] is not None})
 
 
 def members(values: Mapping[str, Row], material: Material) -> list[Member]:
@@ -41,7 +47,7 @@ def members(values: Mapping[str, Row], material: Material) -> list[Member]:
         says = "the declared ones" if found["ari"] >= limits["ari"] else "not the declared ones"
         looks = "adjusted Rand index of the two groups with the declared sides, hybrids left out: 1 the same sorting, 0 chance"
         told.append(Member("Agreement with the declared sides", _agreement(found, "ari"), says, True, looks))
-    return [*told, *_beside(found, limits), *_sides(found)]
+    return [*told, *_beside(found, limits), *_sides(found), *_reach(found)]
 
 
 def _beside(found: Mapping[str, float], limits: Mapping[str, float]) -> list[Member]:
@@ -78,6 +84,30 @@ def _sides(found: Mapping[str, float]) -> list[Member]:
         for key, (name, looks_at) in wanted.items()
         if key in found
     ]
+
+
+def _reach(found: Mapping[str, float]) -> list[Member]:
+    """How far apart the declared sides lie, and from where on kinds as large as they would be seen."""
+    told = []
+    if "apart" in found:
+        called = found.get("called_one_scale")
+        often = f", called one scale in {words.percent(called)} of samples" if called is not None else ""
+        looks = (
+            "distance of their means on the first axis, in standard deviations within them; and how often two kinds as near as "
+            "that would be called one scale"
+        )
+        told.append(
+            Member("Distance of the declared sides", f"{found['apart']:.1f}{often}", words.ABSENT, False, looks)
+        )
+    if "apart" in found:
+        reach = found.get("excluded_from")
+        looks = (
+            "smallest distance from which two kinds, as large as the declared sides and with as many projects halfway as "
+            "hybrids, would be called one scale in at most 5 of 100 samples"
+        )
+        value = f"{reach:.1f}" if reach is not None else "more than 10"
+        told.append(Member("What one scale excludes", value, words.ABSENT, False, looks))
+    return told
 
 
 def _agreement(found: Mapping[str, float], name: str) -> str:

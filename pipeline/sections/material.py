@@ -1,9 +1,9 @@
 """Everything that the report is made from, and what several pages need to know of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -18,6 +18,7 @@ from pipeline.talk import Slide
 
 TYPES = ("PP", "SOC", "SOL", "HYB")
 Row = dict[str, Any]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ class Material:
     more: Mapping[str, pd.DataFrame]
     measured: Measured
     kinds_rates: tuple[Rate, ...]
+
+    @cached_property
+    def made(self) -> dict[Callable[["Material"], Any], Any]:
+        """What was already made of it; see `once`."""
+        return {}
 
     @property
     def simulated(self) -> tuple[str, ...]:
@@ -147,6 +153,19 @@ class Material:
         return table[disclosure.shown_projects(table, self.smallest) & table["mean"].notna()]
 
 
+def once(build: Callable[[Material], T]) -> Callable[[Material], T]:
+    """A function of the material alone that several pages and files ask for: made once of each material."""
+
+    @wraps(build)
+    def remembered(material: Material) -> T:
+        if build not in material.made:
+            material.made[build] = build(material)
+        found: T = material.made[build]
+        return found
+
+    return remembered
+
+
 def rows(table: pd.DataFrame) -> list[Row]:
     """The rows of a table as mappings, missing values as None."""
     names = [str(name) for name in table.columns]
@@ -158,3 +177,11 @@ def rows(table: pd.DataFrame) -> list[Row]:
         for name in table.columns
     ]
     return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def grouped(table: pd.DataFrame, column: str) -> dict[Any, list[Row]]:
+    """The rows of a table by what they hold in a column."""
+    found: dict[Any, list[Row]] = {}
+    for row in rows(table):
+        found.setdefault(row[column], []).append(row)
+    return found

@@ -1,6 +1,6 @@
 """The measurement page: each scale with its lines, answers, reliability and comparability, and what holds for all scales."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from pipeline.html.stacked import stacked
 from pipeline.instrument import Indicator
 from pipeline.sections import disclosure, measurement_careless, quality_of_answers
 from pipeline.sections.answers_shown import Distribution, distribution
-from pipeline.sections.material import Material, Row, rows
+from pipeline.sections.material import Material, Row, grouped, once
 from pipeline.sections.scale_use import use
 
 GOOD_ICC2 = 0.50  # methods C4
@@ -91,23 +91,27 @@ def context(material: Material) -> dict[str, Any]:
     }
 
 
+@once
 def shown_scales(material: Material) -> list[ScaleShown]:
     """Every scale that somebody answered."""
-    answers = material.measured.answers
-    counted = {row["item"]: row for row in rows(answers[answers["kind"] == "all"])}
+    made = material.measured
+    counted = {row["item"]: row for row in grouped(made.answers, "kind").get("all", [])}
     scales = [indicator for indicator in material.instrument.indicators.values() if indicator.kind == "mean"]
-    found = [_scale(indicator, counted, material) for indicator in scales]
+    known = [grouped(table, "scale") for table in (made.scales, made.items, made.bias)]
+    found = [_scale(one, [own.get(one.code, []) for own in known], counted, material) for one in scales]
     return [scale for scale in found if scale is not None]
 
 
-def _scale(indicator: Indicator, counted: Mapping[str, Row], material: Material) -> ScaleShown | None:
-    table = material.measured.scales
-    own = rows(table[table["scale"] == indicator.code])
+def _scale(
+    indicator: Indicator, known: Sequence[list[Row]], counted: Mapping[str, Row], material: Material
+) -> ScaleShown | None:
+    """`known`: the scale's rows of the tables of scales, of items and of bias."""
+    own, of_items, biases = known
     whole = next((row for row in own if row["kind"] == "all"), None)
     if whole is None or whole["n_respondents"] == 0:
         return None
-    bias = {row["over"]: row for row in rows(material.measured.bias[material.measured.bias["scale"] == indicator.code])}
-    items = _items(indicator, counted, material)
+    bias = {row["over"]: row for row in biases}
+    items = _items(indicator, of_items, counted, material)
     suspected = {item.code: item.suspected for item in items if item.suspected}
     return ScaleShown(
         code=indicator.code,
@@ -125,9 +129,9 @@ def _scale(indicator: Indicator, counted: Mapping[str, Row], material: Material)
     )
 
 
-def _items(indicator: Indicator, counted: Mapping[str, Row], material: Material) -> tuple[ItemLine, ...]:
-    table = material.measured.items
-    own = rows(table[table["scale"] == indicator.code])
+def _items(
+    indicator: Indicator, own: list[Row], counted: Mapping[str, Row], material: Material
+) -> tuple[ItemLine, ...]:
     return tuple(
         _item(code, [row for row in own if row["item"] == code], counted.get(code), material)
         for code in indicator.items

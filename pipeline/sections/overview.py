@@ -29,7 +29,7 @@ HEADLINES: Mapping[str, str] = {
     "not testable": "These data cannot test whether the talk holds",
 }
 
-
+EXPLORATORY = "exploratory"
 SENTENCES = re.compile(r"(?<=[a-z)]\.)\s+(?=[A-Z])")
 
 
@@ -87,12 +87,26 @@ def headline(overall: Thesis | None) -> str:
 
 def counts_sentence(entries: Mapping[str, Entry]) -> str:
     """How many claims came out with which word, in one sentence each for all and for those that count."""
-    everything = Counter(entry.verdict.word for entry in entries.values())
-    counted = Counter(e.verdict.word for e in entries.values() if e.counted)
-    said = f"Of the talk's {words.count(len(entries), 'claim')}, {words.verdict_counts(everything)}."
-    if not counted:
-        return said
-    return f"{said} Of the {counted.total()} that count towards the overall picture, {words.verdict_counts(counted)}."
+    frozen, added = _apart(entries)
+    everything = Counter(entry.verdict.word for entry in frozen)
+    counted = Counter(e.verdict.word for e in frozen if e.counted)
+    said = f"Of the talk's {words.count(len(frozen), 'claim')}, {words.verdict_counts(everything)}."
+    if counted:
+        said += f" Of the {counted.total()} that count towards the overall picture, {words.verdict_counts(counted)}."
+    if added:
+        apart = Counter(entry.verdict.word for entry in added)
+        were = "was" if len(added) == 1 else "were"
+        said += (
+            f" {words.count(len(added), 'claim')} {were} added after the rules were registered, so exploratory and counted "
+            f"apart: {words.verdict_counts(apart)}."
+        )
+    return said
+
+
+def _apart(entries: Mapping[str, Entry]) -> tuple[list[Entry], list[Entry]]:
+    """The claims whose rules stood before, and the exploratory ones."""
+    added = [entry for entry in entries.values() if EXPLORATORY in entry.suffixes]
+    return [entry for entry in entries.values() if EXPLORATORY not in entry.suffixes], added
 
 
 def _thesis(row: Mapping[str, Any]) -> Thesis:
@@ -108,9 +122,10 @@ def _thesis(row: Mapping[str, Any]) -> Thesis:
 
 
 def _counts(entries: Mapping[str, Entry]) -> list[tuple[Word, int, float]]:
-    """Each verdict word with the number of claims that got it, and its share of all."""
-    found = Counter(entry.verdict.word for entry in entries.values())
-    return [(word, found[name], found[name] / max(len(entries), 1)) for name, word in words.VERDICTS.items()]
+    """Each verdict word with the number of claims that got it, and its share of all; exploratory ones left out."""
+    frozen, _ = _apart(entries)
+    found = Counter(entry.verdict.word for entry in frozen)
+    return [(word, found[name], found[name] / max(len(frozen), 1)) for name, word in words.VERDICTS.items()]
 
 
 def _gated(entries: Mapping[str, Entry]) -> list[tuple[str, str, int]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from pipeline import files
 from pipeline.sections import registrations
 from pipeline.sections.material import Material
 
@@ -31,10 +32,10 @@ PACKAGES = (
 
 def registered(origin: Mapping[str, Any], material: Material) -> dict[str, Any]:
     """What was registered before each wave, and what was done after its answers were there."""
-    today = {name: own for _, _, found in origin["hash_groups"] for name, own in found}
     return {
         "registrations": origin["registrations"],
-        "of_waves": registrations.of_waves(material, origin["registrations"], today),
+        "of_waves": registrations.of_waves(material, origin["registrations"], files.root()),
+        "of_claims": registrations.of_claims(material) if origin["registrations"] else [],
     }
 
 

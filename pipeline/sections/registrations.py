@@ -1,36 +1,52 @@
-"""What was laid down before a wave came, and what was done after seeing the data."""
+"""What was laid down before a wave came, claim by claim, and what was done after seeing the data."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline import files
-from pipeline.html import words
-from pipeline.sections.material import Material
+import pandas as pd
 
-FROZEN = ("instrument/", "claims/", "params.yaml")
+from pipeline import files, ruleset
+from pipeline.html import words
+from pipeline.sections.material import Material, rows
+
+SAID: Mapping[str, str] = {
+    "frozen": "{} followed what was registered",
+    "changed": "of {} something has changed since then",
+    "exploratory": "{} came after the registration and is exploratory, counted apart",
+    "not registered": "{} had no registration before",
+}
+NOTHING = "Nothing was registered before its answers came: the rules could have been chosen after seeing them."
 
 
 @dataclass(frozen=True)
 class Registration:
-    """One file of registrations/: its name and date, its hash, the waves that were there already, the files it froze."""
+    """One file of registrations/: its name and date, its hash, the waves that were there already, the state of the program."""
 
     name: str
     day: str
     sha256: str
     waves_before: tuple[str, ...]
-    hashes: Mapping[str, str]
+    deciding_code: str | None
 
 
 @dataclass(frozen=True)
 class OfWave:
-    """A wave and the last registration before it; `changed`: what differs today from what was registered."""
+    """A wave and what was registered before it; `changes`: every later change of what decides, each with its claims."""
 
     wave: str
-    registration: Registration | None
-    changed: tuple[str, ...]
     said: str
+    changes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class OfClaim:
+    """A claim, and for each wave in words whether its rule was laid down before the answers came."""
+
+    claim: str
+    said: tuple[tuple[str, str], ...]
 
 
 def load(root: Path) -> tuple[Registration, ...]:
@@ -42,25 +58,48 @@ def load(root: Path) -> tuple[Registration, ...]:
 def _read(path: Path) -> Registration:
     content: dict[str, Any] = files.load_yaml(path, f"registrations/{path.name}")
     waves = tuple(str(wave) for wave in content["waves_before"])
-    return Registration(path.stem, str(content["registered"]), str(content["sha256"]), waves, dict(content["files"]))
+    code = content.get("deciding_code")
+    return Registration(path.stem, str(content["registered"]), str(content["sha256"]), waves, code and str(code))
 
 
-def of_waves(material: Material, found: tuple[Registration, ...], today: Mapping[str, str]) -> list[OfWave]:
-    """Each wave with what was registered before it; `today`: the hashes of the files as they are."""
-    return [_of_wave(wave, found, today) for wave in material.waves]
+def of_waves(material: Material, found: tuple[Registration, ...], root: Path) -> list[OfWave]:
+    """Each wave with what was registered before it, and all that has changed since."""
+    table = material.more["registration_by_claim"]
+    now = ruleset.state(root).code
+    return [_of_wave(wave, table[table["wave"] == wave], found, now) for wave in material.waves]
 
 
-def _of_wave(wave: str, found: tuple[Registration, ...], today: Mapping[str, str]) -> OfWave:
-    before = [one for one in found if wave not in one.waves_before]
-    if not before:
-        said = "Nothing was registered before this wave: the rules could have been chosen after seeing its answers."
-        return OfWave(wave, None, (), said)
-    last = before[-1]
-    frozen = {name: hashed for name, hashed in today.items() if name.startswith(FROZEN)}
-    changed = tuple(sorted(n for n in {*frozen, *last.hashes} if frozen.get(n) != last.hashes.get(n)))
-    if not changed:
-        return OfWave(wave, last, (), f"Instrument, claims, rulers and parameters are as registered on {last.day}.")
-    said = (
-        f"Since the registration of {last.day}, {words.count(len(changed), 'file')} changed: {words.listing(changed)}."
-    )
-    return OfWave(wave, last, changed, said)
+def _of_wave(wave: str, table: pd.DataFrame, found: tuple[Registration, ...], code: str) -> OfWave:
+    days = table["day"].dropna()
+    if days.empty:
+        return OfWave(wave, NOTHING, ())
+    day = str(days.iloc[0])
+    counted = Counter(table["status"])
+    told = [said.format(words.count(counted[status], "claim")) for status, said in SAID.items() if counted[status]]
+    changes: dict[str, list[str]] = {}
+    for row in rows(table):
+        for change in filter(None, str(row["changes"]).split("; ")):
+            changes.setdefault(change, []).append(str(row["claim"]))
+    listed = [(what, _claims(claims, len(table))) for what, claims in sorted(changes.items())]
+    of_day = [one for one in found if one.day == day and wave not in one.waves_before]
+    if of_day and of_day[-1].deciding_code != code:
+        listed.append(("the code of the program that decides has changed since", "all claims"))
+    return OfWave(wave, f"Registered on {day}. {words.sentence(words.listing(told))}", tuple(listed))
+
+
+def _claims(claims: list[str], of: int) -> str:
+    return "all claims" if len(claims) == of else words.listing(claims)
+
+
+def of_claims(material: Material) -> list[OfClaim]:
+    """Each claim with what was registered before each wave."""
+    told: dict[str, list[tuple[str, str]]] = {}
+    for row in rows(material.more["registration_by_claim"]):
+        told.setdefault(str(row["claim"]), []).append((str(row["wave"]), said(row)))
+    return [OfClaim(claim, tuple(one)) for claim, one in told.items()]
+
+
+def said(row: Mapping[str, Any]) -> str:
+    """A row of registration_by_claim in a few words."""
+    on = f", {row['day']}" if pd.notna(row["day"]) else ""
+    return f"{row['status']}{on}" + (f"; {row['changes']}" if row["changes"] else "")

@@ -12,7 +12,7 @@ from pipeline.sections.material import TYPES, Material, Row, rows
 
 SENTENCES: Mapping[str, str] = {
     "kinds": "The projects fall into two kinds, and these are the declared ones.",
-    "continuum": "The projects lie along one scale: there are not two kinds.",
+    "continuum": "The projects lie along one scale, as far as so many projects can tell.",
     "undecided": "The tests leave open whether there are two kinds or one scale.",
     "kinds, not the declared ones": "The projects fall into two kinds, but not into the declared ones.",
 }
@@ -29,6 +29,11 @@ CLUSTERS: Mapping[str, tuple[str, str]] = {
     "other_seeds_same_k": ("Searches with another seed that agree", "on the number that fits best in this family"),
     "other_seeds_ari": ("Lowest agreement of these searches", "adjusted Rand index with the clusters shown"),
 }
+KINDS = ("kinds", "kinds, not the declared ones")
+PIECES = (
+    "They may be pieces of one scale: one on which the projects are spread evenly is often cut up so. Whether there are kinds, "
+    "the tests above say."
+)
 WHOLE, GAINS = {"n_projects", "n_left_out", "k", "best_k", "icl_k"}, {"gain", "null_threshold"}
 SORTINGS = (
     ("clusters", "Declared types", "from the register, hybrids included"),
@@ -66,6 +71,7 @@ def context(material: Material) -> dict[str, Any]:
         "finder": material.finder,
         "sentence": SENTENCES.get(verdict or "", "Whether there are two kinds could not be tested."),
         "reason": words.sentence(reason) if reason else "",
+        "excluded": kinds.excluded(values) if verdict == "continuum" else "",
         "members": kinds.members(values, material),
         "counts": [_number(values, name) or 0 for name in ("n_projects", "n_left_out")],
         "hybrid_share": _number(values, "hybrid_share"),
@@ -148,7 +154,9 @@ def _clusters_sentence(values: Mapping[str, Row]) -> str:
         return ""
     if k == 1:
         return "Without the labels no clusters are found: one group describes the projects no worse than several would."
-    return f"Without the labels, the projects fall into {words.number(k, 0)} clusters."
+    said = f"Without the labels, the projects fall into {words.number(k, 0)} clusters."
+    verdict = (values.get("verdict") or {}).get("words")
+    return said if verdict in KINDS else f"{said} {PIECES}"
 
 
 def _sampling_gap(values: Mapping[str, Row], material: Material) -> bool:

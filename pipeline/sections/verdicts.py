@@ -168,7 +168,7 @@ def _entry(claim: Claim, judged: Row, parts: list[Row], waves: list[Row], materi
         strip=None if measure.withheld else _strip(claim, judged),
         gates=tuple((gate, _explained(gate)) for gate in _listed(judged["gates"])),
         suffixes=tuple(_listed(judged["suffixes"])),
-        standing=_standing(claim, counted=bool(judged["counted"])),
+        standing=_standing(claim, bool(judged["counted"]), "exploratory" in _listed(judged["suffixes"])),
         indicators=tuple(_indicator(code, material) for code in claim.indicators),
         parts=tuple(part(row, material) for row in _once(parts)),
         counted=bool(judged["counted"]),
@@ -208,7 +208,9 @@ def _explained(gate: str) -> str:
     return next((meaning for code, meaning in words.GATES.items() if gate.startswith(code)), "")
 
 
-def _standing(claim: Claim, counted: bool) -> str:
+def _standing(claim: Claim, counted: bool, exploratory: bool) -> str:
+    if exploratory:
+        return "Shown, counted apart: it was added after the rules were registered."
     if counted:
         return "Counts towards the overall picture."
     if claim.circular:

@@ -33,10 +33,11 @@ class Size:
 
 @dataclass(frozen=True)
 class Gaps:
-    """Points between the types on every difference and on every commonality."""
+    """Points between the types on every difference and on every commonality: of latent values, or `as_answered`."""
 
     differences: float
     commonalities: float
+    as_answered: bool = False
 
 
 @dataclass(frozen=True)

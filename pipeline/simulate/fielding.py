@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pipeline.instrument import Instrument
 from pipeline.simulate.answers import BLANK
@@ -58,12 +59,12 @@ def timing(manner: Texts, ended: Flags, first_day: date, field: Described, rng: 
     seconds = field["median_seconds"] * np.exp(field["spread"] * rng.standard_normal(n))
     seconds = seconds * np.select([manner == "hasty", manner == "broken", ended], [HASTE, 0.7, 0.03], 1.0)
     table = pd.DataFrame(
-        {"submitted_at": _moments(n, first_day, field["days"], rng), "duration_seconds": _text(seconds)}
+        {"submitted_at": _moments(n, first_day, field["days"], rng), "duration_seconds": _text(seconds)}, dtype="str"
     )
     for block in BLOCKS:
         share = field["page_shares"][block] * np.exp(0.1 * rng.standard_normal(n))
         unseen = ended | ((manner == "broken") & (block == "V"))
-        table[f"page_seconds_{block}"] = _text(np.where(unseen, BLANK, seconds * share))
+        table[f"page_seconds_{block}"] = pd.array(_text(np.where(unseen, BLANK, seconds * share)), dtype="str")
     return table
 
 
@@ -86,12 +87,12 @@ def orders(form: Texts, instrument: Instrument, rng: np.random.Generator) -> pd.
 
 def cells(answers: pd.DataFrame) -> pd.DataFrame:
     """Answers as the text of their cells; nan is blank."""
-    return pd.DataFrame({str(code): _text(column.to_numpy()) for code, column in answers.items()})
+    return pd.DataFrame({str(code): _text(column.to_numpy()) for code, column in answers.items()}, dtype="str")
 
 
-def _text(values: Floats) -> pd.Series:
-    whole = np.where(np.isnan(values), 0, np.round(values)).astype(int)
-    return pd.Series(np.where(np.isnan(values), "", whole.astype(str)), dtype="str")
+def _text(values: Floats) -> NDArray[np.object_]:
+    different, place = np.unique(np.round(values), return_inverse=True)
+    return np.array(["" if np.isnan(value) else str(int(value)) for value in different.tolist()], dtype=object)[place]
 
 
 def _moments(n: int, first_day: date, days: int, rng: np.random.Generator) -> Sequence[str]:

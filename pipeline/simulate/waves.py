@@ -115,7 +115,7 @@ def _responses(
     drawn = answer(persons, form, everybody.people, everybody.projects, traits, world, instrument, fixed, rng)
     more = by_type(world.answering.careless, everybody.projects)[attendance.project[persons]]
     untidy, manner = with_carelessness(drawn, more, instrument, fixed["field"], rng)
-    answers = cells(screened_out(untidy, kind))
+    answers = screened_out(untidy, kind)
     ended = np.isin(kind, ENDED)
     beside = pd.DataFrame(
         {
@@ -128,10 +128,11 @@ def _responses(
         dtype="str",
     )
     presented = orders(form, instrument, rng)
-    parts = [beside, timing(manner, ended, day, fixed["field"], rng), presented, answers]
-    table: pd.DataFrame = pd.concat(parts, axis=1)
-    header = [*METADATA, *(code for code in instrument.items if code not in METADATA)]
-    return table.sort_values(["submitted_at", "respondent"], kind="stable", ignore_index=True)[header]
+    about = pd.concat([beside, timing(manner, ended, day, fixed["field"], rng), presented], axis=1)
+    about = about.sort_values(["submitted_at", "respondent"], kind="stable")
+    written = cells(answers.iloc[about.index])
+    table: pd.DataFrame = pd.concat([about.reset_index(drop=True), written], axis=1)
+    return table[[*METADATA, *(code for code in instrument.items if code not in METADATA)]]
 
 
 def _respondents(attendance: Attendance, number: int, texts: Sequence[str]) -> Texts:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from pipeline.files import UserError
+from pipeline.simulate.as_answered import deviations, half_apart, span
 from pipeline.simulate.entries import Gaps, Link, described, entry
 from pipeline.simulate.oddities import PARTS_OF, PURE, TYPES, Answering, Described, Labels
 
@@ -22,7 +23,8 @@ class World:
     SOC, SOL, HYB) and respondents where it has a size of its own. means: latent mean of each scale or item that does not lie
     at its midpoint. spread: factor of the persons' standard deviation. choices, register: what a question or register field
     is drawn from. correlated: correlation of all latent values within types. drift: factor of the differences by wave.
-    gaps: points between the types on every difference and on every commonality, where these are all alike.
+    gaps: points between the types on every difference and on every commonality, where these are all alike (as answered, where
+    the world says so).
     """
 
     name: str
@@ -80,6 +82,7 @@ def load_world(name: str) -> World:
     )
     draws_from = {kind: kind for kind in PURE} | dict(written.draws_from)
     means = {code: _by_type(values) for code, values in written.means.items()}
+    spread = {code: dict.fromkeys(PURE, 1.0) | _by_type(v) for code, v in written.spread.items()}
     return World(
         name=name,
         title=written.title,
@@ -94,8 +97,8 @@ def load_world(name: str) -> World:
         correlated=written.correlated,
         drift=written.drift,
         gaps=(written.gaps.differences, written.gaps.commonalities) if written.gaps else None,
-        means=_apart(means, written.gaps) if written.gaps else means,
-        spread={code: dict.fromkeys(PURE, 1.0) | _by_type(v) for code, v in written.spread.items()},
+        means=_apart(means, spread, written.gaps) if written.gaps else means,
+        spread=spread,
         links=written.links,
         project_links=written.project_links,
         choices=_profile(str(written.profile), "choices", draws_from),
@@ -118,7 +121,9 @@ def centre(by_type: Mapping[str, float]) -> float:
     return (by_type["PP"] + (by_type["SOC"] + by_type["SOL"]) / 2) / 2
 
 
-def _apart(means: Mapping[str, Mapping[str, float]], gaps: Gaps) -> dict[str, Mapping[str, float]]:
+def _apart(
+    means: Mapping[str, Mapping[str, float]], spread: Mapping[str, Mapping[str, float]], gaps: Gaps
+) -> dict[str, Mapping[str, float]]:
     """The same means with every difference `differences` points apart in its direction around the midpoint, SOC and SOL
     alike, and the commonalities `commonalities` points apart around their own level."""
     placed: dict[str, Mapping[str, float]] = {}
@@ -128,10 +133,18 @@ def _apart(means: Mapping[str, Mapping[str, float]], gaps: Gaps) -> dict[str, Ma
         if not shared and difference == 0:
             placed[code] = by_type
             continue
-        half = gaps.commonalities / 2 if shared else math.copysign(gaps.differences / 2, difference)
-        level = centre(by_type) if shared else (5.0 if code == "LR1" else 4.0)
+        gap, sign = (gaps.commonalities, 1.0) if shared else (gaps.differences, math.copysign(1.0, difference))
+        level = centre(by_type) if shared else sum(span(code)) / 2
+        half = sign * (_latent(gap, level, code, sign, spread) if gaps.as_answered else gap / 2)
         placed[code] = {"PP": level + half, "SOC": level - half, "SOL": level - half}
     return placed
+
+
+def _latent(gap: float, level: float, code: str, sign: float, spread: Mapping[str, Mapping[str, float]]) -> float:
+    """Half the latent distance of types whose answers are so many points apart."""
+    found = deviations(spread.get(code, {}))
+    above, below = (found["PP"], found["SOC"]) if sign > 0 else (found["SOC"], found["PP"])
+    return half_apart(gap, level, above, below, span(code)) if gap else 0.0
 
 
 def _answering(written: Answering) -> Answering:

@@ -46,6 +46,10 @@ def choose(data: Array, components: int, search: Search, null: Null) -> Choice:
     For k = 2 this is one against two components. Tried on 30 draws of 60 projects each: held against two components alone, the
     best of six k found classes in 24 normal continua; held only at its own place, it missed 19 pairs of kinds with correlated
     scales, where each kind is cut in two again. So fewer components than the best are asked as well.
+
+    Not among the classless data is one scale on which the cases are spread evenly: a Gaussian copula has even margins,
+    but its common axis is crowded in the middle (a kurtosis of -0.6 where the even scale has -1.2). Such a scale is cut up
+    in about half of the samples of 60; so several clusters are not kinds by themselves.
     """
     fits = tuple(
         refitted(fit(data, family, k, search), data, search.floor)

@@ -44,9 +44,9 @@ class FactorFit:
         """Whether no residual variance is negative and the factors' covariances are positive definite."""
         return all((m.residuals >= 0).all() and np.linalg.eigvalsh(m.factors)[0] > 0 for m in self.estimates)
 
-    def standardized(self, group: int = 0) -> Array:
-        """Loadings (p, m) of one group with factors and items of variance 1."""
-        found = self.estimates[group]
+    def standardized(self) -> Array:
+        """Loadings (p, m) of the first group with factors and items of variance 1."""
+        found = self.estimates[0]
         deviations = np.sqrt(np.diag(found.factors))
         result: Array = found.loadings * deviations / np.sqrt(np.diag(found.covariance()))[:, None]
         return result

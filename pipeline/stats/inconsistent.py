@@ -85,6 +85,8 @@ def mahalanobis(items: Array, typical: NDArray[np.bool_], smallest: int) -> tupl
 
     Items (n, k), NaN for missing: each row is compared on what it answered, with as many degrees of freedom (the number of
     items, not of rows). Covariances of the typical rows, pairwise, drawn to their diagonal as far as they need to be definite.
+    With P the inverse of all their correlations, x'(R_oo)^-1 x of what a row answered (o) is x'Px - (Px)_m'(P_mm)^-1(Px)_m with
+    the gaps (m) at 0 (Petersen and Pedersen 2012, The Matrix Cookbook, 9.1.3): only the gaps are solved for.
     NaN with fewer than `smallest` answers, or fewer typical rows than twice the items.
     """
     k = items.shape[1]
@@ -101,10 +103,17 @@ def mahalanobis(items: Array, typical: NDArray[np.bool_], smallest: int) -> tupl
     found, n = nothing.copy(), known.sum(axis=1)
     _, first, place = np.unique(np.packbits(known, axis=1), axis=0, return_index=True, return_inverse=True)
     order, ends = np.argsort(place.ravel(), kind="stable"), np.cumsum(np.bincount(place.ravel()))
+    precision = np.linalg.inv(correlation)
+    pulled = scaled @ precision
+    whole = (scaled * pulled).sum(axis=1)
     for columns, rows in zip(known[first], np.split(order, ends[:-1]), strict=True):
         if columns.sum() >= max(smallest, 1):
-            own = scaled[np.ix_(rows, columns)]
-            found[rows] = (own * np.linalg.solve(correlation[np.ix_(columns, columns)], own.T).T).sum(axis=1)
+            absent = np.flatnonzero(~columns)
+            found[rows] = whole[rows]
+            if len(absent):
+                own = pulled[np.ix_(rows, absent)]
+                within = precision[np.ix_(absent, absent)]
+                found[rows] -= (own * np.linalg.solve(within, own.T).T).sum(axis=1)
     return (
         found,
         n.astype(np.int64),

@@ -17,6 +17,7 @@ from pipeline.stats.sums import Sums, sufficient
 from pipeline.stats.theta import smallest_deviance
 
 Array = NDArray[np.float64]
+FEWEST = 1.0  # degrees of freedom: below one an interval has no ends that anybody could read
 SINGULAR = 1e-9  # relative determinant below which two variances cannot be told apart
 
 
@@ -46,7 +47,7 @@ class RandomIntercept:
         by_rho = [] if self.covariance_by_rho is None else [float(weights @ self.covariance_by_rho @ weights)]
         gradient = np.array([by_theta, *by_rho, variance / self.sigma2 if self.sigma2 > 0 else 0.0])
         spread = float(gradient @ self.variance_of_parameters @ gradient)
-        df = 2 * variance**2 / spread if spread > 0 else float(self.n - len(weights))
+        df = max(2 * variance**2 / spread, FEWEST) if spread > 0 else float(self.n - len(weights))
         return Estimate(float(weights @ self.coefficients), float(np.sqrt(variance)), df, self.n, self.groups)
 
     @property

@@ -42,14 +42,11 @@ def alpha_ordinal(polychoric: Array) -> float:
     return alpha_raw(polychoric)
 
 
-def spearman_brown(correlation: float, lengths: float = 2.0) -> float:
-    """Reliability of a test `lengths` times as long as one with this reliability: m r / (1 + (m - 1) r).
-
-    With m = 2 and r the correlation of two items: the reliability of their mean (Spearman 1910, Brown 1910), for two items
-    better than alpha (Eisinga, te Grotenhuis and Pelzer 2013). NaN where the correlation is, or is -1 / (m - 1).
-    """
-    below = 1 + (lengths - 1) * correlation
-    return lengths * correlation / below if below != 0 else float("nan")
+def spearman_brown(correlation: float) -> float:
+    """Reliability of the mean of two items that correlate by r: 2 r / (1 + r) (Spearman 1910, Brown 1910), for two items better
+    than alpha (Eisinga, te Grotenhuis and Pelzer 2013). NaN where the correlation is, or is -1."""
+    below = 1 + correlation
+    return 2 * correlation / below if below != 0 else float("nan")
 
 
 def item_rest(covariance: Array) -> Array:

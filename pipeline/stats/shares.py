@@ -52,8 +52,15 @@ def _drawn(clusters: int, draws: int, seed: int) -> NDArray[np.int64]:
 
 def percentile_interval(draws: Array, level: float) -> tuple[float, float]:
     """The percentile bootstrap interval of draws (n,), NaN draws left out; NaN bounds where none is left."""
-    usable = draws[np.isfinite(draws)]
+    usable = np.sort(draws[np.isfinite(draws)])
     if not len(usable):
         return float("nan"), float("nan")
-    low, high = np.quantile(usable, [(1 - level) / 2, (1 + level) / 2])
-    return float(low), float(high)
+    return _quantile(usable, (1 - level) / 2), _quantile(usable, (1 + level) / 2)
+
+
+def _quantile(ordered: Array, p: float) -> float:
+    """Linear between the neighbours (definition 7 of Hyndman and Fan 1996, numpy's), of values in ascending order."""
+    place = (len(ordered) - 1) * p
+    below = min(int(place), len(ordered) - 1)
+    low, high, part = float(ordered[below]), float(ordered[min(below + 1, len(ordered) - 1)]), place - below
+    return low + (high - low) * part if part < 0.5 else high - (high - low) * (1 - part)

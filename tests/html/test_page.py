@@ -8,7 +8,7 @@ TITLES = {"index": "Overview", "claims": "The claims", "methods": "Methods"}
 
 THRESHOLDS = {"bounds": {"difference": 0.5}, "gate_projects": 12, "gate_respondents": 5.0, "taxon": {"hybrids": 0.08}}
 METHODS = {"hash_groups": [], "parameters": [], "rulers": [], "versions": [], "thresholds": THRESHOLDS, "smallest": 5}
-METHODS |= {"registrations": (), "of_waves": []}
+METHODS |= {"registrations": (), "of_waves": [], "of_claims": []}
 
 
 def test_addresses_are_relative_to_the_page_that_holds_them() -> None:

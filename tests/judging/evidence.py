@@ -45,7 +45,9 @@ def evidence(
     blank = files.empty("projects").reindex(range(len(register)))
     return Evidence(
         respondents=table.astype({"project": "str", "declared_type": "str", "wave": "str"}),
-        projects=blank.assign(**register).astype(dict.fromkeys(register, "str")),
+        projects=blank.assign(**register, product_nature="physical").astype(
+            dict.fromkeys([*register, "product_nature"], "str")
+        ),
         placed=files.empty("compass_cells_by_project"),
         figures={},
         kind=None,

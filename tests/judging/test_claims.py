@@ -8,7 +8,8 @@ import pytest
 
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.profiles import distances
-from tests.judging.evidence import evidence, judge_one
+from pipeline.judging.verdicts import judge_claims
+from tests.judging.evidence import ASKED, CLAIMS, RULERS, SETTINGS, evidence, judge_one
 
 
 def test_a_dichotomy_that_holds() -> None:
@@ -241,3 +242,70 @@ def test_a_slope_that_must_only_not_be_negative_is_held_against_the_bound_below_
     )
     assert judged.verdict == "inconclusive"
     assert "does not settle whether it lies above -0.15" in judged.reason
+
+
+def test_the_gate_asks_for_the_projects_behind_the_figure() -> None:
+    """All 14 projects of each type have 6 members, but those of 11 never answered: of the others nobody can tell."""
+    whole = evidence({"PC": {"PP": 5.5, "SOC": 2.8, "SOL": 3.2}})
+    silent = whole.respondents["project"].isin([f"PP{number}" for number in range(3)])
+    few = replace(whole, respondents=whole.respondents.assign(PC=whole.respondents["PC"].mask(silent)))
+    found = judge_one("dif_production", few)
+    assert (found.verdict, found.gates) == ("inconclusive", ("G1",))
+    assert "peer production has 11 projects with an answer" in found.reason
+    assert judge_one("dif_production", whole).verdict == "supported"
+
+
+def test_a_handful_of_the_register_is_gated() -> None:
+    """A median of one project, drawn again and again, has no width: 12 a side are needed, as for the compass."""
+    for projects, gates in ((11, ("G1",)), (12, ())):
+        whole = evidence({"PC": {"PP": 5.5, "SOC": 2.8, "SOL": 3.2}}, projects=projects)
+        year = np.where(whole.projects["declared_type"] == "PP", 2010.0, 1980.0)
+        found = judge_one("history_age", replace(whole, projects=whole.projects.assign(founding_year=year)))
+        assert found.gates == gates
+        assert found.verdict == ("inconclusive" if gates else "supported")
+
+
+def test_the_merger_needs_enough_of_both_that_are_merged() -> None:
+    """Where both are closer to each other, as in the test above, but social economy has 11 projects."""
+    whole = evidence({code: {"PP": 5.5, "SOC": 3.0, "SOL": 3.2} for code in ASKED.difference})
+    rows = ~whole.respondents["project"].isin([f"SOC{number}" for number in range(3)])
+    assert judge_one("two_not_three", whole).gates == ()
+    found = judge_one("two_not_three", whole.of(rows.to_numpy()))
+    assert (found.verdict, found.gates) == ("inconclusive", ("G1",))
+
+
+def test_what_nobody_could_say_was_asked() -> None:
+    """All answered "cannot say" (-1) to the lines of PC, or were not shown them (-4)."""
+    whole = evidence({"PC": {"PP": 5.5, "SOC": 2.8, "SOL": 3.2}})
+    for code, told in ((-1.0, "was asked, but nobody gave an answer that counts"), (-4.0, "was not asked")):
+        lines = dict.fromkeys(("PC1", "PC2", "PC3"), code)
+        found = judge_one("dif_production", replace(whole, respondents=whole.respondents.assign(PC=np.nan, **lines)))
+        assert found.verdict == "not testable"
+        assert told in found.reason
+
+
+def test_a_register_without_domains_is_what_is_missing() -> None:
+    found = judge_one(
+        "fs_values_diverse", evidence({code: {"PP": 5.0, "SOC": 3.0, "SOL": 3.0} for code in ("LR1", "PV")})
+    )
+    assert found.verdict == "not testable"
+    assert "domain is not recorded for peer production" in found.reason.lower()
+    assert "nobody" not in found.reason
+
+
+def test_a_composite_names_its_parts_in_the_words_of_the_talk() -> None:
+    high = {code: {"PP": 5.5, "SOC": 2.8, "SOL": 3.2} for code in ("EXO", "AB", "SE")}
+    parts = high | {code: {"PP": 2.6, "SOC": 5.4, "SOL": 5.4} for code in ("PW", "WP")}
+    parts |= {"PC": {"PP": 3.0, "SOC": 3.0, "SOL": 3.0}}
+    named = {name: CLAIMS[name] for name in (*CLAIMS["dif_activities_many"].indicators, "dif_activities_many")}
+    found = judge_claims(named, evidence(parts), RULERS, SETTINGS, with_context=False)["dif_activities_many"]
+    assert "('Relevance of production': equivalent)" in found.reason
+    assert "dif_" not in found.reason
+
+
+def test_the_equation_says_which_criterion_fails() -> None:
+    """All four lie above 4 in peer production and below it in the others, but SE alone does as well."""
+    means = {code: {"PP": 5.5, "SOC": 2.5, "SOL": 2.5} for code in ("PC", "IO", "EXO", "SE")}
+    found = judge_one("pp_conjunction", evidence(means))
+    assert found.verdict == "inconclusive"
+    assert "what is missing: one criterion alone may do as well" in found.reason

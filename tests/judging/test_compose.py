@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from pipeline.claims import load_rulers
-from pipeline.judging.compose import Composed, overall, sub_thesis
+from pipeline.judging.compose import Composed, overall, sub_thesis, with_last_wave
 from pipeline.judging.judgement import Judgement
 
 RULERS = load_rulers(Path(__file__).parents[2] / "claims")
@@ -104,3 +104,27 @@ def test_a_confounded_row_is_not_counted_as_supported() -> None:
     every = [row.with_suffix("confounded") for row in rows]
     none = {**of, "T1": sub_thesis("T1", every, RULERS.cutoffs)}
     assert overall(none, every, NOTHING_BY_CHANCE, RULERS).verdict == "inconclusive"
+
+
+def test_an_open_pole_is_no_degree() -> None:
+    """8 of 11 rows hold, two with a pole on the wrong side: degrees. With poles that are only open they are no rows that
+    differ, and nothing is of degree."""
+    first = judged([S] * 6) + judged([M] * 2, "degree, not kind") + judged([N] * 3)
+    found = overall(theses("inconclusive", S, S), first, NOTHING_BY_CHANCE, RULERS)
+    assert (found.verdict, found.detail) == ("mixed", "degrees")
+    assert "2 of degree only" in found.reason
+    opened = judged([S] * 6) + judged([M] * 2, "pole undecided") + judged([N] * 3)
+    found = overall(theses("inconclusive", S, S), opened, NOTHING_BY_CHANCE, RULERS)
+    assert (found.verdict, found.detail) == ("mixed", None)
+    assert "degree" not in found.reason
+    some = judged([S] * 3) + judged([M] * 5, "pole undecided") + judged([N] * 3)  # 3 rows decided, 4 are needed
+    assert overall(theses("inconclusive", S, S), some, NOTHING_BY_CHANCE, RULERS).verdict == "inconclusive"
+
+
+def test_the_last_wave_is_said_where_waves_are_pooled() -> None:
+    rows = {name: Judgement(name, S, "because.") for name in RULERS.theses["T1"]}
+    gone = {name: Judgement(name, N, "because.") for name in RULERS.theses["T1"]} | {"dif_mode": rows["dif_mode"]}
+    whole = [Composed("overall", S, None, "All holds.", 11, 11, 0, 0, 0, 0)]
+    told = with_last_wave(whole, {"2025": rows, "2026": gone}, RULERS)[0].reason
+    assert told == "All holds. In the last wave alone (2026) 1 of 11 rows of the differences hold."
+    assert with_last_wave(whole, {"2026": gone}, RULERS) == whole

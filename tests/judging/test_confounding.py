@@ -1,6 +1,7 @@
 """Decision 8: a supported difference that is one of digital products, with answers set by hand."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -85,11 +86,26 @@ def test_where_all_products_are_of_one_kind_there_is_nothing_to_adjust(everywher
     assert (found.verdict, found.suffixes) == ("supported", ())
 
 
-def test_products_known_of_too_few_projects_change_nothing() -> None:
+def test_products_known_of_too_few_projects_leave_the_word_and_are_said() -> None:
     nature = mostly(0)
     found = judged(with_products(evidence(APART), lambda t, n: nature(t, n) if n < 11 and t == "PP" else None))
-    assert (found.verdict, found.suffixes) == ("supported", ())
-    assert judged(evidence(APART)).suffixes == ()
+    assert (found.verdict, found.suffixes) == ("supported", ("products unknown",))
+    assert found.counted_word == "supported"
+    assert "of too few projects is known what they make" in found.reason
+    assert judged(with_products(evidence(APART), lambda *_: None)).suffixes == ("products unknown",)
+    assert judged(with_products(evidence(ALIKE), lambda *_: None)).suffixes == ()
+
+
+def test_a_domain_says_what_the_register_does_not() -> None:
+    """As in the test of a difference of the products, but with free software and housing instead of digital and physical."""
+    found = with_products(evidence(ALIKE), mostly(2), by_product=3.8)
+    domain = found.projects["product_nature"].map({"digital": "free software", "physical": "housing"})
+    register = found.projects.assign(domain=domain, product_nature=pd.Series(None, index=domain.index, dtype="str"))
+    told = judged(replace(found, projects=register))
+    assert (told.verdict, told.suffixes) == ("supported", ("confounded",))
+    assert adjusted(told) == [pytest.approx(0.0, abs=1e-6)]
+    unknown = judged(replace(found, projects=register.assign(domain="other")))
+    assert unknown.suffixes == ("products unknown",)
 
 
 @pytest.mark.parametrize(

@@ -30,8 +30,29 @@ def test_every_later_change_is_told() -> None:
     assert (found["a"].day, found["a"].changes) == ("2027-01-10", "")
     other = Registered("today", (), NOW.claims, {**FILES, "claims/rulers.yaml": "r2"})
     told = {one.claim: one.changes for one in frozen([FIRST], other, {"2027": "2027-03-01"})}
-    assert told["a"] == "claims/rulers.yaml has changed"
-    assert told["b"] == "its rule has changed since the last registration; claims/rulers.yaml has changed"
+    assert told["a"] == "claims/rulers.yaml has changed since the last registration"
+    assert told["b"] == (
+        "its rule has changed since the last registration; claims/rulers.yaml has changed since the last registration"
+    )
+
+
+def test_a_claim_is_frozen_only_if_all_that_gives_it_its_word_is() -> None:
+    """Rulers, parameters and questions decide as well as the rule; figures of others and the order of slides decide nothing."""
+    for name in ("claims/rulers.yaml", "params.yaml", "instrument/scales.csv"):
+        other = Registered("today", (), FIRST.claims, {**FILES, name: "new"})
+        assert {one.status for one in frozen([FIRST], other, {"2027": "2027-03-01"})} == {"changed"}, name
+    shown = Registered("today", (), FIRST.claims, {**FILES, "claims/benchmarks.csv": "new"})
+    assert {one.status for one in frozen([FIRST], shown, {"2027": "2027-03-01"})} == {"frozen"}
+
+
+def test_a_ruler_changed_and_changed_back_is_told() -> None:
+    between = Registered("2027-05-01", ("2027",), FIRST.claims, {**FILES, "claims/rulers.yaml": "r2"})
+    back = Registered("today", (), FIRST.claims, FILES)
+    one = frozen([FIRST, between], back, {"2027": "2027-03-01"})[0]
+    assert (one.status, one.changes) == (
+        "frozen",
+        "claims/rulers.yaml changed by 2027-05-01; claims/rulers.yaml has changed since the last registration",
+    )
 
 
 def test_a_registration_after_the_field_began_comes_too_late() -> None:

@@ -185,6 +185,18 @@ def test_kinds_and_a_continuum_say_the_opposite() -> None:
     assert kinds.reason != one.reason
 
 
+def test_one_scale_is_said_with_what_it_excludes_and_kinds_without() -> None:
+    figures = {"dip_p": 0.4, "delta_bic": -8.0, "ari": 0.4, "hybrid_share": 0.1, "n_projects": 60.0}
+    figures |= {"apart": 2.4, "excluded_from": 3.6, "called_one_scale": 0.65, "bound_share": 0.05}
+    told = {
+        word: judge_one("dichotomy_taxon", replace(survey(), kind=word, figures={**survey().figures, **figures})).reason
+        for word in ("continuum", "kinds")
+    }
+    said = told["continuum"]
+    assert "3.6 of their own standard deviations" in said and "The declared types lie 2.4 of theirs apart" in said
+    assert "of theirs apart" not in told["kinds"]
+
+
 @pytest.mark.parametrize("name", of_type("CONJ"))
 def test_a_composite_says_how_many_of_its_parts_hold(name: str) -> None:
     for judged in (straight()[name], mirrored()[name]):

@@ -23,6 +23,11 @@ def read(path: Path) -> Export:
         ("en", "Timestamp", ["3/1/2027 14:05:29", "3/2/2027 14:05:29", "3/31/2027 14:05:29"], "2027-03-01T14:05:29"),
         ("de", "Zeitstempel", ["01.03.2027 14:05:29"] * 3, "2027-03-01T14:05:29"),
         ("de", "Zeitstempel", ["2027/03/01 2:05:29 nachm. MEZ"] * 3, "2027-03-01T14:05:29+01:00"),
+        ("en", "Horodateur", ["01/03/2027 14:05:29"] * 3, "2027-03-01T14:05:29"),
+        ("en", "Marca temporal", ["1/03/2027 2:05:29 p. m."] * 3, "2027-03-01T14:05:29"),
+        ("en", "Informazioni cronologiche", ["01/03/2027 14.05.29"] * 3, "2027-03-01T14:05:29"),
+        ("en", "Carimbo de data/hora", ["01/03/2027 14:05:29"] * 3, "2027-03-01T14:05:29"),
+        ("en", "Carimbo de data/hora", ["2027/03/01 2:05:29 da tarde WET"] * 3, "2027-03-01T14:05:29"),
     ],
 )
 def test_questions_as_headings(tmp_path: Path, language: str, stamp: str, times: list[str], iso: str) -> None:
@@ -55,6 +60,20 @@ def test_a_changed_question_is_proposed(tmp_path: Path) -> None:
     assert export.proposed.to_numpy().tolist() == cells[["IO1"]].to_numpy().tolist()
 
 
+def test_the_reason_of_a_doubt_shows_what_differs(tmp_path: Path) -> None:
+    """Of a grid it is the line in brackets, not the question that all lines have in common."""
+    cells = answers()
+    named = {code: f"{STEM} [{item.wording_en}]" for code, item in ASKED.items.items() if item.likert}
+    named |= {"EO1": f"{STEM} [Anybody on earth may use what we produce.]"}
+    whole = cells.copy()
+    whole.insert(0, "Timestamp", ["2027/03/01 2:05:29 PM"] * 3)
+    export = read(written(tmp_path / "x.csv", whole, named))
+    (waiting,) = [line for line in export.lines if line.waits]
+    assert waiting.note == (
+        f"its text is 'Anybody on earth may use what we produce.', not '{ASKED.items['EO1'].wording_en}'"
+    )
+
+
 def test_times_that_could_be_either_way_round_are_not_read() -> None:
     times, notes = iso_times(["3/1/2027 10:00", "4/2/2027 10:00"], "the time")
     assert times.tolist() == ["", ""]
@@ -65,10 +84,35 @@ def test_times_that_could_be_either_way_round_are_not_read() -> None:
     ]
 
 
+def test_the_order_of_day_and_month_is_that_of_the_headings_language_where_nothing_else_tells_it() -> None:
+    times, notes = iso_times(["3/1/2027 10:00"], "the time", "dm")
+    assert times.tolist() == ["2027-01-03T10:00:00"]
+    assert notes == [
+        "the time: times such as '3/1/2027 10:00' are read as day/month, as forms in the language of this heading write them."
+    ]
+    times, notes = iso_times(["3/21/2027 10:00", "3/1/2027 10:00"], "the time", "dm")
+    assert times.tolist() == ["2027-03-21T10:00:00", "2027-03-01T10:00:00"]
+    assert "month/day, as other rows allow nothing else" in notes[0]
+
+
+def test_words_behind_a_time_that_may_tell_the_half_of_the_day_are_not_passed_over() -> None:
+    assert iso_times(["2027/03/01 2:05:29 du soir", "2027/03/01 14:05:29 heure normale"], "t")[0].tolist() == [
+        "",
+        "2027-03-01T14:05:29",
+    ]
+    assert iso_times(["2027-03-01 um 14 Uhr"], "t")[0].tolist() == [""]
+
+
+def test_a_day_that_does_not_exist_is_no_doubt_about_day_and_month() -> None:
+    assert iso_times(["2027-02-30 10:00:00"], "the time")[1] == [
+        "the time: the cell '2027-02-30 10:00:00' is left blank, as no time can be read there."
+    ]
+
+
 def test_what_is_no_time_is_said() -> None:
     times, notes = iso_times(["soon", "", "31.02.2027"], "the time")
     assert times.tolist() == ["", "", ""]
-    assert "2 times such as 'soon'" in notes[0]
+    assert "2 cells such as 'soon'" in notes[0]
 
 
 def test_seconds_from_one_time_to_another() -> None:

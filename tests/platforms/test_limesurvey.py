@@ -84,6 +84,51 @@ def test_any_separator_of_code_and_text(tmp_path: Path, separator: str) -> None:
     assert set(cells.columns) <= set(export.cells.columns)
 
 
+DRAWN = {
+    "form": '{if(is_empty(form.NAOK), if(rand(0, 1) == 1, "A", "B"), form.NAOK)}',
+    "blockorder": '{if(is_empty(blockorder.NAOK), if(count(P_IO1.NAOK) > 0, "PMV", "MPV"), blockorder.NAOK)}',
+}
+
+
+@pytest.mark.parametrize("separator", ["._.", ". ", ": ", " - ", " => ", " | ", " ", "\t", "words", "cut"])
+def test_what_our_own_survey_drew_is_kept_in_every_heading_mode(tmp_path: Path, separator: str) -> None:
+    """Two questions of the exported structure, whose texts are their equations, hold the form and the order of the blocks."""
+    cells = with_system(answers()).assign(form=["A", "B", "A"], blockorder=["MPV", "PMV", "MPV"])
+    own = {code: code + separator + text for code, text in DRAWN.items()}
+    if separator == "words":
+        own = DRAWN
+    if separator == "cut":  # as LimeSurvey cuts headings to 15 letters
+        own = {code: f"{text[:15]}.." for code, text in DRAWN.items()}
+    mode = "english" if separator in ("words", "cut") else "both"
+    export = read(written(tmp_path / "x.csv", cells, headings(mode, separator) | own))
+    assert export.faults == ()
+    assert export.cells["form"].tolist() == ["A", "B", "A"]
+    assert export.cells["block_order"].tolist() == ["MPV", "PMV", "MPV"]
+
+
+def test_the_first_word_of_a_question_is_no_code(tmp_path: Path) -> None:
+    """`I have read ...`, `Hours per week ...`: what the file says of a question is its whole text, under no code."""
+    cells = with_system(answers()).assign(D05="1", EF1="3")
+    changed = "Hours per week that you usually give to this project"
+    export = read(written(tmp_path / "x.csv", cells, headings("english") | {"EF1": changed}))
+    said = {line.column: line for line in export.lines}
+    for code in ("S01", "S02", "D05"):
+        line = said[ASKED.items[code].wording_en]
+        assert (line.code, line.file_code, line.text) == (code, "", ASKED.items[code].wording_en)
+    (waiting,) = [line for line in export.lines if line.waits]
+    assert (waiting.text, waiting.file_code, waiting.unit) == (changed, "", "hours, week")
+    assert (waiting.code, waiting.comparable) == ("EF1", "changed_wording")
+
+
+def test_headings_cut_off_before_the_lines_differ_are_no_other_survey(tmp_path: Path) -> None:
+    cut = {code: (text if len(text) <= 15 else text[:15] + "..") for code, text in headings("english").items()}
+    export = read(written(tmp_path / "x.csv", with_system(answers()), cut))
+    (fault,) = export.faults
+    assert "are cut off, such as 'How far do you ..'" in fault
+    assert "export it again with question codes" in fault
+    assert "another survey" not in fault
+
+
 def test_spaces_turned_to_underscores(tmp_path: Path) -> None:
     cells = answers()
     underscored = {code: heading.replace(" ", "_") for code, heading in headings("english").items()}

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from pipeline.platforms.export import FREE_TEXT, PERSONAL
-from pipeline.platforms.personal import asks_for_person, in_column, kind_of_person, personal_in
+from pipeline.platforms.personal import asks_for_person, counted, in_column, personal_in
 from pipeline.platforms.reading import read_responses_file
 from tests.platforms.exports import answers, array_code, written
 from tests.platforms.made import LAID_OUT
@@ -22,15 +22,15 @@ LONG = "I take part because a friend of mine brought me along, and then I stayed
     [
         (["ada@example.org", "", "bo@example.net"], "e-mail addresses"),
         (["192.0.2.1", "198.51.100.7"], "IP addresses"),
-        (["2001:db8::1", "2001:db8:0:0:1:0:0:1"], "IP addresses"),
+        (["2001:db8::1", "2001:db8:0:0:1:0:0:1"], "IP addresses (version 6)"),
         (["52.5163 13.3777 0 0", "48.2082, 16.3738"], "coordinates"),
         (["+49 30 1234567", "0043 1 987654"], "telephone numbers"),
         (["https://example.org/me", "http://example.net"], "addresses of web pages"),
-        ([f"{LONG} {n} years." for n in range(5)], "texts in own words"),
+        ([f"{LONG} {n} years." for n in range(5)], "free text"),
     ],
 )
 def test_what_is_in_a_column_tells(cells: list[str], kind: str) -> None:
-    assert kind_of_person(pd.Series(cells, dtype="str")) == kind
+    assert f"{kind} in " in in_column("Q1", counted(pd.Series(cells, dtype="str")))
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_what_is_in_a_column_tells(cells: list[str], kind: str) -> None:
     [["5", "", "6"], ["yes", "no"], ["12:30", "13:45"], ["2027-03-01"], [LONG, LONG, LONG, LONG, ""], ["", ""], []],
 )
 def test_answers_codes_times_and_labels_are_no_personal_data(cells: list[str]) -> None:
-    assert kind_of_person(pd.Series(cells, dtype="str")) == ""
+    assert in_column("Q1", counted(pd.Series(cells, dtype="str"))) == ""
 
 
 @pytest.mark.parametrize(

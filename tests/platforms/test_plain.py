@@ -119,10 +119,12 @@ def test_the_number_of_a_row_is_kept_where_the_file_gives_it() -> None:
         ("D08", "4", "3 (fully)"),
         ("EF1", "a lot", "from 0 to 80"),
         ("LR1", "11", "from 0 to 10"),
-        ("D10", "Germany", "two letters"),
+        ("D10", "Atlantis", "two letters"),
         ("D11", "fr", "en or de"),
         ("duration_seconds", "ten minutes", "number of seconds"),
         ("duration_seconds", "-5", "number of seconds"),
+        ("duration_seconds", "1,266", "thousands not set apart (1266, not 1.266 or 1,266)"),
+        ("duration_seconds", "1.266", "thousands not set apart (1266, not 1.266 or 1,266)"),
         ("submitted_at", "31.5.2025", "ISO 8601"),
         ("form", "C", "A or B"),
     ],
@@ -134,6 +136,51 @@ def test_a_wrong_cell_is_named_with_file_row_column_value_and_cure(column: str, 
     assert f"column {column}, row 3:" in faults[0]
     assert f"'{value}'" in faults[0]
     assert cure in faults[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("1 266", 1266),
+        ("1,266.12", 1266.12),
+        ("1.266,12", 1266.12),
+        ("1,266,000", 1266000),
+        ("0,125", 0.125),
+        ("61,5", 61.5),
+    ],
+)
+def test_a_number_is_read_where_its_signs_allow_one_reading_only(text: str, seconds: float) -> None:
+    found = read(with_cell("duration_seconds", text))
+    assert found.faults == ()
+    assert found.table["duration_seconds"].tolist()[2] == seconds
+
+
+def test_three_decimals_are_a_machines_where_other_cells_have_fewer() -> None:
+    cells = responses().assign(duration_seconds=["600", "1.266", "12.5", *["61"] * 9])
+    assert read(cells).table["duration_seconds"].tolist()[:3] == [600, 1.266, 12.5]
+
+
+def test_fewer_steps_than_the_questionnaires_are_seen_in_many_answers() -> None:
+    cells = responses()
+    lines = [code for code in cells if code in ASKED.items and ASKED.items[code].likert and not ASKED.items[code].check]
+    fives = cells.assign(**{code: [str(1 + (row + len(code)) % 5) for row in range(12)] for code in lines})
+    said = [
+        warning for warning in read(fives).warnings if "is above 5; if these lines were asked in 5 steps" in warning
+    ]
+    assert [warning.partition("of block ")[2][0] for warning in said] == ["P", "M", "V"]
+    sevens = fives.assign(**{code: ["7", *fives[code].tolist()[1:]] for code in ("EO1", "SE1", "SO1")})
+    assert not [warning for warning in read(sevens).warnings if "steps" in warning]
+    assert not [warning for warning in read(cells).warnings if "steps" in warning]  # all 5: no scale can be told
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("de", "DE"), ("Germany", "DE"), ("Österreich", "AT"), ("the Netherlands", "NL"), ("USA", "US"), ("UK", "GB")],
+)
+def test_a_country_is_known_by_its_letters_or_its_name(text: str, code: str) -> None:
+    found = read(with_cell("D10", text))
+    assert found.faults == ()
+    assert found.table["country"].tolist()[2] == code
 
 
 def test_all_faults_come_together() -> None:
@@ -274,6 +321,9 @@ def test_lists_coders_and_words() -> None:
         ("ownership", "public;mine"),
         ("public_funding", "yes;130"),
         ("licence_class", "shareware;MIT"),
+        ("active_contributors", "1,105"),
+        ("active_contributors", "1.105"),
+        ("eligible_n", "40;1.204"),
     ],
 )
 def test_a_wrong_field_is_named(column: str, value: str) -> None:

@@ -155,3 +155,32 @@ def test_one_of_the_two_lines_confirmed_is_not_enough(project: Path, tmp_path: P
     assert "is staged" in run("wave", "add", "2027", tmp_path / "x.sav").stdout
     assert "is staged" in run("wave", "confirm", "2027", "--line", "3").stdout
     assert run("wave", "check", "2027").returncode == 0
+
+
+def test_labels_cut_off_by_the_program_are_proposed_as_the_questions_that_they_begin(tmp_path: Path) -> None:
+    """Texts of variables may end after 60 or 80 letters; the names of such a file are its own (V1, V2, ...)."""
+    asked = {f"V{n}": code for n, code in enumerate(("IO1", "IO3", "EO1", "BN1", "PC2"), start=1)}
+    frame = pd.DataFrame({"respondent": ["a", "b"], **{name: [3.0, 5.0] for name in asked}})
+    texts: dict[str, str | None] = {name: ASKED.items[code].wording_en for name, code in asked.items()}
+    texts["V5"] = ASKED.items["PC2"].wording_en[:60]
+    pyreadstat.write_sav(frame, str(tmp_path / "x.sav"), column_labels=texts)
+    export = read(tmp_path / "x.sav")
+    assert export.faults == ()
+    assert "PC2" not in export.cells
+    (waiting,) = [line for line in export.lines if line.waits]
+    assert (waiting.column, waiting.code, waiting.comparable) == ("V5", "PC2", "yes")
+    assert waiting.note == f"its heading is cut off; as it begins it is '{ASKED.items['PC2'].wording_en}'"
+    assert export.proposed.iloc[:, 0].tolist() == ["3", "5"]
+
+
+def test_letters_of_stata_are_missing_values_by_their_labels(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"respondent": list("abcd"), "IO1": [3, "a", "b", "z"], "IO2": [1, 2, 3, 4]})
+    labels: dict[str, dict[Any, str]] = {"IO1": {1: "do not agree at all", 7: "agree completely", "a": "don't know"}}
+    labels["IO1"]["b"] = "refused"
+    declared = {"IO1": ["a", "b", "z"]}
+    path = tmp_path / "x.dta"
+    pyreadstat.write_dta(frame, str(path), variable_value_labels=labels, missing_user_values=declared)
+    export = read(path)
+    assert export.recognised.platform == "stata"
+    assert export.faults == ()
+    assert export.cells["IO1"].tolist() == ["3", "-1", "-2", "-5"]

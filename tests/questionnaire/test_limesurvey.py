@@ -133,8 +133,8 @@ def test_blocks_change_places_lines_are_shuffled_and_what_was_drawn_is_kept(laid
     assert [g["name"] for g in groups][1:3] == ["Your project", "Why you take part"]
     arrays = [row for row in found if row["type/scale"] == "F"]
     assert [a["name"] for a in arrays] == ["P", "M", "V", "J"] * 2
-    assert {a["random_order"] for a in arrays} == {"1"}
-    drawn = {row["name"]: row for row in found if row["type/scale"] == "*" and row["language"] == "de"}
+    assert [a["random_order"] for a in arrays] == ["1"] * 4 + [""] * 4
+    drawn = {row["name"]: row for row in found if row["type/scale"] == "*" and row["language"] == "en"}
     assert set(drawn) == {"form", "blockorder", "D11"}
     assert all(row["hidden"] == "1" for row in drawn.values())
     assert drawn["form"]["text"] == '{if(is_empty(form.NAOK), if(rand(0, 1) == 1, "A", "B"), form.NAOK)}'
@@ -182,6 +182,24 @@ def test_both_languages_have_the_same_rows(laid_out: Layout) -> None:
     assert frame("en") == frame("de")
 
 
+@pytest.mark.parametrize("languages", [("en", "de"), ("de", "en")])
+def test_an_attribute_of_no_language_is_named_once(laid_out: Layout, languages: tuple[str, str]) -> None:
+    """LimeSurvey stores a cell of a further column as an attribute for each line that has it, so twice were two of them."""
+    questions = [row for row in rows(limesurvey.structure(laid_out, languages)) if row["class"] == "Q"]
+    plain = {"class", "type/scale", "name", "relevance", "text", "help", "language", "validation", "mandatory"}
+    plain |= {"other", "same_default", "default"}
+    named = [(row["name"], name, row["language"]) for row in questions for name in row.keys() - plain if row[name]]
+    assert len({(question, name) for question, name, _ in named}) == len(named) == 22
+    assert {language for _, _, language in named} == {languages[0]}
+
+
+def test_what_the_import_page_will_count_is_what_the_manual_says(laid_out: Layout) -> None:
+    base = [row["class"] for row in rows(limesurvey.structure(laid_out, ("en", "de"))) if row["language"] == "en"]
+    groups, questions, lines = (base.count(kind) for kind in ("G", "Q", "SQ"))
+    said = " ".join((ROOT / "CONTRIBUTING.md").read_text("utf-8").split())
+    assert f"{groups} groups, {questions} questions and {lines} subquestions" in said
+
+
 def test_a_project_comes_by_the_invitation_and_nobody_sees_its_field(laid_out: Layout) -> None:
     found = rows(limesurvey.structure(laid_out, ("en", "de")))
     project = next(row for row in found if row["name"] == "S03")
@@ -189,7 +207,8 @@ def test_a_project_comes_by_the_invitation_and_nobody_sees_its_field(laid_out: L
 
 
 def test_numbers_have_their_limits(laid_out: Layout) -> None:
-    found = {row["name"]: row for row in rows(limesurvey.structure(laid_out, ("en", "de"))) if row["type/scale"] == "N"}
+    base = [row for row in rows(limesurvey.structure(laid_out, ("en", "de"))) if row["language"] == "en"]
+    found = {row["name"]: row for row in base if row["type/scale"] == "N"}
     limits = {code: (row["min_num_value_n"], row["max_num_value_n"]) for code, row in found.items()}
     assert limits == {"EF1": ("0", "80"), "D09": ("1900", "2100")}
 

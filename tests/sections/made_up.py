@@ -28,6 +28,7 @@ MORE = (
     "meta_by_claim",
     "projects_between_waves",
     "proxies",
+    "registration_by_claim",
     "respondents_between_waves",
     "robustness_by_claim",
     "verdicts_by_set",
@@ -142,7 +143,7 @@ def two_sides() -> Material:
         waves={"w1": {**WAVE, "title": HOSTILE, "simulated": True}},
         verdicts=table(
             "verdicts_by_claim",
-            estimated("dif_production", "supported", 1.84, suffixes="replicated"),
+            estimated("dif_production", "supported", 1.84, suffixes="robust; sensitive to exclusions; replicated"),
             estimated("dif_reason", "contradicted", -1.2),
             estimated("dif_solidarity", "equivalent", 0.1),
             estimated("dif_mode", "mixed", 1.1, detail="degree, not kind"),

@@ -163,18 +163,20 @@ def test_agreement_is_shown_with_both_indices_and_not_for_a_single_cluster() -> 
 
 def test_error_rates_are_read_and_counted(tmp_path: Any) -> None:
     lines = [
-        "world,truth,expected,projects,what,word,count,replications,share,low95,high95,seed",
-        "a,no kinds,continuum; undecided,60,kinds,continuum,190,200,.95,.91,.98,1",
-        "a,no kinds,continuum; undecided,60,kinds,kinds,10,200,.05,.02,.09,1",
-        "a,no kinds,continuum; undecided,60,wrong,wrong,10,200,.05,.02,.09,1",
-        "a,no kinds,continuum; undecided,60,clusters,several,1,40,.025,0,.13,1",
-        "a,no kinds,continuum; undecided,60,clusters,one,39,40,.975,.87,1,1",
+        "world,truth,distance,excluded_from,expected,projects,what,word,count,replications,share,low95,high95,seed",
+        "a,near kinds,2.39,3.6,kinds; undecided,60,kinds,continuum,140,200,.7,.63,.76,1",
+        "a,near kinds,2.39,3.6,kinds; undecided,60,kinds,undecided,60,200,.3,.24,.37,1",
+        "a,near kinds,2.39,3.6,kinds; undecided,60,wrong,wrong,140,200,.7,.63,.76,1",
+        "a,near kinds,2.39,3.6,kinds; undecided,60,wrong,beyond the bound,0,200,0,0,.02,1",
+        "a,near kinds,2.39,3.6,kinds; undecided,60,clusters,several,1,40,.025,0,.13,1",
+        "a,near kinds,2.39,3.6,kinds; undecided,60,clusters,one,39,40,.975,.87,1,1",
     ]
     (tmp_path / "kinds.csv").write_text("\n".join(lines) + "\n", "utf-8")
     (rate,) = kinds_rates.load(tmp_path)
-    assert (rate.truth, rate.projects, rate.draws) == ("no kinds", 60, 200)
-    assert rate.shares == ("5 %", "0 %", "95 %", "0 %")
-    assert (rate.wrong, rate.clusters) == ("5 % (2 to 9 %)", "2 % of 40")
+    assert (rate.truth, rate.projects, rate.draws) == ("near kinds", 60, 200)
+    assert rate.shares == ("0 %", "0 %", "70 %", "30 %")
+    assert (rate.distance, rate.excluded_from) == ("2.4", "3.6")
+    assert (rate.wrong, rate.beyond, rate.clusters) == ("70 % (63 to 76 %)", "0 % (0 to 2 %)", "2 % of 40")
     assert kinds_rates.load(tmp_path / "nowhere") == ()
 
 

@@ -38,7 +38,7 @@ def test_raw_and_standardized_alpha_differ_where_items_differ_in_spread() -> Non
 
 
 def test_spearman_brown_by_hand() -> None:
-    assert spearman_brown(0.25, 3) == pytest.approx(0.75 / 1.5)
+    assert spearman_brown(0.25) == pytest.approx(0.5 / 1.25)
     assert spearman_brown(0.0) == 0
     assert spearman_brown(-0.5) == pytest.approx(-2)
     assert np.isnan(spearman_brown(-1.0))

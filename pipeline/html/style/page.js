@@ -3,6 +3,11 @@
   "use strict";
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
+  // An explanation that covers something goes with Escape and comes back when something else is pointed at.
+  const explanations = (shown) => document.documentElement.classList.toggle("unexplained", !shown);
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") explanations(false); });
+  for (const kind of ["pointerover", "focusin"]) document.addEventListener(kind, () => explanations(true));
+
   const filters = document.querySelector("form.filters");
   if (filters) {
     const claims = all("article.claim");

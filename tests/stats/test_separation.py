@@ -1,0 +1,70 @@
+"""From which distance on two kinds would be seen: against the general search, and figures known beforehand."""
+
+import math
+
+import numpy as np
+import pytest
+
+from pipeline.stats import separation
+from pipeline.stats.mixture import Search
+from pipeline.stats.separation import Trial, apart, called_one_scale, excluded_from, on_the_other_half
+from pipeline.stats.structure import two_against_one
+from pipeline.stats.two_normals import gains
+
+TAXON = {"dip": 0.05, "delta_bic_kinds": 6.0, "delta_bic_continuum": -4.0, "ari": 0.5}
+
+
+def trial(first: int, second: int, between: int = 0, draws: int = 200) -> Trial:
+    return Trial((first, second), between, draws, 1, 5, 0.01, TAXON)
+
+
+@pytest.mark.parametrize("distance", [0.0, 2.5, 4.0])
+def test_gains_are_those_of_the_general_search(distance: float) -> None:
+    """Mostly the same likelihood, in some another local peak of it; nearly always on the same side of the threshold."""
+    noise = np.random.default_rng(1).standard_normal((40, 60))
+    samples = noise + np.where(np.arange(60) < 30, distance, 0.0)
+    theirs = np.array([two_against_one(one, Search(20, 5, 0.01, 1)).delta_bic for one in samples])
+    ours = gains(samples, 5, 0.01)
+    assert (np.abs(ours - theirs) < 0.05).mean() > (0.5 if distance == 0 else 0.8)
+    assert ((ours < -4) == (theirs < -4)).mean() >= 0.95
+
+
+def test_a_second_curve_that_cannot_be_had_costs_its_penalty() -> None:
+    assert gains(np.arange(9.0)[None], 5, 0.01) == pytest.approx([-3 * math.log(9)])
+
+
+def test_the_distance_of_two_sides_by_hand() -> None:
+    """Means 2 and 0, variances 2 / 1 within both with one degree of freedom each: pooled (2 + 2) / 2 = 2."""
+    values = np.array([1.0, 3.0, -1.0, 1.0])
+    assert apart(values, np.array([True, True, False, False])) == pytest.approx(2 / math.sqrt(2))
+    assert apart(np.array([1.0, 1.0, 0.0, 0.0]), np.array([True, True, False, False])) == math.inf
+
+
+def test_the_share_that_is_nearer_to_the_other_kind() -> None:
+    assert on_the_other_half(2 * 1.959964) == pytest.approx(0.025, abs=1e-6)
+
+
+def test_no_kinds_are_one_scale_and_far_ones_are_not() -> None:
+    """A classless sample of 60 is called a continuum in 86 to 91 of 100 draws (the table of error rates, twelve scales)."""
+    assert called_one_scale(0.0, trial(30, 30)) == pytest.approx(0.89, abs=0.06)
+    assert called_one_scale(6.0, trial(30, 30)) == 0.0
+
+
+def test_at_the_bound_at_most_one_in_twenty_is_called_one_scale() -> None:
+    """And nearer more: with sixty projects about three and a half standard deviations, with more projects less."""
+    own = trial(30, 30)
+    found = excluded_from(0.05, own)
+    assert called_one_scale(found, own) <= 0.05 < called_one_scale(found - 0.1, own)
+    assert found == pytest.approx(3.6, abs=0.2)
+    assert excluded_from(0.05, trial(12, 12)) > found > excluded_from(0.05, trial(120, 120))
+
+
+def test_projects_halfway_hide_kinds_and_unequal_sizes_hardly_do() -> None:
+    found = excluded_from(0.05, trial(30, 30))
+    assert excluded_from(0.05, trial(42, 18)) == pytest.approx(found, abs=0.2)
+    assert excluded_from(0.05, trial(23, 22, 15)) > found + 1
+
+
+def test_where_nothing_would_be_seen_there_is_no_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(separation, "STEPS", 5)  # no farther than 2.5
+    assert math.isnan(excluded_from(0.05, trial(30, 30)))
