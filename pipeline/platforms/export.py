@@ -159,7 +159,8 @@ def _seen(source: Source, one: Found) -> Found:
         asks = held.startswith("personal") or asks_for_person(column.text or column.heading)
         role = PERSONAL if asks else FREE_TEXT if held or column.kind == "text" else ""
     if not held and role in NAMED:
-        held = f"{NAMED[role]} {sum(int(n) for text, n in counts.items() if text)} cells"
+        filled: list[int] = [int(n) for text, n in counts.items() if text]
+        held = f"{NAMED[role]} {sum(filled)} cells"
     return replace(one, column=replace(column, role=role), held=held)
 
 

@@ -107,7 +107,7 @@ def _parts(written: pd.Series) -> pd.DataFrame:
 def _joined(parts: pd.DataFrame, order: str) -> pd.Series:
     """ISO times from the parts, none where a part is impossible; each distinct part is read once."""
     odd = parts["zone"].map({text: "?" * _odd(text.strip()) for text in map(str, parts["zone"].unique())})
-    whole = parts["hour"].str.cat([parts["half"], odd.astype("str")], sep="|")
+    whole = parts["hour"] + "|" + parts["half"] + "|" + odd.astype("str")
     hours = {text: _hour(text) for text in map(str, whole.unique())}
     sixty = {f"{n:02d}": f"{n:02d}" for n in range(60)} | {"": "00"}
     days = {text: _iso_day(text, order) for text in map(str, parts["day"].unique())}
