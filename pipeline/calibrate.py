@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from pipeline import error_rates, files, parallel
-from pipeline.error_rates import ERRORS, LEVEL, RATES, WORLDS, Measured, Rate
+from pipeline.error_rates import BETWEEN, ERRORS, LEVEL, OWN_SIDE, RATES, SAID, UNSAID, WORLDS, Measured, Rate
 from pipeline.parallel import Workers
 from pipeline.replication import Replication, Rules, load_rules, one_replication
 from pipeline.ruleset import State, state
@@ -142,9 +142,23 @@ def _words(
         for what, words in parts.items():
             for name, word in words.items():
                 gathered.setdefault((what, name), []).append(word)
+    for one in found:
+        for name, said in _of_labels(one.labels).items():
+            gathered.setdefault(("labels", name), []).extend(said)
     for name in dict.fromkeys(name for one in found for name in one.gates):
         gathered[("gate", name)] = [one.gates.get(name, "none") for one in found]
     return gathered
+
+
+def _of_labels(counts: Mapping[str, int]) -> Mapping[str, list[str]]:
+    """A word for each project with a pure label, hidden hybrids and others apart, and one for the survey."""
+    if not counts:
+        return {}
+    words = {
+        name: [BETWEEN] * counts[f"{name}_between"] + [OWN_SIDE] * (counts[name] - counts[f"{name}_between"])
+        for name in ("hidden", "others")
+    }
+    return words | {"warning": [SAID if counts["warned"] else UNSAID]}
 
 
 def _error(found: Replication, claim: str, rules: Rules, known: Mapping[str, Truth | None]) -> str | None:

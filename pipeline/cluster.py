@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from pipeline import alternates, compass, compass_cells, files, instrument, kinds, movers, portraits, rulers
 from pipeline.instrument import Instrument
 from pipeline.kinds import Figures
-from pipeline.profiles import Sample
+from pipeline.profiles import PEER, SOCIAL, Sample
 from pipeline.rulers import Rulers
-from pipeline.stats import structure
+from pipeline.stats import separation, structure
 from pipeline.stats.classless import Choice, Null, choose
 from pipeline.stats.structure import Axes, TwoAgainstOne
 
@@ -147,6 +147,7 @@ def _by_project(sample: Sample, axes: Axes, two: TwoAgainstOne, choice: Choice) 
         two_class=two.classes.astype("int8"),
         cluster=labels.astype("int8"),
         probability=probability,
+        place=separation.between(sample.values, sample.side(PEER), sample.side(SOCIAL)),
     )
 
 

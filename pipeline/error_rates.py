@@ -14,6 +14,7 @@ ABSENT, DIFFERS = "absent", "differs"  # of commonalities: shared but low in a t
 SUPPORTED, CONTRADICTED, EQUIVALENT = "false supported", "false contradicted", "false equivalent"
 ERRORS = (SUPPORTED, CONTRADICTED, EQUIVALENT)
 COMMONALITY = "EQ"
+BETWEEN, OWN_SIDE, SAID, UNSAID = "between", "on its side", "said", "not said"  # of labels
 RATES = ("world", "what", "id", "type", "gap", "truth", "word", "count", "n", "share", "low95", "high95")
 WORLDS = (
     "world",
@@ -35,9 +36,10 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True)
 class Rate:
-    """How often a word came out: `what` (thesis, structure, claim, persons, projects, survey) and `id` say of what. persons,
-    projects: words of plain tests of significance; survey: how many surveys had the error of that name among their rows of
-    T1 or T2. `gap` and `truth`: of a claim, where the world decides them."""
+    """How often a word came out: `what` (thesis, structure, claim, persons, projects, survey, labels) and `id` say of what.
+    persons, projects: words of plain tests of significance; survey: how many surveys had the error of that name among their
+    rows of T1 or T2; labels: projects with a pure label by where they lie (`hidden`: those that are hybrids; `others`), and
+    whether the overall verdict warns. `gap` and `truth`: of a claim, where the world decides them."""
 
     world: str
     what: str

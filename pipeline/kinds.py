@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.instrument import Instrument
-from pipeline.profiles import PEER, SOCIAL, Sample, hybrid_share, sample_of, too_few
+from pipeline.profiles import PEER, SOCIAL, Sample, hybrid_share, hybrids_entered, sample_of, too_few
 from pipeline.rulers import Rulers
 from pipeline.stats import separation, structure
 from pipeline.stats.agreement import agreement, rand_index
@@ -49,6 +49,7 @@ def entered(
     sample = sample_of(indicators, scores, asked.difference, chosen)
     share = hybrid_share(projects)
     counts: Figures = {"n_projects": len(sample.table), "n_left_out": sample.left_out, "hybrid_share": share}
+    counts |= {"hybrids_entered": hybrids_entered(sample)}
     return sample, counts, too_few(sample, limits.gate_projects)
 
 

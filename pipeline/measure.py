@@ -1,19 +1,20 @@
 """Whether the scales measure: reliability, fit, comparability of the groups, response style, missing answers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from pipeline import files, instrument
+from pipeline import files, instrument, parallel
 from pipeline.instrument import Instrument
 from pipeline.measurement import blocks, items, response, style
-from pipeline.measurement.answers import answers
+from pipeline.measurement.answers import Answers, answers
 from pipeline.measurement.bias import OVER, biases
 from pipeline.measurement.scales import by_scale
 from pipeline.measurement.scores import factor_scored
+from pipeline.parallel import Workers
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,8 @@ class Models:
 def main() -> None:
     asked, params = instrument.load(), files.params("measure")
     responses, scores = files.read("clean_responses"), files.read("scores_by_respondent")
-    modes = modes_of(files.waves())
-    gates = measure(responses, scores, asked, params, modes)
-    models = model(responses, asked, params, modes)
+    modes, workers = modes_of(files.waves()), parallel.from_environment()
+    gates, models = everything(responses, scores, asked, params, modes, workers)
     files.write("measurement_by_scale", gates.scales)
     files.write("bias_by_scale", gates.bias)
     files.write("adjusted_by_respondent", gates.adjusted)
@@ -66,6 +66,30 @@ def modes_of(waves: list[str]) -> dict[str, str]:
     return {wave: str(mode) for wave, mode in said.items() if mode}
 
 
+def everything(
+    responses: pd.DataFrame,
+    scores: pd.DataFrame,
+    asked: Instrument,
+    params: Mapping[str, Any],
+    modes: Mapping[str, str],
+    workers: Workers,
+) -> tuple[Gates, Models]:
+    """What the gates need and what the page shows beside, side by side on several processors where there are some."""
+    primary = responses["in_primary"].to_numpy(dtype=bool)
+    everybody = answers(responses, asked, modes)
+    inside = everybody.of(primary)
+    style_of = np.nan_to_num(style.styles(everybody, primary, params, errors=False).scores)[primary]
+    tasks: list[tuple[Any, ...]] = [(measure, responses, scores, asked, params, modes)]
+    tasks += [(blocks.invariances, inside, style_of, params, over) for over in blocks.OVER]
+    tasks += [(single_groups, inside, responses[primary], params)]
+    gates, *levels, (fit, by_item, missing) = parallel.mapped(_called, tasks, workers)
+    return gates, Models(fit, pd.concat(levels, ignore_index=True), by_item, missing)
+
+
+def _called(function: Callable[..., Any], *given: Any) -> Any:
+    return function(*given)
+
+
 def measure(
     responses: pd.DataFrame,
     scores: pd.DataFrame,
@@ -77,12 +101,12 @@ def measure(
     """What the gates need, estimated from the primary set; by respondent for all rows, in the order of the scores.
 
     With `every_group` false, reliability is that of all respondents together, without ordinal alpha, only types are compared,
-    and nobody gets factor scores, which are a way of scoring of the multiverse.
+    the style's variance has no error, and nobody gets factor scores, which are a way of scoring of the multiverse.
     """
     assert responses["row"].equals(scores["row"]), "scores are not in the order of the responses"
     primary = responses["in_primary"].to_numpy(dtype=bool)
     everybody = answers(responses, asked, modes)
-    styled = style.styles(everybody, primary, params)
+    styled = style.styles(everybody, primary, params, errors=every_group)
     inside = everybody.of(primary)
     return Gates(
         scales=by_scale(inside, scores[primary], params, every_group),
@@ -95,18 +119,12 @@ def measure(
     )
 
 
-def model(responses: pd.DataFrame, asked: Instrument, params: Mapping[str, Any], modes: Mapping[str, str]) -> Models:
-    """Fit and invariance of the blocks, each item within its scale, missing answers; of the primary set."""
-    primary = responses["in_primary"].to_numpy(dtype=bool)
-    everybody = answers(responses, asked, modes)
-    styled, inside = style.styles(everybody, primary, params), everybody.of(primary)
+def single_groups(
+    inside: Answers, responses: pd.DataFrame, params: Mapping[str, Any]
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Fit of the blocks, each item within its scale, and missing answers, all of the primary set."""
     fit, loadings = blocks.fits(inside, params)
-    return Models(
-        fit=fit,
-        invariance=blocks.invariances(inside, np.nan_to_num(styled.scores)[primary], params),
-        items=items.by_item(inside, loadings, params),
-        missing=items.missing(responses[primary], asked),
-    )
+    return fit, items.by_item(inside, loadings, params), items.missing(responses, inside.asked)
 
 
 def late(

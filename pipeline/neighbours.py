@@ -91,8 +91,13 @@ def _beside(
             said.append(
                 f"another type is declared for {len(changed) - SHOWN} more projects; the page on the waves lists them"
             )
-        for one in overlap.projects_renamed(register, there.projects, answers, there.responses):
-            said.append(f"the project {one.was} is not here; {one.now} may be the same ({one.note})")
+        renamed = [
+            f"the project {one.was} is not here; {one.now} may be the same ({one.note})"
+            for one in overlap.projects_renamed(register, there.projects, answers, there.responses)
+        ]
+        said += renamed[:SHOWN]
+        if len(renamed) > SHOWN:
+            said.append(f"{len(renamed) - SHOWN} more projects may have another id; the page on the waves lists them")
     return said
 
 

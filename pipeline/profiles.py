@@ -94,6 +94,12 @@ def hybrid_share(projects: pd.DataFrame) -> float | None:
     return int((types == "HYB").sum()) / pure if pure else None
 
 
+def hybrids_entered(sample: Sample) -> float | None:
+    """Hybrid projects as a share of PP, SOC and SOL among the projects that enter."""
+    pure = int(sample.side(PEER + SOCIAL).sum())
+    return int(sample.side(("HYB",)).sum()) / pure if pure else None
+
+
 def _respondents(scores: pd.DataFrame) -> pd.Series:
     """Respondents of each project in the primary set; who answers in two waves counts once."""
     rows = scores[scores["in_primary"] & scores["project"].notna()]

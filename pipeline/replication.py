@@ -11,13 +11,15 @@ from pipeline.judging.bench import Settings
 from pipeline.judging.compose import compose
 from pipeline.judging.evidence import Evidence, gather, with_measurement
 from pipeline.judging.guard import counts_by_chance
+from pipeline.judging.labels import doubted, lie_between
 from pipeline.judging.measurement import measurement
 from pipeline.judging.verdicts import judge_claims
 from pipeline.kinds import only_verdicts
 from pipeline.naive import naive_words
 from pipeline.platforms.plain import read_responses
 from pipeline.platforms.projects import read_projects
-from pipeline.simulate import Wave, draw, load_world, positively_keyed
+from pipeline.simulate import Wave, draw, hidden_hybrids, load_world, positively_keyed
+from pipeline.stats.resampling import ExactShare
 
 STAGES = ("quality", "clean", "score", "measure", "aggregate", "cluster", "judge")
 
@@ -36,7 +38,9 @@ class Rules:
 class Replication:
     """The words of one replication by claim (as the sub-theses count them: not supported where confounded), by sub-thesis and
     `overall`, and of the structure tests (`kind`). `gates`: those that decided a word, by claim. persons, projects: what a
-    plain test of significance would say, by claim (`naive`)."""
+    plain test of significance would say, by claim (`naive`). `labels`: how many projects bear a pure label and are hybrids
+    (hidden), how many of those and of the others lie between the sides by their answers, and whether (1) the overall verdict
+    warns of the labels."""
 
     world: str
     seed: int
@@ -46,6 +50,7 @@ class Replication:
     gates: Mapping[str, str] = field(default_factory=dict)
     persons: Mapping[str, str] = field(default_factory=dict)
     projects: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, int] = field(default_factory=dict)
 
 
 def load_rules() -> Rules:
@@ -80,7 +85,19 @@ def one_replication(world: str, seed: int, rules: Rules, projects: Sequence[int]
         {name: ", ".join(judgement.gates) for name, judgement in judged.items() if judgement.gates},
         naive_words(rules.claims, primary, by_project=False),
         naive_words(rules.claims, primary, by_project=True),
+        _labels(primary, hidden_hybrids(kind, seed, projects, respondents, len(kind.drift), rules.asked), rulers),
     )
+
+
+def _labels(primary: Evidence, hidden: frozenset[str], rulers: Rulers) -> dict[str, int]:
+    lying = lie_between(primary)
+    if lying is None:
+        return {}
+    found = [name in hidden for name, between in lying.items() if between]
+    warned = doubted(ExactShare(len(found), len(lying)), rulers.measurement["between"], primary.kind == "continuum")
+    named = sum(name in hidden for name in lying)
+    counts = {"hidden": named, "hidden_between": sum(found), "others": len(lying) - named}
+    return counts | {"others_between": len(found) - sum(found), "warned": int(warned)}
 
 
 def from_waves(waves: Sequence[Wave], rules: Rules) -> Evidence:

@@ -18,16 +18,16 @@ def sentences(inspection: Inspection) -> Iterator[str]:
     yield from _recognised(inspection)
     for warning in condensed.notes(inspection.warnings):
         yield f"Note: {warning}"
-    yield from _left_out(inspection.lines)
+    yield from _by_crosswalk(inspection) if inspection.mapping is not None else _left_out(inspection.lines)
     if inspection.corrected and not inspection.faults:
         yield f"{inspection.corrected} cells are corrected by corrections.csv."
     for sentence in _doubts(waiting(inspection.lines)):
         yield f"In doubt, {sentence}"
     differing = [line for line in inspection.lines if line.comparable in CHANGED and not line.waits]
     if differing:
-        joined = sum(line.joined for line in differing)
+        joined, codes = sum(line.joined for line in differing), ", ".join(line.code for line in differing)
         yield (
-            f"{len(differing)} codes stand for another wording, other options or another unit than the instrument's; "
+            f"{len(differing)} codes ({codes}) stand for another wording, other options or another unit than the instrument's; "
             f"{joined} of them are confirmed as comparable, {len(differing) - joined} are not pooled with other waves."
         )
     for sentence in inspection.excluded:
@@ -76,6 +76,18 @@ def _recognised(inspection: Inspection) -> Iterator[str]:
     said = "a simulated wave" if inspection.described.get("simulated") else inspection.described.get("title")
     if found.description is not None and said:
         yield f"{found.description.name}: {said}."
+
+
+def _by_crosswalk(inspection: Inspection) -> Iterator[str]:
+    """What became of each column that a crosswalk names."""
+    lines = [line for line in inspection.lines if line.column and not line.value]
+    used = [f"'{_short(line.column)}' is {line.code}" for line in lines if line.code]
+    feeding = {line.column for line in lines if line.code}
+    unused = dict.fromkeys(line.column for line in lines if line.column not in feeding)
+    yield f"By the crosswalk {len(feeding)} columns are read: {', '.join(used)}."
+    if unused:
+        names = ", ".join(map(_short, unused))
+        yield f"Not used, for the reasons that its columns.csv gives, {len(unused)} columns: {names}."
 
 
 def _left_out(lines: tuple[Line, ...]) -> Iterator[str]:

@@ -110,8 +110,10 @@ def published(claims: Sequence[Row], by: Rule) -> list[dict[str, Any]]:
     told = []
     for claim in claims:
         no_estimate, no_reason = of_verdict(claim, rows[claim["id"]], hidden, by)
-        shown = [_blank(p) if (claim["id"], n) in hidden else dict(p) for n, p in enumerate(claim["parts"], 1)]
-        one = _blank(claim) if no_estimate else dict(claim)
+        shown = [
+            _blank(p) if (claim["id"], n) in hidden else _uncounted(p, by) for n, p in enumerate(claim["parts"], 1)
+        ]
+        one = _blank(claim) if no_estimate else _uncounted(claim, by)
         reason = SAID.format(smallest=by.smallest) if no_reason else claim["reason"]
         told.append({**one, "parts": shown, "reason": reason})
     return told
@@ -120,6 +122,14 @@ def published(claims: Sequence[Row], by: Rule) -> list[dict[str, Any]]:
 def _blank(row: Row) -> dict[str, Any]:
     gone = ("estimate", "ci95", "ci90", "ci_decision", "n", "n_projects", "n_respondents")
     return {**{name: None if name in gone else value for name, value in row.items()}, "withheld": True}
+
+
+def _uncounted(row: Row, by: Rule) -> dict[str, Any]:
+    """A row without its number of respondents where a type has few: theirs would follow from the total and the others'."""
+    if not by.small_types or not row["n_respondents"]:
+        return dict(row)
+    gone = {"n_respondents"} | ({"n"} if row.get("n") == row["n_respondents"] else set())
+    return {name: None if name in gone else value for name, value in row.items()}
 
 
 def _key(row: Row) -> Part:

@@ -247,6 +247,7 @@ def test_the_rulers_are_those_of_the_method() -> None:
         "bound_share": 0.05,
         "ari": 0.5,
         "hybrids": 0.08,
+        "hybrids_entering": 0.04,
         "bimodality": 0.555,
         "factor": 10,
     }

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import io
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -400,6 +401,12 @@ def test_a_crosswalk_keeps_the_columns_that_it_reads_and_hashes_the_ids(project:
     added = run("wave", "add", "public", answers, "--crosswalk", PUBLIC)
     assert added.returncode == 0, added.stderr
     assert "test or preview rows: 1 (row 2)" in added.stdout
+    assert "'PARTICIPATION.TYPE.CONTRIBUTE' is S02" in added.stdout
+    unused = added.stdout.partition("Not used, for the reasons")[2].partition("\n")[0]
+    assert "STATUS, PARTICIPATION.TYPE.FOLLOW" in unused
+    named = re.split(", ", unused.partition("columns: ")[2].removesuffix("."))
+    read = added.stdout.partition("By the crosswalk ")[2].split()[0]
+    assert len(named) + int(read) == len(public_answers().columns)
     copy = pd.read_csv(project / "data/raw/public/responses.csv", dtype=str, keep_default_na=False)
     assert "STATUS" not in copy.columns
     assert copy["RESPONSE.ID"].str.fullmatch("(test-)?[0-9a-f]{16}").all()

@@ -110,6 +110,7 @@ def test_two_kinds_that_are_the_declared_ones(two_kinds: Clusters) -> None:
     assert value(two_kinds, "wrong_side") == 0
     assert value(two_kinds, "ari_p") == pytest.approx(1 / 100)
     assert value(two_kinds, "hybrid_share") == pytest.approx(4 / 40)
+    assert value(two_kinds, "hybrids_entered") == pytest.approx(4 / 40)
     assert value(two_kinds, "n_projects") == 44
     assert value(two_kinds, "delta_bic") > 6 and value(two_kinds, "dip_p") < 0.05
 

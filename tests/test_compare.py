@@ -204,6 +204,16 @@ def test_many_changed_types_are_counted_after_the_first(project: Path) -> None:
     assert f"another type is declared for {8 - neighbours.SHOWN} more projects" in said
 
 
+def test_many_renamed_projects_are_counted_after_the_first(project: Path) -> None:
+    names = tuple("abcdefgh")
+    added(project, "2026", responses(projects=names), register(names, ("PP",) * 8))
+    renamed = tuple(f"{name}-" for name in names)
+    save(project.parent / "2027", responses(projects=renamed), register(renamed, ("PP",) * 8))
+    said = run("wave", "check", project.parent / "2027").stdout
+    assert said.count("may be the same (the same letters and digits)") == neighbours.SHOWN
+    assert f"{8 - neighbours.SHOWN} more projects may have another id" in said
+
+
 def test_a_project_is_known_by_its_respondents_who_return() -> None:
     def persons(project: str) -> pd.DataFrame:
         return pd.DataFrame({"respondent": ["x", "y", "z"], "project": [project, project, "elsewhere"]})

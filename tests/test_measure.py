@@ -9,8 +9,9 @@ import yaml
 from numpy.typing import NDArray
 
 from pipeline import files
-from pipeline.measure import Gates, measure
+from pipeline.measure import Gates, everything, measure
 from pipeline.measurement.scales import gate
+from pipeline.parallel import Workers
 from pipeline.score import score
 from pipeline.stats.icc import icc
 from pipeline.stats.reliability import spearman_brown
@@ -83,6 +84,17 @@ def test_every_scale_in_every_group() -> None:
         for group in (("all", "all"), ("type", "PP"), ("wave", "2025")):
             one = found["PC", *group]
             assert one[f"{figure}_low"] < one[figure] < one[f"{figure}_high"], (figure, group)
+
+
+def test_one_process_and_two_find_the_same() -> None:
+    answered = responses(480)
+    scores = score(answered, ASKED, SECTIONS["score"])
+    one, two = (everything(answered, scores, ASKED, PARAMS, {}, Workers(jobs)) for jobs in (1, 2))
+    for alone, together in zip(one, two, strict=True):
+        assert vars(alone).keys() == vars(together).keys()
+        for name, table in vars(alone).items():
+            pd.testing.assert_frame_equal(table, vars(together)[name], check_exact=True, obj=name)
+    assert (one[1].invariance["over"].drop_duplicates() == ["type", "wave", "language"]).all()
 
 
 def test_two_items_are_judged_by_spearman_brown() -> None:

@@ -32,11 +32,13 @@ def house(folder: Path) -> Path:
     return folder
 
 
-def run(folder: Path, wave: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All stages in their order, in this process."""
+def run(folder: Path, wave: str, monkeypatch: pytest.MonkeyPatch, *more: str) -> None:
+    """All stages in their order, in this process, with this wave and `more`."""
     monkeypatch.chdir(folder)
-    monkeypatch.setattr(sys, "argv", ["ingest", wave])
-    for stage in ("ingest", *POOLED):
+    for each in (wave, *more):
+        monkeypatch.setattr(sys, "argv", ["ingest", each])
+        importlib.import_module("pipeline.ingest").main()
+    for stage in POOLED:
         importlib.import_module(f"pipeline.{stage}").main()
 
 

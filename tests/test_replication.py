@@ -284,3 +284,18 @@ def test_the_rates_in_the_repository_add_up() -> None:
         sums[r.world, r.what, r.id] = sums.get((r.world, r.what, r.id), 0) + r.count
     assert all(total <= replications[world] for (world, _, _), total in sums.items())
     assert all(sums[world, "thesis", "overall"] == n for world, n in replications.items())
+
+
+def test_wrong_labels_are_found_and_said() -> None:
+    """18 of 60 projects are hybrids under a pure label, 30 %; most of them lie between the sides, of the others hardly any."""
+    found = one_replication("mislabelled", 1, load_rules(), (30, 15, 15, 6), 8)
+    assert found.labels["hidden"] == 18
+    assert found.labels["others"] == 42
+    assert found.labels["hidden_between"] > 9
+    assert found.labels["others_between"] < 5
+    assert found.labels["warned"] == 1
+    counted = {
+        (r.id, r.word): (r.count, r.n) for r in calibrate.rates([found, found], load_rules()) if r.what == "labels"
+    }
+    assert counted["hidden", "between"] == (2 * found.labels["hidden_between"], 36)
+    assert counted["warning", "said"] == (2, 2)

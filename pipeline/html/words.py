@@ -63,6 +63,8 @@ SUFFIXES: Mapping[str, str] = {
     "sensitive": "in fewer than 60 % of the other ways to analyse these data the word is the same",
     "replicated": "every wave points the same way, and the word stays when any one wave is left out",
     "products unknown": "of too few projects is known what they make, so that it may be a difference of digital products",
+    "same projects": "most of its projects were asked in several waves, so the waves are no independent replications",
+    "same persons": "every wave points the same way, but most persons answered in several waves: nothing was replicated",
     "confounded": "with digital products set apart from others, nothing sure is left of the difference: not counted",
     "low reliability": "a scale behind it measures loosely: its items are shown one by one",
     "members disagree": "the members of a project disagree on it, so the sentence speaks of members, not of projects",

@@ -74,11 +74,12 @@ def taxon(claim: Claim, bench: Bench) -> Judgement:
     beyond = kinds_words.bound(figures) if evidence.kind == "continuum" else ""
     detail: str | None = None
     gates: tuple[str, ...] = ()
-    told_gate = "hybrids among PP, SOC and SOL projects of the register"
-    if word == "supported" and figures["hybrid_share"] < limits["hybrids"]:
+    figure, limit, where = _middle(figures, limits)
+    told_gate = f"hybrids among PP, SOC and SOL projects {where}"
+    if word == "supported" and figure < limit:
         word, detail, gates = "inconclusive", "sampling gap", ("sampling gap",)
-        share = f"{100 * figures['hybrid_share']:.0f} %"
-        told += f"; but hybrids are only {share} of the register, so that the gap may have been made by the sampling"
+        told += f"; but there are only {100 * figure:.0f} % as many hybrids as others {where}, so that the gap may have been "
+        told += "made by the sampling"
     return Judgement(
         claim.id,
         word,
@@ -90,11 +91,16 @@ def taxon(claim: Claim, bench: Bench) -> Judgement:
         n_projects=int(figures["n_projects"]),
         n_respondents=len(evidence.respondents),
         gates=gates,
-        effects=tuple(
-            GateEffect(g, told_gate, figures["hybrid_share"], limits["hybrids"], "word", "supported", word)
-            for g in gates
-        ),
+        effects=tuple(GateEffect(g, told_gate, figure, limit, "word", "supported", word) for g in gates),
     )
+
+
+def _middle(figures: Mapping[str, float], limits: Mapping[str, float]) -> tuple[float, float, str]:
+    """The share of hybrids that decides whether the middle was sampled, its limit, and where it was counted: in the register,
+    or, where that holds enough, among the projects that answered (decision 6)."""
+    if figures["hybrid_share"] < limits["hybrids"]:
+        return figures["hybrid_share"], limits["hybrids"], "in the register"
+    return figures["hybrids_entered"], limits["hybrids_entering"], "among the projects that answered"
 
 
 def context(claim: Claim, rule: Context, bench: Bench) -> Judgement:

@@ -138,8 +138,10 @@ class Evidence(Registered):
         return within(self.measured(condition), condition)
 
     def measured(self, condition: Condition) -> Array:
-        """What a condition on respondents looks at: an item or indicator, less another where it says so."""
-        return self.outcome(Outcome(condition.item or condition.indicator or "", condition.minus))
+        """What a condition on respondents looks at: an item or indicator, less another where it says so. Answers that numbers
+        took the place of, as those without response style, are those of the nearest point."""
+        values = self.outcome(Outcome(condition.item or condition.indicator or "", condition.minus))
+        return np.rint(values) if condition.item in self.cleared else values
 
     def register_rows(self, group: Group) -> Mask:
         """Which projects of the register belong to a group."""

@@ -10,8 +10,10 @@ from pipeline.claims import Claim, Rulers
 from pipeline.judging.bench import direction
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.judgement import Judgement
+from pipeline.judging.profiles import last_types
 from pipeline.judging.respondents import members
 from pipeline.rules import Contrast, Dichotomy, Difference
+from pipeline.stats.block_effects import block_effects
 
 Array = NDArray[np.float64]
 TYPES = ("PP", "SOC", "SOL")
@@ -32,8 +34,8 @@ def permuted_counts(claims: Sequence[Claim], evidence: Evidence, rulers: Rulers,
     easily, so that the guard is strict.
     """
     rows = np.isin(evidence.types, TYPES) & (evidence.project_of != "")
-    projects, first, index = np.unique(evidence.project_of[rows], return_index=True, return_inverse=True)
-    types = evidence.types[rows][first]
+    projects, index = np.unique(evidence.project_of[rows], return_inverse=True)
+    types = last_types(evidence.project_of[rows], evidence.types[rows])
     labels = _permuted(types, rulers.guard_draws, seed)
     counts = np.zeros(rulers.guard_draws, dtype=np.int64)
     for claim in claims:
@@ -41,7 +43,11 @@ def permuted_counts(claims: Sequence[Claim], evidence: Evidence, rulers: Rulers,
         held = np.ones(rulers.guard_draws, dtype=bool)
         for contrast in claim.rule.contrasts:
             assert contrast.outcome is not None
-            means = _project_means(evidence.outcome(contrast.outcome)[rows], index, len(projects))
+            values = evidence.outcome(contrast.outcome)[rows]
+            added = block_effects(
+                values[:, None], evidence.types[rows], evidence.waves[rows], evidence.project_of[rows]
+            )
+            means = _project_means(values - added[:, 0], index, len(projects))
             held &= _beyond(means, labels, contrast, rulers.bounds[contrast.bound])
         counts += held
     return counts

@@ -67,7 +67,17 @@ def _coders(bench: Bench) -> Label:
 
 
 def _between(evidence: Evidence) -> Label:
-    """The share of projects that lie in the middle third between the two sides, or nearer to the other one.
+    """The share of projects that lie in the middle third between the two sides, or nearer to the other one."""
+    lying = lie_between(evidence)
+    if lying is None:
+        return Label("between", None, 0, "too few projects with all difference scales")
+    share = ExactShare(sum(lying.values()), len(lying))
+    return Label("between", share, len(lying), "of the projects lie between the two sides, or on the other one")
+
+
+def lie_between(evidence: Evidence) -> dict[str, bool] | None:
+    """For each project of a pure type whether it lies in the middle third between the two sides, or nearer to the other one;
+    None with too few of them.
 
     Along the line through the sides' centroids on the difference scales, each project without itself: 0 at the centroid of the
     other side, 1 at its own.
@@ -77,11 +87,10 @@ def _between(evidence: Evidence) -> Label:
     values, types = table.values[inside], np.array([SIDE[t] for t in table.types[inside]])
     counts = [int((types == side).sum()) for side in ("PP", "SSE")]
     if min(counts) < SMALLEST:
-        return Label("between", None, len(types), "too few projects with all difference scales")
+        return None
     scaled = values / np.where(values.std(axis=0) > 0, values.std(axis=0), 1.0)
     place = np.array([_place(scaled, types, number) for number in range(len(types))])
-    share = ExactShare(int((place < 1 - MIDDLE).sum()), len(place))
-    return Label("between", share, len(place), "of the projects lie between the two sides, or on the other one")
+    return dict(zip(table.names[inside].tolist(), (place < 1 - MIDDLE).tolist(), strict=True))
 
 
 def _place(values: Array, types: NDArray[np.str_], number: int) -> float:
@@ -89,6 +98,11 @@ def _place(values: Array, types: NDArray[np.str_], number: int) -> float:
     own, other = (values[others & (types == types[number])], values[others & (types != types[number])])
     line = own.mean(axis=0) - other.mean(axis=0)
     return float((values[number] - other.mean(axis=0)) @ line / (line @ line))
+
+
+def doubted(between: Inference | None, most: float, continuum: bool) -> bool:
+    """Whether the overall verdict warns that labels are wrong: surely more than the share `most` lies between."""
+    return between is not None and between.interval(0.95)[0] > most and not continuum
 
 
 def sentence(found: list[Label], most: float, continuum: bool) -> str:
@@ -105,7 +119,6 @@ def sentence(found: list[Label], most: float, continuum: bool) -> str:
         said.append(f"the two coders agree with a kappa of {coders.value:.2f} (1 is full agreement, 0 chance)")
     if not said:
         return "How far the declared types can be trusted is not known."
-    between = by["between"].inference
-    doubt = between is not None and between.interval(0.95)[0] > most and not continuum
+    doubt = doubted(by["between"].inference, most, continuum)
     end = ": many projects are not what they are declared to be, which hides differences" if doubt else ""
     return f"On the declared types: {'; '.join(said)}{end}."

@@ -1,7 +1,7 @@
 """What the measurement allows the verdicts to say, by scale: reliability (G2), bias (G2), agreement (G3)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -52,12 +52,17 @@ class Measurement:
         parts = parts_of(code, asked)
         return sum(self.bias[part].value for part in parts if part in self.bias) / len(parts)
 
+    def without_bias(self, scale: str) -> "Measurement":
+        """The same where a single item stands in the place of a scale."""
+        return replace(self, bias={code: bias for code, bias in self.bias.items() if code != scale})
+
 
 UNMEASURED = Measurement()
 
 
 def measurement(by_scale: pd.DataFrame, biases: pd.DataFrame) -> Measurement:
-    """From measurement_by_scale (its rows of everybody) and bias_by_scale (its rows over the types); either may be empty."""
+    """From measurement_by_scale (its rows of everybody) and bias_by_scale (its rows over the types); either may be empty. Of a
+    scale with a line that runs against the others no bias counts: a forgotten key is no other reading of the line."""
     reliability, agreement, bias = {}, {}, {}
     for row in by_scale[by_scale["kind"] == "all"].to_dict("records"):
         scale, words = str(row["scale"]), row["agreement"]
@@ -69,6 +74,7 @@ def measurement(by_scale: pd.DataFrame, biases: pd.DataFrame) -> Measurement:
             said = ("members disagree" in words, "projects alike" in words)
             agreement[scale] = Agreement(*said, rwg, float(row["icc1"]), float(row["icc2"]))
     for row in biases[biases["over"] == "type"].to_dict("records"):
-        if np.isfinite(row["bias"]):
-            bias[str(row["scale"])] = Bias(float(row["bias"]), ", ".join(str(row["items"] or "").split()))
+        scale = str(row["scale"])
+        if np.isfinite(row["bias"]) and not (scale in reliability and reliability[scale].against):
+            bias[scale] = Bias(float(row["bias"]), ", ".join(str(row["items"] or "").split()))
     return Measurement(reliability, agreement, bias)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.judging.evidence import Evidence
+from pipeline.judging.evidence import Evidence, Mask
+from pipeline.stats.block_effects import block_effects
 
 Array = NDArray[np.float64]
 SIDES = ("PP", "SOC", "SOL")
@@ -22,22 +23,42 @@ class ProjectMeans:
 
 
 def project_means(evidence: Evidence, codes: Sequence[str], names: NDArray[np.str_] | None = None) -> ProjectMeans:
-    """Means of the respondents of each project of a declared type, by code; of `names` in their order where given."""
+    """Means of the respondents of each project of a declared type, by code, what a wave adds to everybody taken off (methods
+    C14); of `names` in their order where given. A project whose type changed is of its last one."""
     known = (evidence.project_of != "") & (evidence.types != "")
-    found, first, index = np.unique(evidence.project_of[known], return_index=True, return_inverse=True)
+    found, index = np.unique(evidence.project_of[known], return_inverse=True)
     columns = []
-    for code in codes:
-        values = evidence.column(code)[known]
+    for values in _without_waves(evidence, codes, known):
         seen = np.isfinite(values)
         n = np.bincount(index[seen], minlength=len(found))
         with np.errstate(invalid="ignore"):
             columns.append(np.bincount(index[seen], values[seen], minlength=len(found)) / n)
     values = np.column_stack(columns) if columns else np.empty((len(found), 0))
-    types = evidence.types[known][first]
+    types = last_types(evidence.project_of[known], evidence.types[known])
     if names is None:
         return ProjectMeans(values, found, types)
     order = np.searchsorted(found, names)
     return ProjectMeans(values[order], names, types[order])
+
+
+def _without_waves(evidence: Evidence, codes: Sequence[str], known: Mask) -> list[Array]:
+    """The columns of the rows `known`, less what each wave adds to everybody in it, told apart from the types and projects that
+    answered in it."""
+    columns = [evidence.column(code)[known] for code in codes]
+    told = [place for place, values in enumerate(columns) if np.isfinite(values).any()]
+    if told and len(np.unique(evidence.waves[known])) > 1:
+        values = np.column_stack([columns[place] for place in told])
+        added = block_effects(values, evidence.types[known], evidence.waves[known], evidence.project_of[known])
+        for number, place in enumerate(told):
+            columns[place] = columns[place] - added[:, number]
+    return columns
+
+
+def last_types(projects: NDArray[np.str_], types: NDArray[np.str_]) -> NDArray[np.str_]:
+    """The last type of each project, the projects sorted by name."""
+    _, from_behind = np.unique(projects[::-1], return_index=True)
+    result: NDArray[np.str_] = types[::-1][from_behind]
+    return result
 
 
 def distances(evidence: Evidence, names: NDArray[np.str_]) -> Array:

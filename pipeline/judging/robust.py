@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from pipeline.claims import Claim, Rulers
 from pipeline.judging import walk
@@ -81,14 +84,14 @@ def judge(claims: Mapping[str, Claim], evidence: Evidence, rulers: Rulers, setti
         for wave, rows in in_wave.items()
     }
     without = _without_each(waves, alone, run, primary, evidence)
-    judged = {}
+    judged, again = {}, _again(table[primary])
     for name, judgement in found.items():
         suffixes = []
         if others and all(other[name].verdict != judgement.verdict for other in others):
             suffixes.append("sensitive to exclusions")
         apart = [a[name] for a in alone.values()], [w[name] for w in without]
         if len(waves) > 1 and _replicated(claims[name].rule, judgement, *apart, rulers.midpoint):
-            suffixes.append("replicated")
+            suffixes += again
         judged[name] = judgement.with_suffix(*suffixes)
     other_bounds = at_other_bounds(claims, ready, lambda claim, on: by_rule(claim, on, claims))
     beside = Beside(labels(ready), over_waves(claims, ready), effects(claims, ready), other_bounds)
@@ -108,6 +111,22 @@ def _without_each(
         return list(alone.values())
     wave = evidence.respondents["wave"].to_numpy(dtype=str)
     return [run(primary & (wave != left_out), [w for w in waves if w != left_out]) for left_out in waves]
+
+
+def _again(rows: pd.DataFrame) -> tuple[str, ...]:
+    """What is said of a word that holds in each wave. The same persons asked again replicate nothing; the same projects, of
+    other persons, are no independent replication (methods C14), which is said beside it. Most is more than half."""
+    waves = rows["wave"].to_numpy()
+    if "respondent" in rows and _most_return(rows["respondent"], waves):
+        return ("same persons",)
+    return ("replicated", "same projects") if _most_return(rows["project"], waves) else ("replicated",)
+
+
+def _most_return(who: pd.Series, waves: NDArray[Any]) -> bool:
+    """Whether more than half of those who are known are there in more than one wave."""
+    known = who.notna().to_numpy() & (who != "").to_numpy()
+    seen = pd.Series(waves[known]).groupby(who.to_numpy()[known]).nunique()
+    return len(seen) > 0 and float((seen > 1).mean()) > 0.5
 
 
 def _replicated(

@@ -96,7 +96,7 @@ def judge_claim(
         return by_rule(one, on, claims)
 
     judged = judge(claim, ready)
-    judged = products.check(claim, gates.Gates(judge, ready, styled).check(claim, judged))
+    judged = products.check(claim, gates.Gates(judge, ready, styled, claims).check(claim, judged))
     return replace(judged, reason=spelled(judged.reason, ready.evidence.instrument))
 
 

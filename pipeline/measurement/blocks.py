@@ -122,19 +122,18 @@ def fit_word(of: FitIndices, params: Mapping[str, Any]) -> str:
     return "poor"
 
 
-def invariances(answers: Answers, style: Array, params: Mapping[str, Any]) -> pd.DataFrame:
-    """invariance_by_block: the levels of each block over types (PP, SOC, SOL), waves and languages, by full-information maximum
+def invariances(answers: Answers, style: Array, params: Mapping[str, Any], over: str) -> pd.DataFrame:
+    """invariance_by_block over types (PP, SOC, SOL), waves or languages: the levels of each block, by full-information maximum
     likelihood from the answers less the response style."""
+    labels = answers.labels(over)
+    allowed = TYPES if over == "type" else tuple(sorted(set(labels) - {""}))
+    sizes = {name: int((labels == name).sum()) for name in allowed}
+    named = [name for name, n in sizes.items() if n >= params["respondents_for_a_model"]]
+    members = [labels == name for name in named]
     rows: list[dict[str, Any]] = []
-    for over in OVER:
-        labels = answers.labels(over)
-        allowed = TYPES if over == "type" else tuple(sorted(set(labels) - {""}))
-        sizes = {name: int((labels == name).sum()) for name in allowed}
-        named = [name for name, n in sizes.items() if n >= params["respondents_for_a_model"]]
-        members = [labels == name for name in named]
-        for block in blocks(answers, members):
-            said = {"block": block.name, "over": over, "groups": " ".join(named)}
-            rows += [said | row for row in _levels(block, answers, members, style, params)]
+    for block in blocks(answers, members):
+        said = {"block": block.name, "over": over, "groups": " ".join(named)}
+        rows += [said | row for row in _levels(block, answers, members, style, params)]
     empty = files.empty("invariance_by_block")
     return pd.DataFrame(rows, columns=empty.columns).astype(empty.dtypes)
 

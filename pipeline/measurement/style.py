@@ -30,8 +30,8 @@ class Styled:
     n: int
 
 
-def styles(answers: Answers, primary: NDArray[np.bool_], params: Mapping[str, Any]) -> Styled:
-    """Estimated from the primary set, scored for all rows."""
+def styles(answers: Answers, primary: NDArray[np.bool_], params: Mapping[str, Any], errors: bool) -> Styled:
+    """Estimated from the primary set, scored for all rows; the variance with its error where `errors` are wanted."""
     nothing = np.full(len(primary), np.nan)
     balances = {
         scale.code: balance(
@@ -47,7 +47,7 @@ def styles(answers: Answers, primary: NDArray[np.bool_], params: Mapping[str, An
     table = np.column_stack([balances[code] for code in used])
     n = int(np.isfinite(table[primary]).any(axis=1).sum())
     try:
-        fit = style_factor(table[primary])
+        fit = style_factor(table[primary], errors)
     except NotFittedError as error:
         return Styled(nothing, None, str(error), used, n)
     return Styled(fit.scores(table), fit, "", used, n)

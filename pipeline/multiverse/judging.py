@@ -83,6 +83,7 @@ def _judge_cell(
         lambda claim, on: by_rule(claim, on, rules.claims),
         ready,
         benches.without_style(ready, cell) if cell.score == MEAN else None,
+        rules.claims,
     )
     for claim in fresh:
         judged = by_rule(claim, ready, rules.claims)

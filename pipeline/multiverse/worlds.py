@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.claims import Rulers
-from pipeline.judging.evidence import Array, Evidence, Mask
+from pipeline.judging.adjusted import composed
+from pipeline.judging.evidence import Evidence, Mask
 from pipeline.judging.walk import lines_of
 from pipeline.multiverse.cells import ADJUSTED, FACTOR, MEAN, SCORES, SINGLE, Cell
 from pipeline.portraits import SELF_TYPES, self_declared
@@ -67,7 +68,7 @@ def whole(
     if len(factor_scores):
         factor = keys.merge(factor_scores, on=["wave", "row"], how="left").drop(columns=["wave", "row"])
     found = {FACTOR: factor, ADJUSTED: evidence.adjusted, SINGLE: best_items(evidence)}
-    scores = {name: _composed(_known(columns, evidence), evidence) for name, columns in found.items()}
+    scores = {name: composed(_known(columns, evidence), evidence) for name, columns in found.items()}
     types = {"S04": by_members(evidence), "coders": by_coders(placed)}
     sorted_as = dict(zip(classes["project"], classes["two_class"].astype(int), strict=True))
     return Whole(evidence, scores, types, sorted_as, _absent(evidence, scores, types))
@@ -112,23 +113,6 @@ def _best(lines: list[str], evidence: Evidence, rows: Mask) -> str:
     fit = {line: answers[line].corr(answers.drop(columns=line).mean(axis=1)) for line in lines}
     order = sorted(lines, key=lambda line: evidence.instrument.items[line].reverse)
     return max(order, key=lambda line: round(fit[line], 9) if np.isfinite(fit[line]) else -2.0)
-
-
-def _composed(columns: pd.DataFrame, evidence: Evidence) -> pd.DataFrame:
-    """The columns with those of the composites of which a part is among them: its parts averaged anew."""
-    found: dict[object, Array] = {code: np.asarray(column, dtype=np.float64) for code, column in columns.items()}
-    for code, indicator in evidence.instrument.indicators.items():
-        if indicator.kind == "composite" and code not in found and any(part in found for part in indicator.items):
-            before = np.column_stack([_keyed(p, evidence) for p in indicator.items])
-            after = np.column_stack([found[p] if p in found else _keyed(p, evidence) for p in indicator.items])
-            lost = (np.isfinite(before) & ~np.isfinite(after)).any(axis=1)
-            averaged = pd.DataFrame(after).mean(axis=1).to_numpy()
-            found[code] = np.where(np.isfinite(evidence.column(code)) & ~lost, averaged, np.nan)
-    return pd.DataFrame(found, index=columns.index)
-
-
-def _keyed(code: str, evidence: Evidence) -> Array:
-    return evidence.line(code) if code in evidence.instrument.items else evidence.column(code)
 
 
 def _known(columns: pd.DataFrame, evidence: Evidence) -> pd.DataFrame:

@@ -116,6 +116,23 @@ def number(text: str) -> float:
     return value
 
 
+def numbers_of(cells: pd.Series, pointed: bool) -> Callable[[str], float]:
+    """How the numbers of a column are read: 1,266 only where a comma stands before fewer or more digits elsewhere, and, where
+    thousands are likely (`pointed`), 1.266 likewise; else such a cell may be either, and is no number."""
+    parts = {part.strip() for text in cells.unique() for part in str(text).split(";")}
+    decimal = {match[1] for part in parts if (match := re.fullmatch(r"[+-]?\d+([.,])(?:\d{1,2}|\d{4,})", part))}
+
+    def read(text: str) -> float:
+        sign = "," if "," in text else "."
+        if not UNCERTAIN.match(text) or (sign == "." and not pointed):
+            return number(text)
+        if sign not in decimal:
+            raise ValueError(text)
+        return number(text.replace(",", "."))
+
+    return read
+
+
 def same_id(cells: pd.Series) -> pd.Series:
     """Ids as text, `12.0` being 12: a spreadsheet turns numbers beside blanks into decimals."""
     return cells.str.replace(r"^(\d+)[.]0+$", r"\1", regex=True)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.platforms import countries
-from pipeline.platforms.answers import UNCERTAIN, number, parsed, row_numbers, same_id
+from pipeline.platforms.answers import number, numbers_of, parsed, row_numbers, same_id
 
 NUMBERS = ("duration_seconds", "page_seconds_P", "page_seconds_M", "page_seconds_V")
 KNOWN = (
@@ -50,7 +50,8 @@ def circumstances(cells: pd.DataFrame, name: str) -> tuple[dict[str, pd.Series],
     read("D11", "language", _language, "it must be en or de")
     for column in NUMBERS:
         what = "it must be a number of seconds, with thousands not set apart (1266, not 1.266 or 1,266)"
-        read(column, column, _seconds_in(cells[column]) if column in cells.columns else _seconds, what, "float64")
+        given = cells[column] if column in cells.columns else pd.Series(dtype="str")
+        read(column, column, _seconds_in(given), what, "float64")
     flagged = found["respondent"].fillna("").str.match(TEST_NAME).to_numpy(dtype=bool, copy=True)
     for column in cells.columns:
         if column.lower() in TEST_COLUMNS:
@@ -114,26 +115,18 @@ def _time(text: str) -> str:
     return text
 
 
-def _seconds(text: str) -> float:
-    value = number(text)
-    if value < 0:
-        raise ValueError(text)
-    return value
-
-
 def _seconds_in(cells: pd.Series) -> Callable[[str], float]:
-    """How a column's seconds are read. 1.266 is refused where every decimal of the column has three digits and others none: so
-    a spreadsheet sets thousands apart."""
-    texts = set(map(str, cells.unique()))
-    pointed = {text for text in texts if "." in text or "," in text}
-    apart = all(map(UNCERTAIN.match, pointed)) and any(text.isdigit() and len(text) == 3 for text in texts)
+    """How a column's seconds are read: where some are whole numbers of three digits, others with a point and three digits are
+    likely to be thousands."""
+    read = numbers_of(cells, pointed=bool(cells.str.fullmatch(r"\d{3}").any()))
 
-    def read(text: str) -> float:
-        if apart and UNCERTAIN.match(text):
+    def seconds(text: str) -> float:
+        value = read(text)
+        if value < 0:
             raise ValueError(text)
-        return _seconds(text)
+        return value
 
-    return read
+    return seconds
 
 
 def _form(text: str) -> str:

@@ -208,6 +208,7 @@ def _any(cells: Mapping[str, pd.Series], role: str) -> bool:
 
 
 def _before(text: str, item: Item) -> str:
-    """An answer without the mark before an equals sign, and blank for N/A, which LimeSurvey writes where nothing was shown."""
+    """An answer without the mark before an equals sign, and blank for N/A, which LimeSurvey writes where nothing was shown:
+    why, the form, the filter and the last answer of the row tell, as for any blank (blanks.py)."""
     bare = text[1:] if text.startswith("'=") else text
     return "" if bare in NOT_SHOWN else bare

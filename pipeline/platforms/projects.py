@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.instrument import Instrument, RegisterField
-from pipeline.platforms.answers import MISSING, UNCERTAIN, fault, number, parsed, same_id
+from pipeline.platforms.answers import MISSING, fault, number, numbers_of, parsed, same_id
 from pipeline.platforms.plain import Read
 
 REQUIRED = ("project_id", "declared_type")
@@ -78,12 +78,10 @@ def _field(cells: pd.Series, field: RegisterField, where: str) -> tuple[dict[str
     if field.kind in ("number", "year"):
         limits = f" from {low:g}" if low is not None else ""
         limits += f" to {high:g}" if high is not None else ""
-        what = f"it must be a number{limits}, or blank; thousands are not set apart (1204, not 1.204 or 1,204)"
+        apart = "; thousands are not set apart (1204, not 1.204 or 1,204)" if high is None else ""
+        read = numbers_of(cells, pointed=high is None)
         values, faults = parsed(
-            cells,
-            where,
-            lambda text: _coded(text, low, high) if high is not None else _counted(text, low),
-            what if high is None else f"it must be a number{limits}, or blank",
+            cells, where, lambda text: _coded(text, low, high, read), f"it must be a number{limits}, or blank{apart}"
         )
         return {name: pd.Series(values, dtype="float64")}, faults
     return {name: cells.where(cells != "").astype("str")}, []
@@ -164,16 +162,9 @@ def _graded(text: str, parts: int, percents: bool) -> list[list[float]]:
     return coders
 
 
-def _counted(text: str, low: float | None) -> float:
-    """A number without an upper limit, such as of persons: 1.204 may be more than a thousand of them."""
-    if any(UNCERTAIN.match(part.strip()) for part in text.split(";")):
-        raise ValueError(text)
-    return _coded(text, low, None)
-
-
-def _coded(text: str, low: float | None, high: float | None) -> float:
+def _coded(text: str, low: float | None, high: float | None, read: Callable[[str], float] = number) -> float:
     """A number inside its range; of two coders the mean."""
-    values = [number(re.sub(r"\s*%$", "", part.strip())) for part in text.split(";")]
+    values = [read(re.sub(r"\s*%$", "", part.strip())) for part in text.split(";")]
     if any((low is not None and v < low) or (high is not None and v > high) for v in values):
         raise ValueError(text)
     return sum(values) / len(values)

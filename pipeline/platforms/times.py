@@ -6,14 +6,16 @@ from datetime import date, datetime, timedelta, timezone
 
 import pandas as pd
 
-DAY = re.compile(r"^(\d{1,4})([-/.])\s?(\d{1,2})[-/.]\s?(\d{2,4})$")
+DAY = re.compile(r"^(\d{1,4})([-/.])\s?(\d{1,2})[-/.]\s?(\d{1,4})$")
 HALVES = r"am\b|pm\b|a\.\s?m\.|p\.\s?m\.|vorm\.|nachm\.|da manhã|da tarde|da noite"
+FIRST = r"am|pm|오전|오후|上午|下午|午前|午後"  # before the hour
 WRITTEN = (  # of RE2; what stands behind a fraction of a second is not looked at
-    r"^(?P<day>\d{1,4}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4})"
-    r"(?:[ T,]+(?i:klo |kl\. ?)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?)?"
+    r"^(?P<day>\d{1,4}[-/.]\s?\d{1,2}[-/.]\s?\d{1,4})\.?"
+    rf"(?:[ T,]+(?i:klo |kl\. ?)?(?:(?P<first>(?i:{FIRST}))\s?)?"
+    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?)?"
     rf"\s*(?P<half>(?i:{HALVES}))?\s*(?P<zone>.*)$"
 )
-SECOND_HALF = ("p", "n", "da tarde", "da noite")
+SECOND_HALF = ("p", "n", "da tarde", "da noite", "오후", "下午", "午後")
 ABBREVIATION = re.compile(r"^[A-Z]{1,5}$")
 USUAL = r"^(?:\d{4}-\d\d-\d\d[ T](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d|$)"  # by far the most
 FRACTION = re.compile(r"^[.,]\d+")
@@ -107,7 +109,7 @@ def _parts(written: pd.Series) -> pd.DataFrame:
 def _joined(parts: pd.DataFrame, order: str) -> pd.Series:
     """ISO times from the parts, none where a part is impossible; each distinct part is read once."""
     odd = parts["zone"].map({text: "?" * _odd(text.strip()) for text in map(str, parts["zone"].unique())})
-    whole = parts["hour"] + "|" + parts["half"] + "|" + odd.astype("str")
+    whole = parts["hour"] + "|" + parts["first"] + parts["half"] + "|" + odd.astype("str")
     hours = {text: _hour(text) for text in map(str, whole.unique())}
     sixty = {f"{n:02d}": f"{n:02d}" for n in range(60)} | {"": "00"}
     days = {text: _iso_day(text, order) for text in map(str, parts["day"].unique())}
@@ -167,6 +169,8 @@ def _day(match: re.Match[str], order: str) -> Parts | None:
     first, second, third = int(match[1]), int(match[3]), int(match[4])
     if len(match[1]) == 4:
         return first, second, third
+    if len(match[4]) not in (2, 4):
+        return None
     year = third if len(match[4]) == 4 else 2000 + third
     if match[2] == "." or order == "dm":
         return year, second, first

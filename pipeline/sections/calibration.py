@@ -12,7 +12,16 @@ from pipeline.html import rate_charts, words
 from pipeline.html.pictures import Picture
 from pipeline.html.rate_charts import Curve
 from pipeline.ruleset import State
-from pipeline.sections.calibrated_worlds import DIFFERENCES, SIGNIFICANT, counted, label_of, share_of, shares, world
+from pipeline.sections.calibrated_worlds import (
+    DIFFERENCES,
+    SIGNIFICANT,
+    counted,
+    label_of,
+    share_of,
+    shares,
+    world,
+    wrong_labels,
+)
 from pipeline.stats.shares import Share
 
 SIZES = "gap-"  # the worlds that differ in the size of their effects only
@@ -60,6 +69,7 @@ def context(found: Calibration) -> dict[str, Any]:
         "picture": _picture(tried, overall),
         "table": [(label_of(one), one, shares(_overall(one, overall))) for one in tried],
         "targets": _graded(found),
+        "labels": wrong_labels(found.worlds, found.rates),
         "power": _power(found),
         "sharing": _sharing(found),
         "words": order,

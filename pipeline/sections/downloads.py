@@ -13,6 +13,7 @@ from pipeline.sections import (
     measurement_tables,
     project_map,
     spread_figures,
+    spreads,
     unjudged,
 )
 from pipeline.sections.calibration import Calibration
@@ -86,8 +87,15 @@ def _parts(entries: Mapping[str, Entry], material: Material) -> str:
         for row in rows(material.parts.sort_values(["claim", "part"]))
         if row["claim"] in entries and (row["claim"], row["part"]) not in material.withheld_parts
     ]
-    named = ("claim", "part", "side", "what", "role", "unit", "estimate", *ENDS[2:], "n", "n_respondents")
-    return written(header, ([row[name] for name in named] for row in told))
+    named = ("claim", "part", "side", "what", "role", "unit", "estimate", *ENDS[2:])
+    return written(header, ([*(row[name] for name in named), *_sizes(row, material)] for row in told))
+
+
+def _sizes(row: Row, material: Material) -> tuple[int | None, int | None]:
+    """The units and the respondents that a part rests on, as far as they are told."""
+    n, respondents = int(row["n"]), int(row["n_respondents"])
+    told = material.sizes_told or not respondents
+    return n if told or n != respondents else None, respondents if told else None
 
 
 def _ways(found: Mapping[str, Curve]) -> str:
@@ -110,8 +118,10 @@ def _answers(material: Material) -> str:
 
 def _map(material: Material) -> str:
     places = project_map.places(project_map.named(material), material)
-    header = ("project", "type", "first axis", "second axis", "cluster", "probability", "respondents")
-    return written(header, ((p.project, p.type, p.pc1, p.pc2, p.cluster, p.probability, p.respondents) for p in places))
+    axes = ("first axis", "second axis", "between the sides")
+    header = ("project", "type", *axes, "cluster", "probability", "respondents")
+    lines = ((p.project, p.type, p.pc1, p.pc2, p.place, p.cluster, p.probability, p.respondents) for p in places)
+    return written(header, lines)
 
 
 def _clusters(material: Material) -> str:
@@ -137,7 +147,7 @@ def _spread(code: str, known: Spreads) -> str:
     """One indicator: the means of the types, and those of the projects that have a point, sorted by size."""
     types = {type_: row for (own, type_), row in known.means.items() if own == code and not row["withheld"]}
     lines: list[list[Cell]] = [
-        ["type", name, row["mean"], row["low"], row["high"], int(row["n_projects"]), int(row["n_respondents"])]
+        ["type", name, row["mean"], row["low"], row["high"], int(row["n_projects"]), spreads.respondents(row)]
         for name, row in types.items()
     ]
     lines += [
@@ -168,7 +178,7 @@ def _type_means(known: Spreads) -> str:
     return written(
         header,
         (
-            (code, type_, row["mean"], row["low"], row["high"], int(row["n_projects"]), int(row["n_respondents"]))
+            (code, type_, row["mean"], row["low"], row["high"], int(row["n_projects"]), spreads.respondents(row))
             for (code, type_), row in told
         ),
     )

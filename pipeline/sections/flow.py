@@ -8,12 +8,13 @@ import pandas as pd
 from pipeline.html import words
 from pipeline.sections import disclosure
 from pipeline.sections.disclosure import Cell
-from pipeline.sections.material import TYPES, Material
+from pipeline.sections.material import TYPES, Material, once
 from pipeline.withheld import few
 
 UNKNOWN = "type not known"
 TOGETHER = "Together"
 DELIVERED, EXCLUDED, KEPT = "Delivered", "Excluded", "Kept and analysed"
+TOTALS = (DELIVERED, KEPT)
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Flow:
     withheld: bool
 
 
+@once
 def by_wave(material: Material) -> Flow | None:
     """Delivered, excluded by reason and kept, by wave; None where nothing was delivered."""
     rows = _typed(material)
@@ -41,11 +43,23 @@ def by_wave(material: Material) -> Flow | None:
     counts = _counts(rows, "wave", columns, [*lines, KEPT])
     counts |= {(DELIVERED, column): sum(counts[line, column] for line in [*lines, KEPT]) for column in _all(columns)}
     sums = [((DELIVERED, c), *((line, c) for line in [*lines, KEPT])) for c in _all(columns)]
-    sums += [((line, TOGETHER), *((line, c) for c in columns)) for line in lines if len(columns) > 1]
-    shown = {(line, column) for line in (DELIVERED, KEPT) for column in _all(columns)}
+    sums += [((line, TOGETHER), *((line, c) for c in columns)) for line in (*lines, *TOTALS) if len(columns) > 1]
+    small = any(few(counts[line, column], material.smallest) for line in TOTALS for column in columns)
+    shown = {(line, column) for line in TOTALS for column in ([TOGETHER] if small and columns[1:] else _all(columns))}
     hidden = disclosure.withheld_counts(counts, sums, material.smallest, shown)
     kinds = [("delivered", DELIVERED), *(("excluded", line) for line in lines), ("kept", KEPT)]
     return _table("Rows by wave", columns, kinds, counts, hidden, material.smallest)
+
+
+def told_of_wave(n: int, wave: str, material: Material) -> str:
+    """A number of rows of a wave, told where the wave's numbers of rows delivered and kept are."""
+    table = by_wave(material)
+    if material.hidden(n):
+        return f"fewer than {material.smallest}"
+    if table is None or wave not in table.columns:
+        return f"{n:,}"
+    cells = [cells[table.columns.index(wave)] for kind, _, cells in table.lines if kind in ("delivered", "kept")]
+    return f"{n:,}" if all(cell[:1].isdigit() for cell in cells) else "withheld"
 
 
 def by_type(material: Material) -> Flow | None:

@@ -89,7 +89,7 @@ def _line(indicator: Indicator, row: Row) -> Line:
         indicator=_title(indicator),
         type=row["declared_type"],
         projects=int(row["n_projects"]),
-        respondents="withheld" if hidden else f"{int(row['n_respondents']):,}",
+        respondents="withheld" if hidden or not row["counted"] else f"{int(row['n_respondents']):,}",
         mean="withheld" if hidden else words.number(row["mean"]),
         ci95="" if hidden else words.interval(row["low"], row["high"], "points"),
         between=words.ABSENT if hidden else words.number(row["sd_between"]),

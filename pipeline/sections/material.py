@@ -106,6 +106,12 @@ class Material:
         return withheld.rule(self.smallest, {c.id: c.rule for c in self.claims.values()}, self.kept, sizes)
 
     @cached_property
+    def sizes_told(self) -> bool:
+        """Whether it is told on how many respondents figures of types rest: not where a type has few, because their number
+        would follow from the total and those of the others."""
+        return not self.withholding.small_types
+
+    @cached_property
     def withheld_parts(self) -> frozenset[withheld.Part]:
         """The rows of parts_by_claim that are withheld, as (claim, part)."""
         return withheld.parts(rows(self.parts), self.withholding)

@@ -17,12 +17,14 @@ ENDS = 3  # scales named at each end of an axis
 SURE = 1e-6  # a probability that rounding makes 1 or 0 is told as over 99 % or under 1 %
 SURELY = 0.9  # a project with a smaller probability of its cluster stands between the clusters
 FEW = 8  # respondents; the place of a project with fewer is drawn paler
+MIDDLE = 1 / 3  # of the way between the two sides, from either end, as for the trust in the declared types
 TELLING = 0.2  # a scale with a smaller loading is not named: even shares of twelve would be 0.29
 
 
 @dataclass(frozen=True)
 class Place:
-    """A project that may be named: where it lies, and how probably it belongs to each cluster."""
+    """A project that may be named: where it lies, how probably it belongs to each cluster, and its place between the declared
+    sides, 0 at social and solidarity economy and 1 at peer production; `off` says that it is not on its own side of it."""
 
     anchor: str
     project: str
@@ -33,6 +35,8 @@ class Place:
     cluster: int
     probability: str
     probabilities: tuple[str, ...]
+    place: str
+    off: bool
 
 
 def context(material: Material, values: Mapping[str, Row]) -> dict[str, Any]:
@@ -45,6 +49,8 @@ def context(material: Material, values: Mapping[str, Row]) -> dict[str, Any]:
         "map_few": FEW,
         "axes": [axis(material, values, 1), axis(material, values, 2)],
         "places": found,
+        "off_side": sorted((place for place in found if place.off), key=lambda one: (one.type, one.place, one.project)),
+        "off_unnamed": _off_in(material.clusters) - sum(place.off for place in found),
         "withheld": len(material.clusters) - len(shown),
     }
 
@@ -74,9 +80,20 @@ def places(shown: pd.DataFrame, material: Material) -> list[Place]:
             cluster=int(row["cluster"]),
             probability=belonging(row["probability"]),
             probabilities=of.get(row["project"], (belonging(row["probability"]),)),
+            place=words.number(row["place"]),
+            off=_off(row["declared_type"], row["place"]),
         )
         for number, row in enumerate(rows(shown), start=1)
     ]
+
+
+def _off(declared: str, place: float) -> bool:
+    """Whether a project lies in the middle third between the sides or on the other one; never for a hybrid."""
+    return declared != "HYB" and (place < 1 - MIDDLE if declared == "PP" else place > MIDDLE)
+
+
+def _off_in(table: pd.DataFrame) -> int:
+    return sum(_off(row["declared_type"], row["place"]) for row in rows(table))
 
 
 def belonging(probability: float) -> str:

@@ -73,7 +73,7 @@ def _participation(material: Material) -> tuple[str, ...]:
         invitable = float(own["eligible_n"].sum())
         if not answers or not invitable:
             found.append(NOT_REPORTED)
-        elif material.hidden(answers):
+        elif material.hidden(answers) or material.hidden(len(rows) - answers):
             found.append("withheld")
         else:
             found.append(

@@ -17,13 +17,20 @@ NEXT_TO_NOTHING = 0.01  # of the greatest height
 
 def rests_on(row: Row) -> str:
     """What a mean of a type rests on."""
-    respondents = words.count(int(row["n_respondents"]), "respondent")
-    return f"{respondents} in {words.count(int(row['n_projects']), 'project')}"
+    known = respondents(row)
+    persons = words.count(known, "respondent") if known is not None else "a withheld number of respondents"
+    return f"{persons} in {words.count(int(row['n_projects']), 'project')}"
+
+
+def respondents(row: Row) -> int | None:
+    """On how many respondents a mean of a type rests; None where that is withheld."""
+    return int(row["n_respondents"]) if row["counted"] else None
 
 
 @dataclass(frozen=True)
 class Spreads:
-    """By indicator and type: the row of indicators_by_type over all waves, with `withheld`, and the project means with the
+    """By indicator and type: the row of indicators_by_type over all waves, with `withheld` and `counted` (whether the number of
+    respondents is told), and the project means with the
     numbers of their projects."""
 
     means: Mapping[Key, Row]
@@ -57,7 +64,7 @@ def spreads(material: Material) -> Spreads:
     found = {(str(row["indicator"]), str(row["declared_type"])): row for row in rows(pooled)}
     small = {key for key, row in found.items() if material.hidden(int(row["n_respondents"]))}
     small |= {(code, "SSE") for code, type_ in small if type_ in ("SOC", "SOL")}
-    means = {key: {**row, "withheld": key in small} for key, row in found.items()}
+    means = {key: {**row, "withheld": key in small, "counted": material.sizes_told} for key, row in found.items()}
     points: dict[Key, tuple[float, ...]] = {}
     numbers: dict[Key, tuple[int, ...]] = {}
     shown: Any = material.shown_projects.groupby(["indicator", "declared_type"])

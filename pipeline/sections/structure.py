@@ -30,6 +30,11 @@ CLUSTERS: Mapping[str, tuple[str, str]] = {
     "other_seeds_ari": ("Lowest agreement of these searches", "adjusted Rand index with the clusters shown"),
 }
 KINDS = ("kinds", "kinds, not the declared ones")
+ALONE = "Without the labels no clusters are found: one group describes the projects no worse than several would."
+BESIDE = (
+    "That the test above finds two kinds all the same is no contradiction: it looks at the first axis alone, while several "
+    "clusters must describe all twelve scales so much better that data without classes would hardly do as well."
+)
 PIECES = (
     "They may be pieces of one scale: one on which the projects are spread evenly is often cut up so. Whether there are kinds, "
     "the tests above say."
@@ -75,6 +80,7 @@ def context(material: Material) -> dict[str, Any]:
         "members": kinds.members(values, material),
         "counts": [_number(values, name) or 0 for name in ("n_projects", "n_left_out")],
         "hybrid_share": _number(values, "hybrid_share"),
+        "hybrids_entered": _number(values, "hybrids_entered"),
         "cluster_figures": _figures(values),
         "sortings": _sortings(values),
         "methods": _methods(values),
@@ -152,17 +158,19 @@ def _clusters_sentence(values: Mapping[str, Row]) -> str:
     k = _number(values, "k")
     if k is None:
         return ""
-    if k == 1:
-        return "Without the labels no clusters are found: one group describes the projects no worse than several would."
-    said = f"Without the labels, the projects fall into {words.number(k, 0)} clusters."
     verdict = (values.get("verdict") or {}).get("words")
+    if k == 1:
+        return f"{ALONE} {BESIDE}" if verdict in KINDS else ALONE
+    said = f"Without the labels, the projects fall into {words.number(k, 0)} clusters."
     return said if verdict in KINDS else f"{said} {PIECES}"
 
 
 def _sampling_gap(values: Mapping[str, Row], material: Material) -> bool:
-    """Whether the register holds so few hybrid projects that two kinds would be made by the sampling."""
-    share = _number(values, "hybrid_share")
-    return share is not None and share < material.rulers.taxon["hybrids"]
+    """Whether there are so few hybrid projects, in the register or among those tested, that two kinds would be made by the
+    sampling."""
+    limits = material.rulers.taxon
+    known = ((_number(values, "hybrid_share"), "hybrids"), (_number(values, "hybrids_entered"), "hybrids_entering"))
+    return any(share is not None and share < limits[name] for share, name in known)
 
 
 def _loadings(values: Mapping[str, Row], material: Material) -> list[tuple[str, str, str]]:

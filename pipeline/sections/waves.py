@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.html import words
+from pipeline.sections import flow, who
 from pipeline.sections.material import Material, Row, rows
 from pipeline.sections.verdicts import Entry
 
@@ -95,13 +96,12 @@ def _facts(wave: str, material: Material) -> tuple[str, tuple[str, ...]]:
     fielded = described.get("fielded") or {}
     ends = dict.fromkeys(str(fielded[end]) for end in ("from", "to") if fielded.get(end))
     own = kept[kept["wave"] == wave]
-    few = material.hidden(len(own))
     projects = material.projects.loc[material.projects["wave"] == wave, "project"].nunique()
     return wave, (
         str(described.get("title") or wave) + (" (simulated)" if described.get("simulated") else ""),
         " to ".join(ends) or "not reported",
-        words.listing([str(language) for language in described.get("languages") or []]) or "not reported",
-        f"fewer than {material.smallest}" if few else f"{len(own):,}",
+        words.listing(who.languages(described)) or "not reported",
+        flow.told_of_wave(len(own), wave, material),
         f"{projects:,}",
         str(described.get("crosswalk") or "our own questions"),
     )
@@ -114,10 +114,16 @@ def _notes(material: Material) -> list[tuple[str, str, str, str]]:
 
 
 def _between(row: Row, material: Material) -> tuple[str, str, tuple[str, ...]]:
-    """Two waves: the later, the earlier, and how many returned, gave the same answers, and did so as somebody else."""
-    counts = [int(row[name]) for name in ("returning", "identical", "identical_under_another_id")]
+    """Two waves: the later, the earlier, and how many returned, gave the same answers, and did so as somebody else; withheld
+    too where all but few did."""
+    rows_of_wave = int((material.exclusions["wave"] == row["wave"]).sum())
+    returning, same, other = (int(row[name]) for name in ("returning", "identical", "identical_under_another_id"))
     few = f"fewer than {material.smallest}"
-    return row["wave"], row["other"], tuple(few if material.hidden(n) else f"{n:,}" for n in counts)
+    told = [
+        few if material.hidden(n) else "withheld" if material.hidden(whole - n) else f"{n:,}"
+        for n, whole in ((returning, rows_of_wave), (same, rows_of_wave), (other, same))
+    ]
+    return row["wave"], row["other"], tuple(told)
 
 
 def _corrections(material: Material) -> list[tuple[str, str, str, str, str]]:

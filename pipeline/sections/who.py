@@ -9,6 +9,8 @@ from pipeline.html.pictures import Picture
 from pipeline.sections import flow, reporting
 from pipeline.sections.material import Material
 
+LANGUAGES: Mapping[str, str] = {"en": "English", "de": "German"}
+
 
 @dataclass(frozen=True)
 class WaveFacts:
@@ -48,7 +50,7 @@ def context(material: Material) -> dict[str, Any]:
         "smallest": material.smallest,
         "types_withheld": bool(flow.withheld_kept(material)),
         "without_rows": empty,
-        "waves": [_facts(name, described) for name, described in material.waves.items()],
+        "waves": [_facts(name, described, material) for name, described in material.waves.items()],
         "types": _types(material),
         "missing_side": material.missing_side,
     }
@@ -83,13 +85,13 @@ def _chart(waves: flow.Flow | None, types: flow.Flow | None, said: str) -> Pictu
     return flow_chart.drawn(("rows delivered", first), left_out, ("kept and analysed", last), ends, (title, said))
 
 
-def _facts(name: str, described: Mapping[str, Any]) -> WaveFacts:
+def _facts(name: str, described: Mapping[str, Any], material: Material) -> WaveFacts:
     fielded = described.get("fielded") or {}
     period = " to ".join(dict.fromkeys(str(fielded[end]) for end in ("from", "to") if fielded.get(end)))
     facts = {
         "Fielded": period,
         "Mode": described.get("mode"),
-        "Languages": _said(described.get("languages")),
+        "Languages": _said(languages(described)),
         "Platform": described.get("platform"),
         "Crosswalk": described.get("crosswalk") or "none: the instrument's own questions",
         "Declared type of all respondents": words.TYPES.get(str(described.get("respondents_are"))),
@@ -106,12 +108,30 @@ def _facts(name: str, described: Mapping[str, Any]) -> WaveFacts:
         sources=tuple(
             (
                 str(source.get("file", "")),
-                _said(source.get("rows", "describes the answers")),
+                _rows_of(source, name, material),
                 str(source.get("sha256", "")),
             )
             for source in described.get("sources") or ()
         ),
     )
+
+
+def _rows_of(source: Mapping[str, Any], wave: str, material: Material) -> str:
+    """The rows of a delivered file; those of answers only where the numbers of its wave are told."""
+    n = source.get("rows")
+    projects = material.projects.loc[material.projects["wave"] == wave, "project"].nunique()
+    return (
+        flow.told_of_wave(n, wave, material)
+        if isinstance(n, int) and n != projects
+        else _said(n or "describes the answers")
+    )
+
+
+def languages(described: Mapping[str, Any]) -> list[str]:
+    """The languages of a wave in words; empty where it does not say."""
+    given = described.get("languages") or []
+    listed = given if isinstance(given, list | tuple) else [given]
+    return [LANGUAGES.get(str(one), str(one)) for one in listed if one != reporting.NOT_REPORTED]
 
 
 def _label(key: object) -> str:
@@ -120,6 +140,8 @@ def _label(key: object) -> str:
 
 def _said(value: object) -> str:
     if value is None or value == "":
+        return reporting.NOT_REPORTED
+    if value == []:
         return reporting.NOT_REPORTED
     if isinstance(value, list | tuple):
         return words.listing([str(part) for part in value])

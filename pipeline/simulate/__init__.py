@@ -15,7 +15,7 @@ import yaml
 from pipeline import instrument as questions
 from pipeline.files import UserError
 from pipeline.simulate.true_means import as_labelled
-from pipeline.simulate.waves import Wave, draw, positively_keyed
+from pipeline.simulate.waves import Wave, draw, hidden_hybrids, positively_keyed
 from pipeline.simulate.worlds import TYPES, World, calibrated_at, load_world, names, settings
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "calibrated_at",
     "check_numbers",
     "draw",
+    "hidden_hybrids",
     "load_world",
     "names",
     "positively_keyed",

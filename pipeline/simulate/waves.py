@@ -15,9 +15,10 @@ from pipeline.simulate.fielding import cells, orders, screened_out, timing, with
 from pipeline.simulate.panel import Attendance, attend, project_numbers
 from pipeline.simulate.population import People, Projects, by_type, draw_people, draw_projects
 from pipeline.simulate.register import register_table
-from pipeline.simulate.worlds import Described, World, drifted, settings
+from pipeline.simulate.worlds import PURE, Described, World, drifted, settings
 
 UNKNOWN_PROJECT = "unknown"
+HALF_WAY = 0.5  # where hybrids stand
 ENDED = ("no_consent", "not_active")
 METADATA = (
     *("respondent", "S03", "submitted_at", "duration_seconds", "form", "block_order", "item_order"),
@@ -64,6 +65,18 @@ def draw(
         )
         for number, day in enumerate(days)
     ]
+
+
+def hidden_hybrids(
+    world: World, seed: int, projects: Sequence[int], respondents: int, waves: int, asked: Instrument
+) -> frozenset[str]:
+    """The ids of the projects that bear a pure label and are hybrids, in the waves that the same arguments draw."""
+    if not world.labels.mislabelled:
+        return frozenset()
+    instrument = positively_keyed(asked) if world.answering.positive_keys else asked
+    everybody = _everybody(world, seed, projects, respondents, waves, instrument, settings(world))
+    pure = np.isin(everybody.projects.declared, PURE) & (everybody.projects.place == HALF_WAY)
+    return frozenset(everybody.attendance.project_ids[pure].tolist())
 
 
 def _refuse_unknown(world: World, latents: set[str]) -> None:

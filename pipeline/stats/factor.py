@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.stats.fit_indices import FitIndices
-from pipeline.stats.full_information import deviance_of, fit_incomplete, full_information
+from pipeline.stats.full_information import deviance_of, fit_incomplete
 from pipeline.stats.moments import FIXED, Matrices, Model, NotFittedError, Numbers, Sample
 from pipeline.stats.scoring import fit
 
@@ -73,17 +73,6 @@ def cfa_of_covariance(covariance: Array, n: int, pattern: Pattern, unit_variance
     start = start_values(sample, pattern, unit_variances)
     model = Model((start,), (number(start, pattern, unit_variances),))
     return fitted(model, (sample,), means=False)
-
-
-def cfa_incomplete(items: Array, pattern: Pattern, unit_variances: bool = False) -> FactorFit:
-    """As `cfa`, by full information from answers (n, p) with NaN for missing ones; rows without any answer are left out.
-
-    Means are free, errors come from the observed information, and chi-square is that against free moments of the same answers,
-    as R's lavaan with missing = "fiml".
-    """
-    sample = full_information(items)
-    start = start_values(sample, pattern, unit_variances)
-    return fitted(Model((start,), (with_free_means(number(start, pattern, unit_variances), start),)), (sample,), True)
 
 
 def with_free_means(numbers: Numbers, of: Matrices) -> Numbers:

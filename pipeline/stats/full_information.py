@@ -14,7 +14,7 @@ from pipeline.stats.scoring import Solution, information_of, scaled_solve, score
 
 Array = NDArray[np.float64]
 STEPS = 200  # of the EM algorithm
-SEARCHED = 100  # steps of the search; a model that the data determine takes about ten
+SEARCHED = 50  # steps of the search; a model that the data determine takes about ten, one that they hardly do thirty
 SETTLED = 1e-7  # the largest change of a mean or covariance in units of the deviations
 LARGEST_DECREMENT = 1e-14  # of the deviance that one more step would gain
 MEMORY = 20  # steps of the search that are remembered
@@ -90,7 +90,9 @@ def fit_incomplete(model: Model, samples: Sequence[Sample], errors: bool) -> Sol
             moves = [*moves[1 - MEMORY :], (moved, turned)]
         parameters = parameters + moved
         deviance, score, filled = found
-    raise NotFittedError(f"the search for the likeliest values did not settle in {SEARCHED} steps")
+    raise NotFittedError(
+        f"the search for the likeliest values did not settle in {SEARCHED} steps: some items have too little in common"
+    )
 
 
 def _at(model: Model, samples: Sequence[Sample], parameters: Array) -> tuple[float, Array, list[Sample]]:

@@ -54,13 +54,6 @@ def invariance(items: Array, groups: NDArray[Any], pattern: Pattern) -> tuple[Le
     return first, second, third
 
 
-def partial_scalar(
-    items: Array, groups: NDArray[Any], pattern: Pattern, delta_cfi: float = 0.010, delta_rmsea: float = 0.015
-) -> Level:
-    """The scalar level after releasing intercepts until it holds against the metric one; see `levels`."""
-    return levels(samples_of(items, groups), pattern, delta_cfi, delta_rmsea)[-1]
-
-
 def levels(
     samples: Sequence[Sample],
     pattern: Pattern,
@@ -93,18 +86,6 @@ def levels(
     return found if level is scalar else [*found, level]
 
 
-def bias(fit: FactorFit, scale: Sequence[int], groups: tuple[int, int] = (0, 1)) -> float:
-    """By how many scale points the mean of the items `scale` differs between two groups (second minus first) whose members
-    do not differ in the factors: unequal intercepts, and unequal loadings at the mean of both groups' factor means.
-
-    Zero under full scalar invariance. A difference between the groups must exceed its bound by the absolute bias.
-    """
-    first, second = (fit.estimates[group] for group in groups)
-    middle = (first.means + second.means) / 2
-    gaps = second.intercepts - first.intercepts + (second.loadings - first.loadings) @ middle
-    return float(gaps[list(scale)].mean())
-
-
 def samples_of(items: Array, groups: NDArray[Any]) -> list[Sample]:
     """Means and covariances (divisor n) of each group, in the order of the sorted labels."""
     parts = [items[groups == label] for label in np.unique(groups)]
@@ -124,7 +105,8 @@ def multi_group(
     A factor's scale is that of its marker, the first of its items whose intercept is equal where there are such; its means
     are free after the first sample where one of its intercepts is equal. With `pairs_alike` both items of a factor that has
     no more load alike (both keyed the same way), as a pair hardly related to other factors does not tell its loadings. The
-    search may `begin` at the estimates of another model of these samples, which saves time where the markers are the same.
+    search may `begin` at the estimates of another model of these samples, which saves time where the markers are the same and
+    what the groups are to share makes definite covariances.
     """
     marker = markers(pattern & intercepts[:, None]) if intercepts.any() else markers(pattern)
     starts = [start_values(sample, pattern, marker=marker) for sample in samples]
@@ -146,6 +128,8 @@ def multi_group(
     used, compact = np.unique(np.concatenate(numbers), return_inverse=True)
     compact = compact - 1 if used[0] == FIXED else compact
     model = Model(starts, np.split(compact, len(samples)))
+    if begin is not None and not all(m.definite for m in model.at(model.begin())):
+        return multi_group(samples, pattern, loadings, intercepts, pairs_alike)
     return fitted(model, samples, means=True, errors=False)
 
 

@@ -49,6 +49,11 @@ class Matrices:
         implied: Array = self.loadings @ self.factors @ self.loadings.T + np.diag(self.residuals)
         return implied
 
+    @property
+    def definite(self) -> bool:
+        """Whether the implied covariances are those of some answers."""
+        return bool(np.linalg.eigvalsh(self.covariance())[0] > 0)
+
     def mean(self) -> Array:
         """The implied means (p,)."""
         implied: Array = self.intercepts + self.loadings @ self.means

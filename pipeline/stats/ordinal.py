@@ -85,13 +85,6 @@ def cumulative_probit(categories: Ints, design: Array, groups: NDArray[Any]) -> 
     return CumulativeProbit(slopes, own, cuts, tau, likelihood, len(codes), cells.groups)
 
 
-def loglikelihood(cuts: Array, coefficients: Array, tau: float, categories: Ints, design: Array, groups: Any) -> float:
-    """The log-likelihood at given parameters, by the same quadrature; categories count from 0."""
-    cells = _counted(categories, design, groups, len(cuts) + 1)
-    parameters = np.concatenate([cuts, coefficients, [tau]])
-    return _integrated(parameters, cells, _nodes(parameters, cells))[0]
-
-
 def _counted(codes: Ints, design: Array, groups: NDArray[Any], categories: int) -> _Cells:
     _, group = np.unique(groups, return_inverse=True)
     rows = np.column_stack([group, codes, design])

@@ -46,6 +46,19 @@ def apart(values: Array, first: Mask) -> float:
     return distance / pooled if pooled > 0 else math.inf
 
 
+def between(data: Array, first: Mask, second: Mask) -> Array:
+    """Where each case of data (n, d) lies on the line through the means of two sides: 0 at the second's, 1 at the first's, each
+    mean without the case itself. Needs two cases a side."""
+    ends = []
+    for side in (second, first):
+        total, n = data[side].sum(axis=0), side.sum() - side
+        ends.append((total - data * side[:, None]) / n[:, None])
+    line = ends[1] - ends[0]
+    length = (line**2).sum(axis=1)
+    along = ((data - ends[0]) * line).sum(axis=1)
+    return np.divide(along, length, out=np.full(len(data), 0.5), where=length > 0)
+
+
 def on_the_other_half(distance: float) -> float:
     """The share of two equal normal kinds, so many standard deviations apart, that lies nearer to the other kind's mean."""
     return float(ndtr(-distance / 2))

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.stats.factor import FactorFit, fitted
-from pipeline.stats.moments import FIXED, Matrices, Model, NotFittedError, Sample
-from pipeline.stats.pairwise import pairwise_covariance
+from pipeline.stats.factor import FactorFit, fitted, with_free_means
+from pipeline.stats.full_information import full_information
+from pipeline.stats.moments import FIXED, Matrices, Model, NotFittedError
 
 Array = NDArray[np.float64]
 SCALES = 3  # balanced scales without which the style's variance cannot be told from the lines' own
@@ -18,7 +18,8 @@ class Style:
     """A fitted random intercept: every raw answer rises by one point with each point of it.
 
     `variance` is that of the factor in squared points with its standard `error`, and may come out below zero where there is
-    no style; `centre` (s,) are the scales' mean balances, `residuals` (s,) the variances of what the style leaves of them.
+    no style; `centre` (s,) are the scales' likeliest mean balances, `residuals` (s,) the variances of what the style leaves of
+    them.
     """
 
     variance: float
@@ -56,31 +57,32 @@ def balance(items: Array, keys: NDArray[np.int_]) -> Array:
     return result
 
 
-def style_factor(balances: Array) -> Style:
-    """The style in the balances (n, s) of s balanced scales, NaN for missing ones.
+def style_factor(balances: Array, errors: bool) -> Style:
+    """The style in the balances (n, s) of s balanced scales, NaN for missing ones; its error is NaN without `errors`, which
+    take most of the time.
 
     The random intercept of Maydeu-Olivares and Coffman (2006; Billiet and McClendon 2000): one factor with all loadings 1,
     unrelated to the scales' own. With lines that load alike within a scale the balances hold all there is to know of it, and
-    the model of all lines comes down to theirs. By maximum likelihood from pairwise covariances, the error as
-    if all rows were complete (a little too small where they are not). Raises NotFittedError where
-    the style cannot be told: fewer than SCALES balanced scales, or balances never or always alike.
+    the model of all lines comes down to theirs. By full information, the error from the observed information, as R's lavaan
+    with missing = "fiml". Raises NotFittedError where the style cannot be told: fewer than SCALES balanced scales, or balances
+    never or always alike.
     """
     if balances.shape[1] < SCALES:
         raise NotFittedError(f"fewer than {SCALES} scales have answers to lines in both directions")
-    covariance = pairwise_covariance(balances)
-    if not np.isfinite(covariance).all():
+    seen = np.isfinite(balances)
+    if not (seen.T.astype(np.float64) @ seen > 1).all():
         raise NotFittedError("some scales were never answered together")
-    if not (np.diag(covariance) > 0).all():
+    if any(np.ptp(column[known]) == 0 for column, known in zip(balances.T, seen.T, strict=True)):
         raise NotFittedError("everybody balances a scale alike")
-    n, s = len(balances), len(covariance)
-    sample = Sample(n, np.zeros(s), covariance * (n - 1) / n)
+    sample, s = full_information(balances), balances.shape[1]
+    covariance = sample.covariance
     between = (covariance.sum() - np.trace(covariance)) / (s * (s - 1))
     residuals = np.maximum(np.diag(covariance) - between, np.diag(covariance) / 4)
-    start = Matrices(np.ones((s, 1)), np.full((1, 1), max(between, 0.0)), residuals, np.zeros(s), np.zeros(1))
+    start = Matrices(np.ones((s, 1)), np.full((1, 1), max(between, 0.0)), residuals, sample.mean.copy(), np.zeros(1))
     numbers = np.concatenate([np.full(s, FIXED), np.arange(s + 1), np.full(s + 1, FIXED)])
-    fit = fitted(Model((start,), (numbers,)), (sample,), means=False)
+    fit = fitted(Model((start,), (with_free_means(numbers, start),)), (sample,), means=True, errors=errors)
     found = fit.estimates[0]
     if not (found.residuals > 0).all():
         raise NotFittedError("a scale has no variance of its own, so that no style can be read from it")
     variance, error = float(found.factors[0, 0]), float(fit.errors[0].factors[0, 0])
-    return Style(variance, error, np.nanmean(balances, axis=0), found.residuals, fit)
+    return Style(variance, error, found.intercepts, found.residuals, fit)

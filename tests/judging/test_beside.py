@@ -102,7 +102,7 @@ def test_the_family_is_shared_out_anew_at_another_bound() -> None:
 def test_a_verdict_that_holds_in_each_wave_is_replicated_and_each_set_has_its_word() -> None:
     whole = both_waves(evidence(LOW), evidence(HIGH), same_persons=False)
     judged = judge(SOLIDARITY, whole, RULERS, SETTINGS)
-    assert judged.claims["dif_solidarity"].suffixes == ("replicated",)
+    assert judged.claims["dif_solidarity"].suffixes == ("replicated", "same projects")
     assert {name: by["dif_solidarity"].verdict for name, by in judged.by_set.items()} == dict.fromkeys(
         ("primary", "all", "strict"), "supported"
     )
@@ -187,11 +187,24 @@ def test_a_commonality_is_replicated_whichever_side_is_a_little_higher() -> None
     """0.1 points above in one wave and 0.1 below in the other: no relevant difference in either."""
     above = evidence({"IL": {"PP": 5.6, "SOC": 5.5, "SOL": 5.5}}, projects=30)
     below = evidence({"IL": {"PP": 5.4, "SOC": 5.5, "SOL": 5.5}}, projects=30)
-    assert suffixes("com_improve_life", above, below) == ("supported", ("replicated",))
+    assert suffixes("com_improve_life", above, below) == ("supported", ("replicated", "same projects"))
+
+
+def test_the_same_answers_twice_replicate_nothing_and_other_projects_do() -> None:
+    same = judge(SOLIDARITY, both_waves(evidence(LOW), evidence(LOW), same_persons=True), RULERS, SETTINGS)
+    assert same.claims["dif_solidarity"].suffixes == ("same persons",)
+    later = evidence(LOW)
+    others = replace(
+        later,
+        respondents=later.respondents.assign(project=later.respondents["project"] + "b"),
+        projects=later.projects.assign(project=later.projects["project"] + "b"),
+    )
+    other = judge(SOLIDARITY, both_waves(evidence(LOW), others, same_persons=False), RULERS, SETTINGS)
+    assert other.claims["dif_solidarity"].suffixes == ("replicated",)
 
 
 def test_a_mean_is_replicated_on_one_side_of_the_midpoint() -> None:
     """Of three waves two are far above 4.5 and one is below 4; without any one of them the mean is above 4.5."""
     high, low = (evidence({"PC": {"PP": mean}}, types=("PP",), projects=30) for mean in (6.4, 3.8))
-    assert suffixes("pp_production", high, high, high) == ("supported", ("replicated",))
+    assert suffixes("pp_production", high, high, high) == ("supported", ("replicated", "same projects"))
     assert suffixes("pp_production", high, high, low) == ("supported", ())

@@ -178,15 +178,40 @@ def test_a_share_lies_where_its_sentence_says(name: str) -> None:
 
 
 def test_kinds_and_a_continuum_say_the_opposite() -> None:
-    figures = {"dip_p": 0.001, "delta_bic": 20.0, "ari": 0.9, "hybrid_share": 0.1}
+    figures = {"dip_p": 0.001, "delta_bic": 20.0, "ari": 0.9, "hybrid_share": 0.1, "hybrids_entered": 0.1}
     kinds = judge_one("dichotomy_taxon", replace(survey(), kind="kinds", figures={**survey().figures, **figures}))
     one = judge_one("dichotomy_taxon", replace(survey(), kind="continuum", figures={**survey().figures, **figures}))
     assert (kinds.verdict, one.verdict) == ("supported", "contradicted")
     assert kinds.reason != one.reason
 
 
+@pytest.mark.parametrize(
+    ("register", "tested", "word", "where"),
+    [
+        (0.08, 0.04, "supported", ""),  # on the edges
+        (0.079, 0.079, "inconclusive", "in the register"),
+        (0.23, 0.039, "inconclusive", "among the projects that answered"),  # they stand in the register, and are silent
+        (0.23, 0.0, "inconclusive", "among the projects that answered"),
+    ],
+)
+def test_two_kinds_need_a_middle_that_was_asked_and_answered(
+    register: float, tested: float, word: str, where: str
+) -> None:
+    figures = {"dip_p": 0.001, "delta_bic": 20.0, "ari": 0.9, "hybrid_share": register, "hybrids_entered": tested}
+    judged = judge_one("dichotomy_taxon", replace(survey(), kind="kinds", figures={**survey().figures, **figures}))
+    assert (judged.verdict, judged.gates) == (word, ("sampling gap",) if where else ())
+    assert where in judged.reason
+
+
 def test_one_scale_is_said_with_what_it_excludes_and_kinds_without() -> None:
-    figures = {"dip_p": 0.4, "delta_bic": -8.0, "ari": 0.4, "hybrid_share": 0.1, "n_projects": 60.0}
+    figures = {
+        "dip_p": 0.4,
+        "delta_bic": -8.0,
+        "ari": 0.4,
+        "hybrid_share": 0.1,
+        "hybrids_entered": 0.1,
+        "n_projects": 60.0,
+    }
     figures |= {"apart": 2.4, "excluded_from": 3.6, "called_one_scale": 0.65, "bound_share": 0.05}
     told = {
         word: judge_one("dichotomy_taxon", replace(survey(), kind=word, figures={**survey().figures, **figures})).reason

@@ -14,7 +14,8 @@ from pipeline.judging.judgement import Judgement
 from pipeline.judging.measurement import measurement
 from pipeline.judging.robust import Judged, judge
 from pipeline.judging.verdicts import judge_claims
-from pipeline.measure import Gates, Models, measure, model
+from pipeline.measure import Gates, Models, everything, measure
+from pipeline.parallel import Workers
 from pipeline.score import score
 from tests.survey import ASKED, ROOT
 
@@ -38,8 +39,7 @@ def seen(table: pd.DataFrame, wanted: dict[str, Claim] = CLAIMS) -> Seen:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         scores = score(table, ASKED, SECTIONS["score"])
-        gates = measure(table, scores, ASKED, SECTIONS["measure"], {})
-        models = model(table, ASKED, SECTIONS["measure"], {})
+        gates, models = everything(table, scores, ASKED, SECTIONS["measure"], {}, Workers(1))
         for name, found in (("scales", gates.scales), ("bias", gates.bias)):
             files.check({"scales": "measurement_by_scale", "bias": "bias_by_scale"}[name], found)
         files.check("factor_fit_by_block", models.fit)

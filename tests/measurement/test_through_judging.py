@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from pipeline.claims import Claim
+from pipeline.judging.gates import MOVED
 from pipeline.judging.judgement import Judgement
 from pipeline.judging.verdicts import judge_claims
 from pipeline.measure import measure
@@ -66,6 +67,65 @@ def test_a_forgotten_key_is_named_and_the_scale_judged_item_by_item() -> None:
     assert "PC2 (production centrality) runs against the rest of the scale: its key looks forgotten" in one.reason
     assert "PC2 (production centrality) contradicted" in one.reason
     assert "PC1 (production centrality) contradicted" not in one.reason
+
+
+def test_a_forgotten_key_of_a_pair_is_no_other_reading_of_its_lines() -> None:
+    """RP1 and the turned RP3 say the opposite: each judged alone, without the bias of the pair, they contradict each other, in
+    the composite of which RP is a part too."""
+    names = ("dif_relationship", "dif_mindset", "sse_repair_over_replace")
+    found = judged(turned(apart(), "RP3", np.ones(len(apart()), dtype=bool)), {name: CLAIMS[name] for name in names})
+    one = found["sse_repair_over_replace"]
+    assert (one.verdict, one.detail, one.gates) == ("inconclusive", "items disagree", ("G2",))
+    assert "RP3 (mindset repair) runs against the rest of the scale: its key looks forgotten" in one.reason
+    assert all("read differently" not in claim.reason for claim in found.values())
+    assert all(any("RP1" in effect.what for effect in claim.effects) for claim in found.values())
+
+
+POOLED = {  # claims that look at several scales at once, with one of these: mediation, classification, order
+    "keepout_openness": "IO",
+    "pp_conjunction": "IO",
+    "rank_most_important": "PC",
+}
+
+
+@pytest.mark.parametrize("name", POOLED)
+def test_a_failing_scale_behind_a_mediation_a_classification_and_an_order_is_replaced_by_each_of_its_lines(
+    name: str,
+) -> None:
+    """The scale is answered by chance. The word is the one that all of its lines give, and else inconclusive."""
+    table, generator = apart(), np.random.default_rng(3)
+    lines = ASKED.indicators[POOLED[name]].items
+    noise = {code: np.where(table[code] > 0, generator.integers(1, 8, len(table)), table[code]) for code in lines}
+    wanted = dict(CLAIMS) if name == "rank_most_important" else {name: CLAIMS[name]}
+    one = judged(table.assign(**{code: values.astype("int8") for code, values in noise.items()}), wanted)[name]
+    told = [effect.what for effect in one.effects if effect.gate == "G2" and "one by one" in effect.what]
+    assert len(told) == 1
+    words = {code: told[0].split(f"{code} ")[1].split(",")[0] for code in lines if f"{code} " in told[0]}
+    assert set(words) == set(lines)
+    if len(set(words.values())) == 1:
+        assert {one.verdict} == set(words.values())
+    else:
+        assert (one.verdict, one.detail) == ("inconclusive", "items disagree")
+
+
+STYLED = (
+    "sol_values",
+    "sse_supplement_will",
+    "sol_political_goals",
+    "rank_most_important",
+    "pp_beyond_will",
+    "pp_no_goals",
+)
+
+
+def test_what_is_no_contrast_is_not_decided_by_agreeing_either() -> None:
+    """Composites of means, places, orders: no word is decided with the gap in agreeing that is not decided without it."""
+    bent, plain = (judged(survey(11, waves=1, acquiescence=a), CLAIMS) for a in (0.8, 0.0))
+    decided = ("supported", "contradicted")
+    for name in STYLED:
+        assert bent[name].verdict not in decided or plain[name].verdict == bent[name].verdict, name
+    others = {n for n, claim in bent.items() if "G4" in claim.gates and type(CLAIMS[n].rule) not in MOVED}
+    assert all("without response style, in which the types differ by" in bent[name].reason for name in others)
 
 
 def test_an_item_read_differently_counts_against_the_difference() -> None:

@@ -95,6 +95,23 @@ def test_the_order_of_day_and_month_is_that_of_the_headings_language_where_nothi
     assert "month/day, as other rows allow nothing else" in notes[0]
 
 
+@pytest.mark.parametrize(
+    ("cell", "hour"),
+    [
+        ("2025/3/3 7:35:58", "07"),
+        ("2025-3-3 19:35:58", "19"),
+        ("2025. 3. 3 AM 7:35:58", "07"),
+        ("2025. 3. 3 PM 7:35:58", "19"),
+        ("2025. 3. 3 오후 7:35:58", "19"),
+        ("2025/3/3 下午7:35:58", "19"),
+        ("2025/3/3 午前7:35:58", "07"),
+    ],
+)
+def test_years_that_come_first_leave_no_doubt(cell: str, hour: str) -> None:
+    found = iso_times([cell], "the time")
+    assert (found[0].tolist(), found[1]) == ([f"2025-03-03T{hour}:35:58"], [])
+
+
 def test_words_behind_a_time_that_may_tell_the_half_of_the_day_are_not_passed_over() -> None:
     assert iso_times(["2027/03/01 2:05:29 du soir", "2027/03/01 14:05:29 heure normale"], "t")[0].tolist() == [
         "",

@@ -334,6 +334,16 @@ def test_a_wrong_field_is_named(column: str, value: str) -> None:
     assert wrong.get(value, f"'{value}'") in faults[0]
 
 
+def test_three_decimals_are_a_number_where_other_cells_of_the_column_have_fewer() -> None:
+    cells = register().assign(paid_fte=["1.125", "0.5", "12", ""])
+    found = read_projects(cells, ASKED, "projects.csv")
+    assert found.faults == ()
+    assert found.table["paid_fte"].tolist()[:3] == [1.125, 0.5, 12]
+    found = read_projects(cells.assign(paid_fte=["1,125", "0,5", "12", ""]), ASKED, "projects.csv")
+    assert found.table["paid_fte"].tolist()[:3] == [1.125, 0.5, 12]
+    assert read_projects(cells.assign(paid_fte=["1.125", "0,5", "12", ""]), ASKED, "projects.csv").faults
+
+
 def test_a_project_has_one_row() -> None:
     cells = register(projects=("a", "a", "b", "c"))
     assert "rows 1, 2: 'a'" in read_projects(cells, ASKED, "projects.csv").faults[0]

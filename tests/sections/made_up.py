@@ -192,7 +192,7 @@ def two_sides() -> Material:
             "clusters_by_project",
             *(
                 {"project": p, "declared_type": t, "n_respondents": n, "pc1": means[t] - 4, "pc2": 0.0, "two_class": 1}
-                | {"cluster": 1, "probability": 0.9}
+                | {"cluster": 1, "probability": 0.9, "place": 0.5}
                 for p, t, n in projects
             ),
         ),

@@ -11,6 +11,7 @@ from pipeline.files import UserError
 from pipeline.html import page
 from pipeline.ruleset import State
 from pipeline.sections import calibration
+from pipeline.sections.calibrated_worlds import wrong_labels
 from pipeline.sections.calibration import Calibration
 from pipeline.sections.pages import TITLES
 
@@ -127,3 +128,23 @@ def test_a_damaged_file_is_refused_with_file_and_line(project: Path) -> None:
     )
     with pytest.raises(UserError, match=r"calibration/rates.csv, line 2, column gap: 'x' is no number"):
         calibration.load(project, folder)
+
+
+def test_wrong_labels_are_counted_by_projects_and_by_surveys() -> None:
+    """3 of 4 hidden hybrids and 1 of 10 others; warned in 1 of 2 surveys there, in none of 3 elsewhere."""
+    told = [
+        ("mislabelled", "hidden", "between", 3, 4),
+        ("mislabelled", "hidden", "on its side", 1, 4),
+        ("mislabelled", "others", "between", 1, 10),
+        ("mislabelled", "others", "on its side", 9, 10),
+        ("mislabelled", "warning", "said", 1, 2),
+        ("mislabelled", "warning", "not said", 1, 2),
+        ("talk", "warning", "not said", 3, 3),
+    ]
+    there = [Rate(name, "labels", one, "", None, "", word, count, n) for name, one, word, count, n in told]
+    first, second = wrong_labels([world("mislabelled", "W12", "mixed")], there)
+    assert "3 of 4 (" in first
+    assert "1 of 10 (" in first
+    assert "1 of 2 (" in second
+    assert "0 of 3 (" in second
+    assert wrong_labels([], there[-1:]) == []

@@ -21,6 +21,7 @@ PROJECTS = (
     (made_up.HOSTILE, "SOL", 8, 2),
     ("h1", "HYB", 8, 2),
 )
+PLACES = {"p1": 1.1, "p2": 0.6, "s1": 0.1, made_up.HOSTILE: 0.9, "h1": 0.5}
 LOADINGS = {"loading_PC": 0.6, "loading_SE": 0.1, "loading_PW": -0.7, "loading_AB": 0.3, "loading2_SO": 0.9}
 
 
@@ -33,7 +34,7 @@ def material(**respondents: int) -> Material:
     ]
     placed = [
         {"project": p, "declared_type": t, "n_respondents": respondents.get(p, n), "pc1": 2.0 - i, "pc2": 0.5 * i}
-        | {"two_class": 1, "cluster": k, "probability": 0.7 if t == "HYB" else 0.99}
+        | {"two_class": 1, "cluster": k, "probability": 0.7 if t == "HYB" else 0.99, "place": PLACES[p]}
         for i, (p, t, n, k) in enumerate(PROJECTS)
     ]
     members = [
@@ -82,7 +83,7 @@ def test_every_name_in_the_list_leads_to_its_mark() -> None:
     text = pages()["structure"]
     read = Reader(text)
     targets = [href.removeprefix("#") for href in read.values("href") if href.startswith("#on-map-")]
-    assert len(targets) == 2 * 5 + 1  # in the list, in the table, and the hybrid among the hybrids
+    assert len(targets) == 2 * 5 + 1 + 2  # in the list, in the table, the hybrid among the hybrids, two off their side
     assert set(targets) <= set(read.values("id"))
     marks = re.findall(r'<g class="spot[^>]*id="(on-map-\d)"[^>]*><title>([^<]*)</title>', text)
     assert len(marks) == 5 and any(told.startswith("h1: hybrid, cluster 2 (70 %), 8 respondents") for _, told in marks)
@@ -195,3 +196,23 @@ def test_a_single_cluster_has_a_page_of_all_projects_without_comparisons() -> No
     assert "no clusters were found" in text and "4.00" in text and "Jaccard" not in text
     assert "map-cluster" not in found["structure"].split("</style>")[1]
     assert "cluster-2" not in found and "over 99 %" in text
+
+
+def test_projects_that_do_not_lie_on_their_side_are_named_but_hybrids_and_small_ones() -> None:
+    """p2 in the middle third, the last of the others on the side of peer production; a hybrid has no side."""
+    text = pages()["structure"]
+    assert "Projects that do not lie where their label says" in text
+    found = structure.context(material())
+    assert [(one.project, one.place) for one in found["off_side"]] == [("p2", "0.60"), (made_up.HOSTILE, "0.90")]
+    few = structure.context(material(p2=3))
+    assert "p2" not in [one.project for one in few["off_side"]] and few["off_unnamed"] >= 1
+
+
+def test_one_cluster_beside_two_kinds_is_explained_and_several_beside_one_scale() -> None:
+    def said(verdict: str, k: float) -> str:
+        rows = {"figure": "k", "value": k}, {"figure": "verdict", "words": verdict}
+        found = structure.context(replace(material(), structure=made_up.table("structure", *rows)))
+        return str(found["clusters_sentence"])
+
+    assert "no contradiction" in said("kinds", 1.0) and "no contradiction" not in said("continuum", 1.0)
+    assert "pieces of one scale" in said("continuum", 2.0) and "pieces" not in said("kinds", 2.0)

@@ -33,6 +33,7 @@ SECRET = {
     "mean of p2": 6.777,
     "mean that gives p2 away": 6.113,
     "first axis of p2": 3.333,
+    "place of p2": 1.463,
     "estimate of a small wave": 1.717,
     "estimate of the other wave": 1.517,
     "part of a type that leaves few": 5.937,
@@ -95,6 +96,7 @@ def survey(smallest: int) -> Material:
     spots = [
         {"project": NAMES.get(p, p), "declared_type": t, "n_respondents": n, "pc2": 0.5, "two_class": 1, "cluster": 1}
         | {"pc1": SECRET["first axis of p2"] if p == "p2" else 1.5, "probability": 0.9}
+        | {"place": SECRET["place of p2"] if p == "p2" else 0.5}
         for p, (t, n) in SIZES.items()
     ]
     by_wave = [("w1", SECRET["estimate of the other wave"]), ("w2", SECRET["estimate of a small wave"])]

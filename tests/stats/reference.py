@@ -9,6 +9,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from pipeline.stats.factor import FactorFit, Pattern, fitted, number, start_values, with_free_means
+from pipeline.stats.full_information import full_information
+from pipeline.stats.moments import Model
+
 FILE = Path(__file__).parents[3] / "shared" / "reference" / "likert.csv"
 
 
@@ -46,3 +50,10 @@ def gaps() -> tuple[NDArray[np.float64], NDArray[np.str_]]:
         rows = list(csv.DictReader(file))
     items = np.array([[float(row[f"x{k}"] or "nan") for k in range(1, 10)] for row in rows])
     return items, np.array([row["group"] for row in rows])
+
+
+def incomplete_cfa(items: NDArray[np.float64], pattern: Pattern, unit_variances: bool = False) -> FactorFit:
+    """One group with gaps by full information, its means free, as lavaan's cfa(missing = "fiml")."""
+    sample = full_information(items)
+    start = start_values(sample, pattern, unit_variances)
+    return fitted(Model((start,), (with_free_means(number(start, pattern, unit_variances), start),)), (sample,), True)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from benchmarks import against_r
-from pipeline.stats.factor import cfa, cfa_incomplete, pattern_of
+from pipeline.stats.factor import cfa, pattern_of
 from pipeline.stats.full_information import full_information
 from pipeline.stats.invariance import levels
 from pipeline.stats.pairwise import pairwise_covariance
@@ -37,7 +37,7 @@ def of_r(script: str, *arguments: str) -> dict[str, Any]:
 def test_full_information_on_answers_with_gaps() -> None:
     r = of_r("reference_gaps.R", str(ROOT / "tests" / "stats" / "gaps.csv"))
     items, groups = reference.gaps()
-    fit = cfa_incomplete(items, THREE)
+    fit = reference.incomplete_cfa(items, THREE)
     named = {"chisq": fit.indices.chi2, "cfi": fit.indices.cfi, "tli": fit.indices.tli, "rmsea": fit.indices.rmsea}
     named |= {"srmr": fit.indices.srmr, "aic": fit.aic, "bic": fit.bic, "logl": fit.loglik}
     for name, ours in named.items():

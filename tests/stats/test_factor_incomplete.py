@@ -7,11 +7,11 @@ em.h1.iter.max = 20000, em.h1.tol = 1e-9), for groups with group.equal.
 import numpy as np
 import pytest
 
-from pipeline.stats.factor import cfa, cfa_incomplete, pattern_of
+from pipeline.stats.factor import cfa, pattern_of
 from pipeline.stats.full_information import full_information
 from pipeline.stats.invariance import levels
 from pipeline.stats.moments import NotFittedError
-from tests.stats.reference import gaps
+from tests.stats.reference import gaps, incomplete_cfa
 
 R_INDICES = {
     "chi2": 22.7183322490782,
@@ -39,7 +39,7 @@ THREE = pattern_of([3, 3, 3])
 
 
 def test_equals_lavaan() -> None:
-    fit = cfa_incomplete(gaps()[0], THREE)
+    fit = incomplete_cfa(gaps()[0], THREE)
     for name, value in R_INDICES.items():
         assert getattr(fit.indices, name) == pytest.approx(value, rel=1e-6, abs=1e-7), name
     for name, value in R_LIKELIHOOD.items():
@@ -66,7 +66,7 @@ def test_without_gaps_it_is_the_ordinary_fit() -> None:
     """The same likelihood by another search; free means cost neither fit nor degrees of freedom."""
     generator = np.random.default_rng(5)
     items = generator.normal(size=(300, 1)) + generator.normal(size=(300, 5))
-    plain, full = cfa(items, pattern_of([5])), cfa_incomplete(items, pattern_of([5]))
+    plain, full = cfa(items, pattern_of([5])), incomplete_cfa(items, pattern_of([5]))
     assert full.indices.chi2 == pytest.approx(plain.indices.chi2, rel=1e-7)
     assert full.indices.baseline_chi2 == pytest.approx(plain.indices.baseline_chi2, rel=1e-9)
     assert full.indices.df == plain.indices.df
@@ -81,7 +81,7 @@ def test_items_that_nobody_answered_both_of_do_not_count_as_data() -> None:
     generator = np.random.default_rng(6)
     items = generator.normal(size=(800, 1)) * 0.8 + 0.6 * generator.normal(size=(800, 5))
     items[:400, 3], items[400:, 4] = np.nan, np.nan
-    fit = cfa_incomplete(items, pattern_of([5]), unit_variances=True)
+    fit = incomplete_cfa(items, pattern_of([5]), unit_variances=True)
     assert (fit.indices.df, fit.indices.baseline_df) == (4, 9)
     assert np.abs(fit.estimates[0].loadings[:, 0]) == pytest.approx([0.8] * 5, abs=0.1)
     assert 0 < fit.indices.chi2 < 20
@@ -95,7 +95,7 @@ def test_gaps_that_hang_on_an_answer_do_not_move_the_means() -> None:
     items = common + 0.7 * generator.normal(size=(4000, 4))
     gone = (items[:, 0] > 0) & (generator.random(4000) < 0.8)
     items[gone, 1] = np.nan
-    fit = cfa_incomplete(items, pattern_of([4]))
+    fit = incomplete_cfa(items, pattern_of([4]))
     assert np.nanmean(items[:, 1]) < -0.2
     assert fit.estimates[0].intercepts[1] == pytest.approx(0, abs=0.08)
     assert fit.estimates[0].loadings[1, 0] == pytest.approx(1, abs=0.08)
@@ -106,4 +106,4 @@ def test_what_answers_with_gaps_do_not_determine_is_refused() -> None:
     with pytest.raises(NotFittedError, match="positive definite"):
         full_information(np.column_stack([items, items[:, 0] + items[:, 1]]))
     with pytest.raises(NotFittedError, match="more parameters"):
-        cfa_incomplete(items[:, :2], pattern_of([2]))
+        incomplete_cfa(items[:, :2], pattern_of([2]))

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from scipy.integrate import quad
 from scipy.stats import norm
 
-from pipeline.stats.ordinal import cumulative_probit, loglikelihood
+from pipeline.stats.ordinal import cumulative_probit
 
 # Bitterness of wine (Randall 1989), rated 1 to 5 by nine judges: two bottles in each of cold/warm x no contact/contact.
 WINE = [
@@ -42,14 +42,6 @@ def by_quad(cuts: list[float], b: list[float], tau: float) -> float:
 
         total += float(np.log(quad(integrand, -9, 9, epsabs=1e-14, epsrel=1e-10)[0]))
     return total
-
-
-@pytest.mark.parametrize("tau", [0.3, 0.8, 1.5])
-def test_the_likelihood_is_that_of_independent_integration(tau: float) -> None:
-    ratings, design, judges = wine()
-    cuts, b = [-0.9, 0.8, 2.4, 3.4], [1.7, 1.0]
-    found = loglikelihood(np.array(cuts), np.array(b), tau, ratings, design, judges)
-    assert found == pytest.approx(by_quad(cuts, b, tau), abs=2e-4)
 
 
 def test_the_fit_is_a_maximum_of_the_independent_likelihood() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.stats import separation
 from pipeline.stats.mixture import Search
-from pipeline.stats.separation import Trial, apart, called_one_scale, excluded_from, on_the_other_half
+from pipeline.stats.separation import Trial, apart, between, called_one_scale, excluded_from, on_the_other_half
 from pipeline.stats.structure import two_against_one
 from pipeline.stats.two_normals import gains
 
@@ -38,6 +38,20 @@ def test_the_distance_of_two_sides_by_hand() -> None:
     values = np.array([1.0, 3.0, -1.0, 1.0])
     assert apart(values, np.array([True, True, False, False])) == pytest.approx(2 / math.sqrt(2))
     assert apart(np.array([1.0, 1.0, 0.0, 0.0]), np.array([True, True, False, False])) == math.inf
+
+
+def test_places_between_two_sides_by_hand() -> None:
+    """Sides at 0 and at 4: themselves at 0 and 1, a case half-way at 0.5 whatever its height, one at a quarter."""
+    data = np.array([[0.0, 0], [0, 0], [4, 0], [4, 0], [2, 9], [1, 1]])
+    first, second = np.array([0, 0, 1, 1, 0, 0], dtype=bool), np.array([1, 1, 0, 0, 0, 0], dtype=bool)
+    assert between(data, first, second).tolist() == [0, 0, 1, 1, 0.5, 0.25]
+
+
+def test_a_case_does_not_pull_its_own_side_towards_it() -> None:
+    """Of the second side one lies at 4 and two at 0: without itself its side is at 0, and it has the place of the first."""
+    data = np.array([[4.0], [0.0], [0.0], [4.0], [4.0]])
+    second = np.array([True, True, True, False, False])
+    assert between(data, ~second, second)[0] == 1.0
 
 
 def test_the_share_that_is_nearer_to_the_other_kind() -> None:
