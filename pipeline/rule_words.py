@@ -46,6 +46,12 @@ COMPARED = {
 }
 
 
+ALONE = (
+    "by the structure tests of the projects, alone; a verdict of one scale tells from which distance on two kinds would hardly "
+    "have been called so"
+)
+
+
 def steps(rule: rules.Rule, rulers: Rulers) -> list[str]:
     """One line for each thing that the rule looks at, in its order."""
     lines = []
@@ -72,7 +78,7 @@ def steps(rule: rules.Rule, rulers: Rulers) -> list[str]:
         elif value not in ((), None, False):
             said = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
             lines.append(f"{name}: {said}{_bound(said, rulers)}")
-    return lines or ["by the structure tests of the projects, alone"]
+    return lines or [ALONE]
 
 
 def _part(part: Any, rulers: Rulers) -> str:

@@ -141,6 +141,25 @@ def test_a_project_that_changes_sides_has_moved() -> None:
     assert movers.moved(by_wave) == {"in_several_waves": 20, "moved": 1}
 
 
+def test_clusters_are_matched_over_three_waves_with_projects_that_move_come_and_go() -> None:
+    """p03 is on the other side in the second wave alone, p14 from the second on, p00 is not asked in the third; the sides lie
+    lower in every wave, which moves nobody."""
+    found, mixture = sample()
+    second, third = found.points.copy() - 0.4, found.points.copy() - 0.8
+    second[3], second[14], third[14] = second[13], second[2], third[2]
+    seen = scores(found.points, second, third)
+    by_wave = movers.clusters_by_wave(
+        seen[(seen["wave"] != "w2") | (seen["project"] != "p00")], found, LABELS, mixture, CHOSEN
+    )
+    table = by_wave.pivot(index="project", columns="wave", values="cluster")
+    assert [table[wave]["p03"] for wave in ("w0", "w1", "w2")] == [1, 2, 1]
+    assert [table[wave]["p14"] for wave in ("w0", "w1", "w2")] == [2, 1, 1]
+    assert [table[wave]["p00"] for wave in ("w0", "w1")] == [1, 1] and table["w2"].isna()["p00"]
+    others = table.drop(index=["p00", "p03", "p14"])
+    assert (others.nunique(axis=1) == 1).all()
+    assert movers.moved(by_wave) == {"in_several_waves": 20, "moved": 2}
+
+
 def test_one_wave_or_one_cluster_moves_nothing() -> None:
     found, mixture = sample()
     single = movers.clusters_by_wave(scores(found.points), found, LABELS, mixture, CHOSEN)

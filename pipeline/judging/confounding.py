@@ -11,14 +11,18 @@ from pipeline.judging.bench import Bench, direction
 from pipeline.judging.covariates import digital_products, every_covariate
 from pipeline.judging.differences import claimed
 from pipeline.judging.evidence import Array, Mask
-from pipeline.judging.finding import Finding
+from pipeline.judging.finding import Finding, Tested
 from pipeline.judging.judgement import CONFOUNDED, UNSEEN, Judgement
 from pipeline.judging.models import Models, weights_of
+from pipeline.judging.stratified import stratified
 from pipeline.rules import Contrast, Dichotomy, Difference, Equivalence
 from pipeline.stats.estimate import Estimate
+from pipeline.stats.resampling import Bootstrapped
 
 ALIASED = "which projects have a digital product cannot be told from their type"
 ADJUSTED, EVERYTHING = ", adjusted for digital products", ", adjusted for "
+TOO_FEW = "too few projects of each type with digital products, or with others, to compare products alike"
+AMONG_ALIKE = ", among projects with products alike"
 
 
 @dataclass
@@ -69,7 +73,19 @@ class Products:
                 what = f"{everything.what}{EVERYTHING}{', '.join(self.covariates)}"
                 if everything.inference is not None and everything.gate is None:
                     judged = judged.beside(replace(everything, what=what))
+        for contrast in no_means_of(claim):
+            judged = self._stratified(judged, contrast)
         return judged
+
+    def _stratified(self, judged: Judgement, contrast: Contrast) -> Judgement:
+        """A contrast of shares, medians or entropies among products alike, where there are enough of each on each side."""
+        raw, supported = self.bench.contrast(contrast), _holds(judged)
+        if raw.inference is None or raw.gate is not None or not (supported or self.bench.context):
+            return judged
+        found = stratified(contrast, self.bench)
+        absent = () if found is not None else (TOO_FEW,)
+        beside = replace(raw, what=raw.what + AMONG_ALIKE, role="context", inference=found, absent=absent, word=None)
+        return self._beside(judged, contrast, beside) if supported and found is not None else judged.beside(beside)
 
     def _alike(self) -> bool:
         """Whether all products are known to be of one kind, so that there is nothing to set apart."""
@@ -113,8 +129,8 @@ class Products:
         if finding.inference is None:
             told, left = f"{ALIASED}, so that the difference may be one of products", False
         else:
-            assert isinstance(finding.inference, Estimate)
-            adjusted = finding.inference if direction(contrast) > 0 else finding.inference.reversed()
+            assert isinstance(finding.inference, Estimate | Bootstrapped)
+            adjusted: Tested = finding.inference if direction(contrast) > 0 else finding.inference.reversed()
             ci95, ci90 = adjusted.interval(0.95), adjusted.interval(0.90)
             bound = self.bench.bound(contrast.bound)
             left = not decide.confounded(claimed(contrast, raw).value, adjusted.value, ci95, ci90, bound)
@@ -132,6 +148,12 @@ def contrasts_of(claim: Claim) -> tuple[Contrast, ...]:
     if isinstance(rule, Equivalence):
         return (rule.contrast,)
     return tuple(c for c in rule.contrasts if c.measure == "mean") if isinstance(rule, Difference | Dichotomy) else ()
+
+
+def no_means_of(claim: Claim) -> tuple[Contrast, ...]:
+    """The contrasts of shares, medians and entropies that a claim names."""
+    rule = claim.rule
+    return tuple(c for c in rule.contrasts if c.measure != "mean") if isinstance(rule, Difference | Dichotomy) else ()
 
 
 def _holds(judged: Judgement) -> bool:

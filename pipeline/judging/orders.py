@@ -55,7 +55,7 @@ def classification(claim: Claim, rule: Classification, bench: Bench) -> Judgemen
         > limits["sensitivity"],
         f"too few of the others are told apart ({_percent(limits['sensitivity'])} needed)": specificity
         > limits["sensitivity"],
-        f"no criterion may fail so often in it ({_percent(limits['necessity'])} needed)": necessity
+        f"a criterion fails in too much of it ({_percent(limits['necessity'])} needed)": necessity
         > limits["necessity"],
         f"one criterion alone may do as well ({_percent(limits['probability'])} of the draws needed)": beats
         >= limits["probability"],

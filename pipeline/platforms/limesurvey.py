@@ -176,7 +176,7 @@ def _made(
     elif "respondent" in cells:
         made["respondent"] = cells["respondent"]
         notes.append("the response id stands for the respondent, so that a person's second answer cannot be known.")
-    times: dict[str, list[str]] = {}
+    times: dict[str, pd.Series] = {}
     for role in ("submitted", "started"):
         if role in cells:
             times[role], said = iso_times(
@@ -190,7 +190,7 @@ def _made(
     if _any(cells, "total_time"):
         made["duration_seconds"] = cells["total_time"]
     elif len(times) == 2:
-        made["duration_seconds"] = list(map(seconds_between, times["started"], times["submitted"]))
+        made["duration_seconds"] = seconds_between(times["started"], times["submitted"])
         notes.append("the duration is the time from the start to the submission.")
     if _any(cells, "language"):
         made["D11"] = languages(cells["language"], "the start language", notes)
@@ -208,7 +208,7 @@ def _any(cells: Mapping[str, pd.Series], role: str) -> bool:
 
 
 def _before(text: str, item: Item) -> str:
-    """An answer without the mark before an equals sign, and blank for N/A, which LimeSurvey writes where nothing was shown: why,
-    the form, the filter and the last answer of the row tell, as for any blank (blanks.py)."""
+    """An answer without the mark before an equals sign, and blank for N/A, which LimeSurvey writes where nothing was shown:
+    why, the form, the filter and the last answer of the row tell, as for any blank (blanks.py)."""
     bare = text[1:] if text.startswith("'=") else text
     return "" if bare in NOT_SHOWN else bare

@@ -105,7 +105,7 @@ def _reach(found: Mapping[str, float]) -> list[Member]:
             "smallest distance from which two kinds, as large as the declared sides and with as many projects halfway as "
             "hybrids, would be called one scale in at most 5 of 100 samples"
         )
-        value = f"{reach:.1f}" if reach is not None else "more than 10"
+        value = f"{reach:.1f} and more" if reach is not None else "nothing up to 10"
         told.append(Member("What one scale excludes", value, words.ABSENT, False, looks))
     return told
 

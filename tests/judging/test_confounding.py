@@ -135,3 +135,35 @@ def test_the_transparent_check_is_welch_s_contrast_of_project_means() -> None:
     assert df == pytest.approx(26.0)
     half = 2.055529 * np.sqrt(1.5 * variance)  # the t quantile .975 of 26 degrees of freedom
     assert welch.ci(0.95) == pytest.approx((2.5 - half, 2.5 + half), abs=1e-5)
+
+
+@pytest.mark.parametrize(("exceptions", "suffixes"), [(2, ()), (4, ("confounded",))])
+def test_a_median_is_compared_among_products_alike(exceptions: int, suffixes: tuple[str, ...]) -> None:
+    """Digital projects began in 2010, others in 1980, whatever their type: 30 years between the types, none among products
+    alike. With only 2 projects of a type among the other products these cannot be compared, which is said."""
+    found = with_products(evidence(APART, projects=30), mostly(exceptions))
+    year = np.where(found.projects["product_nature"] == "digital", 2010.0, 1980.0)
+    told = judged(replace(found, projects=found.projects.assign(founding_year=year)), "history_age")
+    assert (told.verdict, told.estimate, told.suffixes) == ("supported", 30.0, suffixes)
+    beside = next(part for part in told.parts if "among projects with products alike" in part.what)
+    assert beside.role == "context"
+    if suffixes:
+        assert beside.value == 0.0
+        assert "not counted as a difference" in told.reason
+    else:
+        assert beside.inference is None
+        assert "to compare products alike" in beside.absent[0]
+
+
+def test_a_share_is_compared_among_products_alike() -> None:
+    """Who makes digital things never names changing society first, all others do: 10 of 14 projects of PP are digital, 4 of 14
+    of the others, so that the shares are 4/14 and 10/14; among products alike they are the same."""
+    found = with_products(evidence(APART), mostly(4))
+    digital = found.respondents["project"].map(
+        dict(zip(found.projects["project"], found.projects["product_nature"], strict=True))
+    )
+    answers = found.respondents.assign(FC1=np.where(digital == "digital", 1.0, 2.0))
+    told = judged(replace(found, respondents=answers), "sse_improve_society")
+    assert told.estimate == pytest.approx(6 / 14)
+    beside = next(part for part in told.parts if "among projects with products alike" in part.what)
+    assert beside.value == pytest.approx(0.0, abs=1e-12)
