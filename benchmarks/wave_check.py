@@ -1,9 +1,11 @@
-"""`touchstone wave check` on a plain table of 100 MB, as a multiple of reading it with pandas.read_csv(engine="pyarrow").
+"""`touchstone wave check` on exports of 100 MB, one of each form, as multiples of
+reading them with pandas.read_csv(engine="pyarrow").
 
-Run by `python -m benchmarks.wave_check`. Both start a process of their own; the shortest of several runs counts, in turn.
+Run by `python -m benchmarks.wave_check [FORM...] [--runs N] [--columns]`. Both start a process of their own, in turn; the
+shortest of several runs counts. `--columns`: a file of 200 rows by its number of columns, which should cost no more a column.
 """
 
-import csv
+import argparse
 import resource
 import subprocess
 import sys
@@ -11,36 +13,13 @@ import tempfile
 import time
 from pathlib import Path
 
-import numpy as np
-
-from pipeline.simulate import simulate
+from benchmarks.large_exports import SHAPES, grown, widened
 
 SIZE = 100_000_000
 RUNS = 3
-READ = "import sys, pandas; pandas.read_csv(sys.argv[1], engine='pyarrow')"
+WIDTHS = (1_000, 5_000, 20_000)
+READ = "import sys, pandas; pandas.read_csv(sys.argv[1], sep=sys.argv[2], encoding=sys.argv[3], engine='pyarrow')"
 CHECK = "import sys; from pipeline.cli import main; sys.argv = ['touchstone', 'wave', 'check', *sys.argv[1:]]; main()"
-OWN = ("respondent", "submitted_at", "item_order")  # columns that differ in every row
-
-
-def grown(folder: Path, with_order: bool) -> Path:
-    """A simulated wave's rows drawn with replacement, with ids, times and orders of their own, to SIZE bytes."""
-    with (folder / "responses.csv").open(encoding="utf-8", newline="") as file:
-        header, *rows = list(csv.reader(file))
-    kept = [at for at, name in enumerate(header) if with_order or name != "item_order"]
-    at = {name: header.index(name) for name in OWN}
-    rng, path = np.random.default_rng(1), folder / f"large_{with_order}.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([header[place] for place in kept])
-        number = 0
-        while file.tell() < SIZE:
-            for drawn in rng.integers(0, len(rows), 1000):
-                row, number = list(rows[drawn]), number + 1
-                row[at["respondent"]] = f"{number:016x}"
-                row[at["submitted_at"]] = str(np.datetime64("2027-03-01T00:00:00") + number) + "Z"
-                row[at["item_order"]] = " ".join(rng.permutation(row[at["item_order"]].split())) if with_order else ""
-                writer.writerow([row[place] for place in kept])
-    return path
 
 
 def measured(command: list[str]) -> tuple[float, float, float]:
@@ -52,21 +31,45 @@ def measured(command: list[str]) -> tuple[float, float, float]:
     return time.perf_counter() - start, used, after.ru_maxrss / 1024
 
 
+def of_form(folder: Path, name: str, runs: int) -> None:
+    """Print the two, and their ratio."""
+    path, shape = grown(folder, name, SIZE), SHAPES[name]
+    read = [sys.executable, "-c", READ, str(path), shape.sep, shape.encoding]
+    check = [sys.executable, "-c", CHECK, str(path), "--projects", str(folder / "projects.csv")]
+    found = [(measured(read), measured(check)) for _ in range(runs)]
+    (wall, cpu), (wall_of_check, cpu_of_check) = (
+        tuple(min(of[side][i] for of in found) for i in range(2)) for side in (0, 1)
+    )
+    print(
+        f"{name:<42} read_csv {wall:5.2f} s ({cpu:5.2f} s of processors)  wave check {wall_of_check:5.2f} s "
+        f"({cpu_of_check:5.2f} s)  {wall_of_check / wall:5.2f} x ({cpu_of_check / cpu:5.2f} x)",
+        flush=True,
+    )
+    path.unlink()
+
+
+def by_columns(folder: Path) -> None:
+    """Print how long a file takes by its number of columns."""
+    for columns in WIDTHS:
+        path = widened(folder, columns)
+        wall, cpu, _ = measured([sys.executable, "-c", CHECK, str(path), "--projects", str(folder / "projects.csv")])
+        print(f"{columns:>6} columns: wave check {wall:5.2f} s ({cpu:5.2f} s of processors)", flush=True)
+
+
 def main() -> None:
-    """Print both, and their ratio, for rows with and without the order of their items."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("forms", nargs="*", choices=[[], *SHAPES], metavar="FORM")
+    parser.add_argument("--runs", type=int, default=RUNS)
+    parser.add_argument("--columns", action="store_true")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        simulate("demo", Path(name), 3, None, None, 1)
-        for with_order in (True, False):
-            path = grown(Path(name), with_order)
-            check = [sys.executable, "-c", CHECK, str(path), "--projects", str(Path(name) / "projects.csv")]
-            found = [(measured([sys.executable, "-c", READ, str(path)]), measured(check)) for _ in range(RUNS)]
-            read, checked = (tuple(min(of[side][i] for of in found) for i in range(2)) for side in (0, 1))
-            what = f"{path.stat().st_size / 1e6:.0f} MB, {'with' if with_order else 'without'} item orders"
-            print(f"{what}: read_csv {read[0]:.2f} s ({read[1]:.2f} s of processors)")
-            print(
-                f"  wave check {checked[0]:.2f} s, {checked[0] / read[0]:.2f} x; {checked[1]:.2f} s of processors, "
-                f"{checked[1] / read[1]:.2f} x; largest memory of either {max(two[1][2] for two in found):.0f} MB"
-            )
+        if given.columns:
+            by_columns(Path(name))
+            return
+        for form in given.forms or SHAPES:
+            of_form(Path(name), form, given.runs)
+        print(f"largest memory of any process {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB")
+        by_columns(Path(name))
 
 
 if __name__ == "__main__":

@@ -90,7 +90,8 @@ def projects_renamed(
     gone = there[~there["project"].isin(here["project"])]
     new = here[~here["project"].isin(there["project"])]
     moved = _moves(answers, answers_there) if len(gone) and len(new) else {}
-    pairs = [(was, now) for was in gone.to_dict("records") for now in new.to_dict("records")]
+    later_ones = new.to_dict("records")
+    pairs = [(was, now) for was in gone.to_dict("records") for now in later_ones]
     reasons = [_why_the_same(was, now, moved) for was, now in pairs]
     found = [
         Project("id", str(now["project"]), str(was["project"]), str(now["project"]), why)

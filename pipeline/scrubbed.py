@@ -19,6 +19,7 @@ REMARKS = (
     "coder_ids_dates_sources",
 )  # among them no ids, so that names may be told by what stands before
 SHORT = 4  # letters; a shorter text of a person's own columns stands in others by chance
+LETTER = r"[A-Za-z]|[^\x00-\x7f]"
 
 
 def open_columns(asked: Instrument) -> list[str]:
@@ -45,24 +46,40 @@ def scrub(table: pd.DataFrame | None, columns: Sequence[str], name: str) -> tupl
 def scrub_own(table: pd.DataFrame, persons: pd.DataFrame, name: str) -> tuple[pd.DataFrame, list[str]]:
     """The table without what the same row of `persons`, the columns left out as personal, holds; and what was taken out."""
     said = []
-    for column in (column for column in OPEN_COLUMNS if column in table.columns):
-        cells = table[column].astype("str")
+    secrets = [found for own in persons.columns if (found := _telling(persons[own])).any()]
+    for column in (column for column in OPEN_COLUMNS if column in table.columns and secrets):
+        cells = table[column].astype("str").reset_index(drop=True)
         clean = cells
-        for own in persons.columns:
-            pairs = pd.MultiIndex.from_arrays([clean, persons[own].astype("str")])
-            at, distinct = pairs.factorize()
-            found = [_without(text, secret) if secret in text else text for text, secret in distinct]
-            clean = pd.Series(pd.Index(found, dtype="str").take(at), cells.index, dtype="str")
+        for own in secrets:
+            clean = _apart(clean, own)
         changed = int((clean != cells).sum())
         if changed:
             said.append(f"{name}, column {column}: what their personal columns hold is taken out of {changed} cells")
-            table = table.assign(**{column: clean})
+            table = table.assign(**{column: clean.set_axis(table.index)})
     return table, said
 
 
+def _telling(cells: pd.Series) -> pd.Series:
+    """Cells of a person's own column that would be known again elsewhere, blank where they are short or without a letter."""
+    texts = cells.astype("str").reset_index(drop=True)
+    return texts.where((texts.str.len() >= SHORT) & texts.str.contains(LETTER), "")
+
+
+def _apart(cells: pd.Series, secrets: pd.Series) -> pd.Series:
+    """The cells without the same row's secret. Where they have few different texts, only secrets that stand in one of these
+    are looked for."""
+    distinct, rows = list(map(str, cells.unique())), secrets != ""
+    if len(distinct) * 2 <= len(cells):
+        everything = "\n".join(distinct)
+        rows = secrets.isin([one for one in map(str, secrets.unique()) if one and one in everything])
+    if not rows.any():
+        return cells
+    pairs = zip(cells[rows], secrets[rows], strict=True)
+    found = [_without(text, secret) if secret in text else text for text, secret in pairs]
+    return cells.mask(rows, pd.Series(found, cells.index[rows], dtype="str").reindex(cells.index))
+
+
 def _without(text: str, secret: str) -> str:
-    if len(secret) < SHORT or not any(map(str.isalpha, secret)):
-        return text
     return re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", REMOVED, text)
 
 

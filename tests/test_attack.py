@@ -121,7 +121,8 @@ def test_no_number_of_respondents_lies_between_none_and_five(house: Path) -> Non
 def test_no_share_counts_few_nor_all_but_few(house: Path) -> None:
     """A share of respondents times the respondents of its side, whether their number is told or not."""
     parts = _table(house, "parts_by_claim")
-    n_of = {(p.claim, p.side, p.what): int(p.n_respondents) for p in parts.itertuples()}
+    keys = zip(parts["claim"], parts["side"], parts["what"], strict=True)
+    n_of = dict(zip(keys, parts["n_respondents"].astype(int), strict=True))
     found, looked = [], 0
     for claim, side, what, share, told in _told_parts(house):
         if not what.startswith("share of respondents") or " - " in side:

@@ -13,7 +13,7 @@ from pipeline.platforms.circumstances import KNOWN
 from pipeline.platforms.crosswalk import SAME, Crosswalk
 from pipeline.platforms.headings import IN_WORDS, Column, Found, words
 from pipeline.platforms.labels import Labels, is_missing_code, kind_of, meant
-from pipeline.platforms.personal import PERSONAL, counted, in_column, without_personal_data
+from pipeline.platforms.personal import PERSONAL, in_column, occurrences, without_personal_data
 from pipeline.platforms.wording_of_answers import answers_in_plain_form, replaced
 from pipeline.wave_columns import CHANGED, DROPPED, WAITING, YES, Line, numbered
 
@@ -95,7 +95,7 @@ def of_plain(cells: pd.DataFrame, asked: Instrument) -> tuple[Line, ...]:
         if column in asked.items or column in KNOWN:
             lines.append(Line(0, column, column, YES))
         else:
-            held = in_column(column, counted(cells[column])) or UNKNOWN
+            held = in_column(column, occurrences(cells[column])) or UNKNOWN
             lines.append(Line(0, without_personal_data(column), "", DROPPED, note=held))
     return numbered(lines)
 

@@ -13,7 +13,7 @@ from pipeline.platforms.drafted import Draft, Value, draft
 from pipeline.platforms.grids import WHOLE, Place
 from pipeline.platforms.headings import Column, Found, Wordings, find
 from pipeline.platforms.labels import recoded
-from pipeline.platforms.personal import asks_for_person, counted, in_column
+from pipeline.platforms.personal import asks_for_person, in_column, occurrences
 from pipeline.platforms.separated import as_text
 from pipeline.platforms.wording_of_answers import answers_in_plain_form, replaced
 from pipeline.wave_columns import Line
@@ -115,8 +115,8 @@ def bring(source: Source, asked: Instrument) -> Export:
     notes += said(found, drafted.lines, asked)
     first = [name for name in ("respondent", "submitted_at", "duration_seconds") if name in plain]
     ordered = {name: plain[name] for name in (*first, *(name for name in plain if name not in first))}
-    numbers = pd.Index(list(index), name=ROW)
-    proposed = {place: cells.to_numpy() for place, cells in drafted.proposed.items()}
+    numbers = index.rename(ROW)
+    proposed = {place: cells.set_axis(numbers) for place, cells in drafted.proposed.items()}
     return Export(
         source.recognised,
         pd.DataFrame(ordered, index=numbers),
@@ -134,7 +134,7 @@ def bring(source: Source, asked: Instrument) -> Export:
 
 def _persons(source: Source, found: list[Found]) -> pd.DataFrame:
     own = [one.column.at for one in found if not one.target and one.column.role == PERSONAL]
-    return pd.DataFrame({at: values_of(source.rows, at).to_numpy() for at in own}, dtype="str")
+    return pd.DataFrame({at: values_of(source.rows, at).reset_index(drop=True) for at in own}, dtype="str")
 
 
 def _drafted(source: Source, found: list[Found], asked: Instrument) -> Draft:
@@ -151,17 +151,16 @@ def _drafted(source: Source, found: list[Found], asked: Instrument) -> Draft:
 def _seen(source: Source, one: Found) -> Found:
     """A column that nothing asks for, with what it holds, by what its question asks and by what is in it."""
     column = one.column
-    if one.target:
+    if one.target or column.role == SYSTEM:
         return one
-    if column.role == SYSTEM:
-        return one
-    cells = values_of(source.rows, column.at)
-    held, role = in_column(column.heading, counted(cells), column.text), column.role
+    counts = occurrences(source.rows[column.at]) if column.at in source.rows else {}
+    held, role = in_column(column.heading, counts, column.text), column.role
     if column.heading and not (role or one.near or one.doubt):
         asks = held.startswith("personal") or asks_for_person(column.text or column.heading)
         role = PERSONAL if asks else FREE_TEXT if held or column.kind == "text" else ""
     if not held and role in NAMED:
-        held = f"{NAMED[role]} {int((cells != '').sum())} cells"
+        filled: list[int] = [int(n) for text, n in counts.items() if text]
+        held = f"{NAMED[role]} {sum(filled)} cells"
     return replace(one, column=replace(column, role=role), held=held)
 
 

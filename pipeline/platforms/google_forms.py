@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pandas as pd
+
 from pipeline.instrument import Instrument
 from pipeline.platforms.export import PERSONAL, SYSTEM, Export, Recognised, Source, bring, refused, values_of
 from pipeline.platforms.grids import read_grid
@@ -27,7 +29,7 @@ def read(path: Path, recognised: Recognised, asked: Instrument, structure: Struc
     if rows.empty:
         return refused(path.name, recognised, 0, len(header), "it has headings and no row; export it again.")
     notes = [f"read as {grid.told}.", *grid.odd]
-    made: dict[str, list[str]] = {}
+    made: dict[str, pd.Series] = {}
     columns = []
     for at, heading in enumerate(header):
         if heading.casefold() in TIMESTAMPS and "submitted_at" not in made:

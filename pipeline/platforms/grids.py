@@ -87,10 +87,10 @@ def read_grid(path: Path, head: bool = False, place: Place = WHOLE) -> Grid:
     odd = (*_skipped(place), *([f"read as {encoding}."] if encoding != "UTF-8" else []))
     table = separated.large(raw if encoding == "UTF-8" else text.encode(), separator) if not head else None
     if table is not None:
-        first = separated.lines_of(text[: separated.HEAD_CHARACTERS], separator, path.name, True)
+        first = separated.lines_of(separated.head_of(text), separator, path.name, True)
         return Grid(first[place.above : HEAD_LINES], _from(table, place), told, odd=odd)
     lines = separated.lines_of(text, separator, path.name, head)[place.above :]
-    return Grid(lines[:HEAD_LINES], columns_of(lines), told, (), tuple(map(len, lines)), (), odd)
+    return Grid(lines[:HEAD_LINES], columns_of([] if head else lines), told, (), tuple(map(len, lines)), (), odd)
 
 
 def _of_workbook(path: Path, place: Place) -> Grid:
@@ -130,6 +130,8 @@ def bytes_of(path: Path, head: bool = False) -> bytes:
         raise UserError(f"{path.name}: there is no such file ({path}).")
     with path.open("rb") as file:
         raw = file.read(separated.HEAD_CHARACTERS) if head else file.read()
+        wanted = separated.FIRST_LINES * (raw.find(b"\n") if b"\n" in raw else len(raw))
+        raw += file.read(max(0, wanted - len(raw))) if head else b""
     if not raw.strip():
         raise UserError(f"{path.name} is empty; export it again.")
     return raw

@@ -7,13 +7,13 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Any
 
 from pipeline import files
 from pipeline.instrument import Instrument
 from pipeline.platforms.circumstances import KNOWN, TEST_COLUMNS
+from pipeline.platforms.similar import Similar
 
 TAG = re.compile(r"<[^<>]{1,200}>")
 QUOTES = str.maketrans(dict.fromkeys("'’‘`´“”„«»\"", "'") | {"–": "-", "—": "-", "\u00a0": " "})
@@ -23,11 +23,8 @@ PARTS = re.compile(
 )  # where an item's own words may begin after a question's
 FIRST_WORD = re.compile(r"^[^\W\d_]+(?!\w)(?=[’'-]\w|,? [\w\"'(‘“„])")  # a word, and a text that goes on behind it
 ABBREVIATED = re.compile(r"(\.\.+|…)$")
-NEAR = 0.8  # of SequenceMatcher's ratio: similar enough to be proposed to a person
 IN_WORDS = ("text", "country", "language")  # lines whose wording tells those who field them what to fill in
-SHARED_WORDS = 0.5
 CUT = 20  # letters by which a text that is cut off is known
-SHORT = 3  # words; shorter wordings resemble too much
 
 
 @dataclass(frozen=True)
@@ -85,6 +82,11 @@ class Wordings:
         return {text: code for text, code in found.items() if code}
 
     @cached_property
+    def similar(self) -> Similar:
+        """The wordings by their words."""
+        return Similar(self.known)
+
+    @cached_property
     def fielded(self) -> dict[str, Any]:
         """How the questionnaire is laid out, where the instrument says it; nothing where it does not."""
         path = files.root() / "instrument" / "questionnaire.yaml"
@@ -138,16 +140,8 @@ class Wordings:
 
     def near(self, text: str) -> str:
         """The item whose words are similar, for a person to look at."""
-        best, ratio = "", NEAR
-        for part in (text, *(text[cut.start() :] for cut in PARTS.finditer(text))):
-            given = words(part.rstrip().removesuffix("]"))
-            mine = set(given.split())
-            for known, code in self.known.items():
-                theirs = set(known.split())
-                if len(theirs) > SHORT and len(mine & theirs) >= SHARED_WORDS * max(len(mine), len(theirs)):
-                    alike = SequenceMatcher(None, given, known).ratio()
-                    best, ratio = (code, alike) if alike >= ratio else (best, ratio)
-        return best
+        parts = (text, *(text[cut.start() :] for cut in PARTS.finditer(text)))
+        return self.similar.nearest([words(part.rstrip().removesuffix("]")) for part in parts])
 
     def same(self, code: str, text: str) -> bool:
         """Whether a text has an item's words, or their beginning where the platform cut them."""

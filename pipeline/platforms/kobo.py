@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pandas as pd
+
 from pipeline.instrument import Instrument
 from pipeline.platforms.drafted import doubtful
 from pipeline.platforms.export import (
@@ -20,6 +22,7 @@ from pipeline.platforms.export import (
 from pipeline.platforms.grids import Grid, Place, read_grid
 from pipeline.platforms.headings import Column, Wordings
 from pipeline.platforms.opened import Opened, below
+from pipeline.platforms.personal import counted
 from pipeline.platforms.separated import Line
 from pipeline.platforms.structure import Structure, described
 from pipeline.platforms.times import iso_times, seconds_between
@@ -69,18 +72,15 @@ def read(path: Path, recognised: Recognised, asked: Instrument, structure: Struc
         columns, told, faults = described(columns, structure, Wordings(asked))
         notes += told
     made = _made(header, rows, notes)
-    versions = {text for text in _first(header, rows, ("__version__", "_version_", "FormVersion")) if text}
+    versions = set(_first(header, rows, ("__version__", "_version_", "FormVersion")).unique()) - {""}
     if len(versions) > 1:
         notes.append(
             f"{len(versions)} versions of the form are in the file; see that no question changed between them."
         )
-    tests = [
-        text
-        for text in _first(header, rows, ("_validation_status", "ReviewState"))
-        if "not_approved" in text.replace(" ", "_").lower()
-    ]
-    if tests:
-        notes.append(f"{len(tests)} rows were marked as not approved on the platform; they are kept.")
+    judged = counted(_first(header, rows, ("_validation_status", "ReviewState")))
+    refused_there = sum(n for text, n in judged.items() if "not_approved" in text.replace(" ", "_").lower())
+    if refused_there:
+        notes.append(f"{refused_there} rows were marked as not approved on the platform; they are kept.")
     sure = structure is not None
     values = doubtful(columns, rows)
     source = Source(path.name, recognised, columns, rows, made, notes, faults, sure_texts=sure, values=values)
@@ -121,27 +121,27 @@ def _column(at: int, heading: str) -> Column:
     return Column(at, heading, (last, last.rpartition("_")[2]), heading)
 
 
-def _first(header: list[str], rows: Cells, names: tuple[str, ...]) -> list[str]:
-    """The cells of the first of these columns that has any; none where there is no such column."""
+def _first(header: list[str], rows: Cells, names: tuple[str, ...]) -> pd.Series:
+    """The cells of the first of these columns that has any; an empty series where there is no such column."""
     for name in names:
-        if name in header and any(cells := values_of(rows, header.index(name)).tolist()):
-            return list(cells)
-    return []
+        if name in header and ((cells := values_of(rows, header.index(name))) != "").any():
+            return cells
+    return pd.Series(dtype="str")
 
 
-def _made(header: list[str], rows: Cells, notes: list[str]) -> dict[str, list[str]]:
+def _made(header: list[str], rows: Cells, notes: list[str]) -> dict[str, pd.Series]:
     """Who, when and how long, by the platform's own columns."""
-    made: dict[str, list[str]] = {}
+    made: dict[str, pd.Series] = {}
     ids = _first(header, rows, IDS)
-    if ids:
+    if len(ids):
         made["respondent"] = ids
         notes.append(
             "each submission stands for a respondent of its own, so that a person's second one cannot be known."
         )
-    times: dict[str, list[str]] = {}
+    times: dict[str, pd.Series] = {}
     for what, names in (("submitted", SUBMITTED), ("start", STARTED), ("end", ENDED)):
         cells = _first(header, rows, names)
-        if cells:
+        if len(cells):
             times[what], said = iso_times(cells, f"the column {next(name for name in names if name in header)}")
             notes += said
     if "submitted" in times:
@@ -150,6 +150,6 @@ def _made(header: list[str], rows: Cells, notes: list[str]) -> dict[str, list[st
         made["submitted_at"] = times["end"]
         notes.append("the end of answering stands for the time of submission.")
     if {"start", "end"} <= times.keys():
-        made["duration_seconds"] = list(map(seconds_between, times["start"], times["end"]))
+        made["duration_seconds"] = seconds_between(times["start"], times["end"])
         notes.append("the duration is the time from start to end.")
     return made

@@ -176,7 +176,7 @@ def _made(
     elif "respondent" in cells:
         made["respondent"] = cells["respondent"]
         notes.append("the response id stands for the respondent, so that a person's second answer cannot be known.")
-    times: dict[str, list[str]] = {}
+    times: dict[str, pd.Series] = {}
     for role in ("submitted", "started"):
         if role in cells:
             times[role], said = iso_times(
@@ -190,7 +190,7 @@ def _made(
     if _any(cells, "total_time"):
         made["duration_seconds"] = cells["total_time"]
     elif len(times) == 2:
-        made["duration_seconds"] = list(map(seconds_between, times["started"], times["submitted"]))
+        made["duration_seconds"] = seconds_between(times["started"], times["submitted"])
         notes.append("the duration is the time from the start to the submission.")
     if _any(cells, "language"):
         made["D11"] = languages(cells["language"], "the start language", notes)

@@ -1,8 +1,11 @@
 """Personal data recognised by what stands in the cells, and by what a question asks, whatever the heading says."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
+import numpy as np
 import pandas as pd
 
 EMAIL = re.compile(r"[\w.+-]+(?:@|\(at\)|\[at\])[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
@@ -35,7 +38,9 @@ WHOLE = {  # of a whole text, where most of a column's texts are so
     "telephone numbers": re.compile(r"(\+|00)\d[\d ()/-]{6,}\d"),
     "addresses of web pages": re.compile(r"https?://\S+"),
 }
-MARKED = r"[@.:+°(\[]|00\d"  # without one of these nothing of it can be there
+MARKED = (  # without one of these nothing of it can be there; to be read by RE2 too
+    r"@|[(\[][aA][tT][)\]]|\d\.\d|:[0-9a-fA-F]{0,4}:|°|\+\d|00\d"
+)
 MARKS = re.compile(MARKED)
 REMOVED = "[removed]"
 PERSONAL, FREE_TEXT = "personal data", "free text"
@@ -53,8 +58,11 @@ ASKED_FOR = re.compile(  # anywhere in a question
 )
 SHARE = 0.5  # of a column's texts that must look so
 SEEN = 500  # distinct texts that are looked at as wholes
+MANY = 5000  # texts from which all are looked at at once, which pays for no small column
 WORDS_OF_A_TEXT = 4  # a column of which most cells hold so many words is free text
 LONG, FEW = 60, 2  # so is one of more texts than a few, so many characters long on average
+
+Occurrences = Mapping[str, int] | pd.Series
 
 
 def personal_in(text: str) -> str:
@@ -78,24 +86,43 @@ def asks_for_person(heading: str) -> bool:
     return HEADING.match(heading.strip().replace("_", " ")) is not None or ASKED_FOR.search(heading) is not None
 
 
+def occurrences(cells: pd.Series) -> Occurrences:
+    """How often each text stands in a column, by the texts; those of categories by their codes."""
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        counts = np.bincount(cells.cat.codes, minlength=len(cells.cat.categories))
+        present = np.flatnonzero(counts)
+        found = pd.Series(counts[present], pd.Index(cells.cat.categories[present], dtype="str"))
+    elif len(cells) > MANY:
+        found = cells.value_counts(sort=False)
+    else:
+        return Counter(map(str, cells.tolist()))
+    return found if len(found) > MANY else counted_of(found)
+
+
 def counted(cells: pd.Series) -> dict[str, int]:
-    """How often each text stands in a column."""
-    return {str(text): int(n) for text, n in cells.value_counts(sort=False).items()}
+    """The same as a mapping."""
+    return dict(counted_of(occurrences(cells)))
 
 
-def in_column(heading: str, cells: Mapping[str, int], text: str = "") -> str:
+def counted_of(found: Occurrences) -> Mapping[str, int]:
+    """The same as a mapping."""
+    if not isinstance(found, pd.Series):
+        return found
+    return dict(zip(map(str, found.index.tolist()), map(int, found.tolist()), strict=True))
+
+
+def in_column(heading: str, cells: Occurrences, text: str = "") -> str:
     """What a column that no question needs holds, in words, with the number of cells; blank where it is nothing personal.
     `cells`: how often each text stands in it; `text`: the question's words, where they are not its heading."""
-    filled = {text: count for text, count in cells.items() if text}
-    total = sum(filled.values())
-    kinds: dict[str, int] = {}
-    for one, count in filled.items():
+    filled = _filled(cells)
+    total, kinds = int(sum(filled.values())) if isinstance(filled, dict) else int(filled.sum()), dict[str, int]()
+    for one in _marked(filled):
         kind = personal_in(one)
         if kind:
-            kinds[kind] = kinds.get(kind, 0) + count
+            kinds[kind] = kinds.get(kind, 0) + int(filled[one])
     if kinds:
         return f"{PERSONAL}: " + ", ".join(f"{kind} in {count} cells" for kind, count in kinds.items())
-    whole = _whole(list(filled))
+    whole = _whole(filled)
     if whole:
         return f"{PERSONAL}: {whole} in {total} cells"
     if total and (asks_for_person(heading) or asks_for_person(text)):
@@ -103,20 +130,40 @@ def in_column(heading: str, cells: Mapping[str, int], text: str = "") -> str:
     return f"{FREE_TEXT} in {total} cells" if _own_words(filled) else ""
 
 
-def _whole(filled: list[str]) -> str:
-    seen = filled[:SEEN]
+def _filled(cells: Occurrences) -> dict[str, int] | pd.Series:
+    """The texts that are not blank."""
+    if isinstance(cells, pd.Series):
+        return cells[cells.index != ""]
+    return {text: count for text, count in cells.items() if text}
+
+
+def _marked(filled: dict[str, int] | pd.Series) -> list[str]:
+    """The texts that may hold personal data."""
+    if isinstance(filled, pd.Series):
+        return list(map(str, filled.index[filled.index.str.contains(MARKED)]))
+    return [text for text in filled if MARKS.search(text)]
+
+
+def _whole(filled: dict[str, int] | pd.Series) -> str:
+    seen = list(map(str, islice(filled.index if isinstance(filled, pd.Series) else filled, SEEN)))
     for kind, pattern in WHOLE.items():
         if sum(pattern.fullmatch(text) is not None for text in seen) > SHARE * len(seen):
             return kind
     return ""
 
 
-def _own_words(filled: Mapping[str, int]) -> bool:
+def _own_words(filled: dict[str, int] | pd.Series) -> bool:
     """Whether texts are somebody's own words: answers that were offered stand in many rows each."""
-    if len(filled) * 2 <= sum(filled.values()):
-        return False
-    wordy = sum(text.count(" ") + 1 >= WORDS_OF_A_TEXT for text in filled)
-    return wordy * 2 > len(filled) or (len(filled) > FEW and sum(map(len, filled)) > LONG * len(filled))
+    if isinstance(filled, dict):
+        if len(filled) * 2 <= sum(filled.values()):
+            return False
+        wordy, letters = sum(text.count(" ") + 1 >= WORDS_OF_A_TEXT for text in filled), sum(map(len, filled))
+    else:
+        if len(filled) * 2 <= filled.sum():
+            return False
+        texts = filled.index.str
+        wordy, letters = int(np.sum(texts.count(" ") + 1 >= WORDS_OF_A_TEXT)), int(np.sum(texts.len()))
+    return wordy * 2 > len(filled) or (len(filled) > FEW and letters > LONG * len(filled))
 
 
 def kept_clean(texts: Iterable[str], names: bool) -> tuple[dict[str, str], list[str]]:

@@ -22,7 +22,7 @@ from pipeline.platforms.export import (
 from pipeline.platforms.grids import WHOLE, Grid, Place, read_grid
 from pipeline.platforms.headings import Column, Wordings
 from pipeline.platforms.opened import Opened, below
-from pipeline.platforms.personal import counted
+from pipeline.platforms.personal import counted, occurrences
 from pipeline.platforms.qualtrics_twins import structure_of, words_among
 from pipeline.platforms.recognise import import_ids
 from pipeline.platforms.separated import Line
@@ -125,7 +125,7 @@ def read(path: Path, recognised: Recognised, asked: Instrument, structure: Struc
     if structure is not None:
         columns, said, wrong = described(columns, structure, Wordings(asked))
         notes, faults = [*notes, *said], [*faults, *wrong]
-    seen = int(sum((rows[one.at] == SEEN).sum() for one in columns if not one.role and one.at in rows))
+    seen = sum(int(occurrences(rows[one.at]).get(SEEN, 0)) for one in columns if not one.role and one.at in rows)
     if seen:
         notes.append(f"{seen} cells are {SEEN}, seen and not answered; they are read as blank.")
     values = doubtful(columns, rows)

@@ -4,7 +4,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, AnyStr
 
 import pandas as pd
 
@@ -16,25 +16,33 @@ if TYPE_CHECKING:
 Line = list[str]
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 HEAD_CHARACTERS = 1 << 18  # enough of a file to know its kind by
-HEAD_LINES = 60
+HEAD_LINES, HEAD_CELLS = 60, 400_000
+FIRST_LINES = 40  # times the first line: so much holds the headings too where there are thousands of columns
 LARGE = 1 << 22  # bytes from which the faster reader pays
 DIFFERING = 0.5  # share of different cells from which a column is no list of categories
 EVEN = 0.9  # share of lines that a separator must cut into equally many cells to be the one
 csv.field_size_limit(1 << 24)  # an answer in someone's own words may be long
 
 
+def head_of(text: AnyStr) -> AnyStr:
+    """The beginning of a file, enough to know its kind by."""
+    first = text.find("\n") if isinstance(text, str) else text.find(b"\n")
+    return text[: max(HEAD_CHARACTERS, FIRST_LINES * first)]
+
+
 def separator_of(text: str) -> str:
     """The separator that cuts most lines into the same number of cells, the greatest number where several do; by the lines
     below the header too, as a header's texts may hold any of them."""
+    start = head_of(text)
 
     def quality(separator: str) -> tuple[bool, int, float]:
         widths: Counter[int] = Counter()
-        reader = csv.reader(io.StringIO(text[:HEAD_CHARACTERS], newline=""), delimiter=separator)
+        reader = csv.reader(io.StringIO(start, newline=""), delimiter=separator)
         try:
             for line in reader:
                 if any(line):
                     widths[len(line)] += 1
-                if widths.total() > HEAD_LINES:
+                if widths.total() > HEAD_LINES or sum(width * n for width, n in widths.items()) > HEAD_CELLS:
                     break
         except csv.Error:
             return False, 0, 0.0
@@ -54,7 +62,7 @@ def lines_of(text: str, separator: str, name: str, head: bool, quote: str = '"')
     try:
         for line in reader:
             lines.append([cell.strip() for cell in line])
-            if head and len(lines) > HEAD_LINES:
+            if head and (len(lines) > HEAD_LINES or len(lines) * len(line) > HEAD_CELLS):
                 break
     except csv.Error as error:
         raise UserError(
@@ -73,32 +81,37 @@ def columns_of(lines: Sequence[Line]) -> pd.DataFrame:
 def large(raw: bytes, separator: str) -> pd.DataFrame | None:
     """All lines of a large file in UTF-8, as columns of categories or, where nearly all cells differ, of text; None where they
     are uneven, so that the strict reader has to say what is wrong."""
-    import pyarrow as pa
-    from pyarrow import csv as arrow
-
     if len(raw) < LARGE or raw.count(b'"') % 2:
         return None
     text = raw.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n")
-    head = io.StringIO(text[:HEAD_CHARACTERS].decode("utf-8", "ignore"), newline="")
+    head = io.StringIO(head_of(text).decode("utf-8", "ignore"), newline="")
     lines = list(csv.reader(head, delimiter=separator))[:-1]  # the last one is cut
-    dictionary = pa.dictionary(pa.int32(), pa.string())
-    try:
-        table = arrow.read_csv(
-            pa.BufferReader(text),
-            arrow.ReadOptions(autogenerate_column_names=True),
-            arrow.ParseOptions(delimiter=separator, newlines_in_values=True, ignore_empty_lines=False),
-            arrow.ConvertOptions(
-                column_types={
-                    f"f{at}": pa.string() if _differing(lines, at) else dictionary for at in range(len(lines[0]))
-                },
-                strings_can_be_null=False,
-                quoted_strings_can_be_null=False,
-            ),
-        )
-    except pa.ArrowException:
+    differing = [_differing(lines, at) for at in range(len(lines[0]))]
+    table = _read(text, separator, differing, False)
+    table = _read(text, separator, differing, True) if table is None else table
+    if table is None:
         return None
     found = table.unify_dictionaries()
     return pd.DataFrame({at: _cells(found.column(at)) for at in range(found.num_columns)})
+
+
+def _read(text: bytes, separator: str, differing: Sequence[bool], broken: bool) -> "pa.Table | None":
+    """All lines, the columns as texts where their cells differ; None where Arrow cannot read them. `broken`: a cell may hold
+    the end of a line, which takes longer; without it a block of the file that ends in such a cell is refused."""
+    import pyarrow as pa
+    from pyarrow import csv as arrow
+
+    dictionary = pa.dictionary(pa.int32(), pa.string())
+    types = {f"f{at}": pa.string() if differs else dictionary for at, differs in enumerate(differing)}
+    try:
+        return arrow.read_csv(
+            pa.BufferReader(text),
+            arrow.ReadOptions(autogenerate_column_names=True),
+            arrow.ParseOptions(delimiter=separator, newlines_in_values=broken, ignore_empty_lines=False),
+            arrow.ConvertOptions(column_types=types, strings_can_be_null=False, quoted_strings_can_be_null=False),
+        )
+    except pa.ArrowException:
+        return None
 
 
 def _differing(lines: Sequence[Line], at: int) -> bool:

@@ -74,9 +74,8 @@ def read(path: Path, recognised: Recognised, asked: Instrument, structure: Struc
         columns.append(replace(column, labels={text: (said,) for text, said in open_.items()}))
     times = next((at for at, v in enumerate(variables) if v.name.casefold() == "submitted_at"), None)
     if times is not None:
-        read_times, said = iso_times(rows[times], "the column submitted_at")
+        rows[times], said = iso_times(rows[times], "the column submitted_at")
         notes += said
-        rows[times] = pd.Series(read_times, rows.index, dtype="str")
     values = doubtful(columns, rows)
     return bring(Source(path.name, recognised, columns, rows, {}, notes, [], sure_texts=False, values=values), asked)
 

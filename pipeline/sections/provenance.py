@@ -13,6 +13,8 @@ from pipeline import files
 from pipeline.sections import registrations
 from pipeline.sections.material import Material
 
+# references to the paper on methods that lies outside the project: (C6), (A2, LOC), (decision 1), (G4)
+SIGNS = re.compile(r"\s*\((?:[ABCG]\d+|decision \d+)(?:, [A-Z_]+)*\)|(?<=\()[ABCG]\d+: ")
 FOLDERS = ("instrument", "claims", "pipeline")
 FILES = ("params.yaml", "tables.yaml", "waves.yaml", "requirements.lock")
 PACKAGES = (
@@ -47,7 +49,7 @@ def context(root: Path, waves: list[str]) -> dict[str, Any]:
     return {
         "hash_groups": [(name, together(found), found) for name, found in groups if found],
         "parameters": flattened(_yaml(root / "params.yaml")),
-        "rulers": flattened(_yaml(root / "claims" / "rulers.yaml")),
+        "rulers": sourced(_yaml(root / "claims" / "rulers.yaml")),
         "versions": versions(root / "requirements.lock"),
         "registrations": registrations.load(root),
     }
@@ -92,6 +94,20 @@ def flattened(settings: object, prefix: str = "") -> list[tuple[str, str]]:
     for name, value in settings.items():
         found += flattened(value, f"{prefix}.{name}" if prefix else str(name))
     return found
+
+
+def sourced(settings: object, prefix: str = "") -> list[tuple[str, str, str]]:
+    """Settings that give a value, or claims, with its source: (name, value, source), without the signs of our own paper."""
+    if not isinstance(settings, Mapping):
+        return [(prefix, flattened(settings)[0][1], "")]
+    if "source" in settings:
+        said = [value for _, value in flattened({k: v for k, v in settings.items() if k != "source"})]
+        return [(prefix, "; ".join(said), SIGNS.sub("", str(settings["source"])))]
+    return [
+        line
+        for name, value in settings.items()
+        for line in sourced(value, f"{prefix}, {name}".removeprefix(", ").replace("_", " "))
+    ]
 
 
 def _yaml(path: Path) -> object:

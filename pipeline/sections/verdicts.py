@@ -1,7 +1,7 @@
 """The claims in the order of the slides, each with its verdict and everything behind it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline import withheld
 from pipeline.claims import Claim
@@ -30,6 +30,11 @@ KINDS: Mapping[str, str] = {
     "RANK": "an order",
 }
 
+# how a slide without a title of its own is called, as on the page of the talk
+SLIDES: Mapping[str, str] = {
+    "(all tables)": "The tables as a whole",
+    "(last slide, title lost in the text: cooperation)": "Can the two work together?",
+}
 AROUND_ZERO = {"DIFF", "DIFF_POLE", "EQ", "WITHIN"}
 
 
@@ -158,7 +163,9 @@ def _entry(claim: Claim, judged: Row, parts: list[Row], waves: list[Row], materi
     hidden = hidden_waves(claim, material) if waves else set()
     bound = words.amount(judged["bound"], unit, around_zero) if judged["bound"] is not None else ""
     return Entry(
-        claim=claim,
+        claim=replace(
+            claim, statement=claim.statement.replace("->", " to "), slide=SLIDES.get(claim.slide, claim.slide)
+        ),
         kind=KINDS[claim.type],
         verdict=words.VERDICTS[judged["verdict"]],
         detail=judged["detail"] or "",

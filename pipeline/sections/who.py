@@ -9,6 +9,7 @@ from pipeline.html.pictures import Picture
 from pipeline.sections import flow, reporting
 from pipeline.sections.material import Material
 
+TABLES = (".csv", ".xlsx", ".parquet", ".sav", ".zsav", ".dta", ".tsv")
 LANGUAGES: Mapping[str, str] = {"en": "English", "de": "German"}
 
 
@@ -123,8 +124,13 @@ def _rows_of(source: Mapping[str, Any], wave: str, material: Material) -> str:
     return (
         flow.told_of_wave(n, wave, material)
         if isinstance(n, int) and n != projects
-        else _said(n or "describes the answers")
+        else _said(n or _without_rows(source))
     )
+
+
+def _without_rows(source: Mapping[str, Any]) -> str:
+    """What is said of a file of which the rows are not known: tables have rows that nobody wrote down."""
+    return reporting.NOT_REPORTED if str(source.get("file", "")).endswith(TABLES) else "describes the answers"
 
 
 def languages(described: Mapping[str, Any]) -> list[str]:

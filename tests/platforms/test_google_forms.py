@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from pipeline.platforms.export import Export
@@ -75,9 +76,9 @@ def test_the_reason_of_a_doubt_shows_what_differs(tmp_path: Path) -> None:
 
 def test_times_that_could_be_either_way_round_are_not_read() -> None:
     times, notes = iso_times(["3/1/2027 10:00", "4/2/2027 10:00"], "the time")
-    assert times == ["", ""]
+    assert times.tolist() == ["", ""]
     assert "day and month could be either way round" in notes[0]
-    assert iso_times(["13/1/2027 10:00", "4/2/2027 10:00"], "the time")[0] == [
+    assert iso_times(["13/1/2027 10:00", "4/2/2027 10:00"], "the time")[0].tolist() == [
         "2027-01-13T10:00:00",
         "2027-02-04T10:00:00",
     ]
@@ -85,12 +86,12 @@ def test_times_that_could_be_either_way_round_are_not_read() -> None:
 
 def test_the_order_of_day_and_month_is_that_of_the_headings_language_where_nothing_else_tells_it() -> None:
     times, notes = iso_times(["3/1/2027 10:00"], "the time", "dm")
-    assert times == ["2027-01-03T10:00:00"]
+    assert times.tolist() == ["2027-01-03T10:00:00"]
     assert notes == [
         "the time: times such as '3/1/2027 10:00' are read as day/month, as forms in the language of this heading write them."
     ]
     times, notes = iso_times(["3/21/2027 10:00", "3/1/2027 10:00"], "the time", "dm")
-    assert times == ["2027-03-21T10:00:00", "2027-03-01T10:00:00"]
+    assert times.tolist() == ["2027-03-21T10:00:00", "2027-03-01T10:00:00"]
     assert "month/day, as other rows allow nothing else" in notes[0]
 
 
@@ -107,15 +108,16 @@ def test_the_order_of_day_and_month_is_that_of_the_headings_language_where_nothi
     ],
 )
 def test_years_that_come_first_leave_no_doubt(cell: str, hour: str) -> None:
-    assert iso_times([cell], "the time") == ([f"2025-03-03T{hour}:35:58"], [])
+    found = iso_times([cell], "the time")
+    assert (found[0].tolist(), found[1]) == ([f"2025-03-03T{hour}:35:58"], [])
 
 
 def test_words_behind_a_time_that_may_tell_the_half_of_the_day_are_not_passed_over() -> None:
-    assert iso_times(["2027/03/01 2:05:29 du soir", "2027/03/01 14:05:29 heure normale"], "t")[0] == [
+    assert iso_times(["2027/03/01 2:05:29 du soir", "2027/03/01 14:05:29 heure normale"], "t")[0].tolist() == [
         "",
         "2027-03-01T14:05:29",
     ]
-    assert iso_times(["2027-03-01 um 14 Uhr"], "t")[0] == [""]
+    assert iso_times(["2027-03-01 um 14 Uhr"], "t")[0].tolist() == [""]
 
 
 def test_a_day_that_does_not_exist_is_no_doubt_about_day_and_month() -> None:
@@ -126,7 +128,39 @@ def test_a_day_that_does_not_exist_is_no_doubt_about_day_and_month() -> None:
 
 def test_what_is_no_time_is_said() -> None:
     times, notes = iso_times(["soon", "", "31.02.2027"], "the time")
-    assert times == ["", "", ""]
+    assert times.tolist() == ["", "", ""]
     assert "2 cells such as 'soon'" in notes[0]
-    assert seconds_between("2027-01-01T10:00:00", "2027-01-01T10:01:30") == "90"
-    assert seconds_between("2027-01-01T10:00:00", "2027-01-01T09:00:00") == ""
+
+
+def test_seconds_from_one_time_to_another() -> None:
+    pairs = {
+        ("2027-01-01T10:00:00", "2027-01-01T10:01:30"): "90",
+        ("2027-01-01T10:00:00", "2027-01-01T09:00:00"): "",  # it ends before it begins
+        ("2027-01-01T10:00:00+01:00", "2027-01-01T10:00:00+00:00"): "3600",
+        ("2027-01-01T10:00:00", "2027-01-01T10:00:00+00:00"): "",  # only one has an offset
+        ("", "2027-01-01T10:00:00"): "",
+    }
+    start, end = (pd.Series(texts, dtype="str") for texts in zip(*pairs, strict=True))
+    assert seconds_between(start, end).tolist() == list(pairs.values())
+
+
+@pytest.mark.parametrize(
+    ("written_as", "iso"),
+    [
+        ("2027-03-01 10:00:00", "2027-03-01T10:00:00"),
+        ("2027-03-01T10:00:00.123+01:00", "2027-03-01T10:00:00+01:00"),
+        ("2027-03-01T10:00:00.123-0530", "2027-03-01T10:00:00-05:30"),
+        ("2027-03-01T10:00:00Z", "2027-03-01T10:00:00+00:00"),
+        ("2027/03/01 2:05:29 PM GMT+1", "2027-03-01T14:05:29+01:00"),
+        ("2027/03/01 12:05:29 AM", "2027-03-01T00:05:29"),
+        ("01.03.2027 14:05:29 MEZ", "2027-03-01T14:05:29+01:00"),
+        ("2027-03-01", "2027-03-01T00:00:00"),
+        ("2027-03-01 24:00:00", ""),
+        ("2027-02-29 10:00:00", ""),
+        ("2027-03-01 10:60", ""),
+        ("1980-01-01 00:00:00", ""),
+    ],
+)
+def test_times_as_platforms_write_them(written_as: str, iso: str) -> None:
+    assert iso_times([written_as], "the time")[0].tolist() == [iso]
+    assert iso_times([written_as, "1.1.2027"], "the time")[0].tolist() == [iso, "2027-01-01T00:00:00"]

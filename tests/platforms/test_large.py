@@ -1,10 +1,14 @@
 """Large plain tables: the same cells as the careful reader gives, and left to it where anything is unusual."""
 
+import csv
+import io
 from pathlib import Path
+from random import Random
 
 import pandas as pd
 import pytest
 
+from pipeline.platforms import separated
 from pipeline.platforms.delivered import read_cells
 from pipeline.platforms.large import read_large
 from pipeline.platforms.plain import read_responses
@@ -97,3 +101,17 @@ def test_faults_name_the_same_rows(tmp_path: Path) -> None:
     assert set(first.faults) == set(second.faults)
     assert any("column submitted_at, row 2: '2027-02-30T10:00:00'" in fault for fault in first.faults)
     assert any("column IO1, rows 2, 7: '9'" in fault for fault in first.faults)
+
+
+@pytest.mark.parametrize("broken", [0.3, 0.0005, 0.0])
+def test_cells_of_several_lines_are_read_as_by_the_careful_reader(broken: float) -> None:
+    random = Random(1)
+    told = [['a, "b"\nc', "d\r\ne"][n % 2] if random.random() < broken else f"remark {n}" for n in range(40_000)]
+    text = io.StringIO()
+    csv.writer(text, quoting=csv.QUOTE_ALL).writerows([str(n), remark, *"1234567" * 9] for n, remark in enumerate(told))
+    raw = text.getvalue().encode()
+    assert len(raw) > separated.LARGE
+    table = separated.large(raw, ",")
+    assert table is not None
+    assert table[1].astype("str").tolist() == told
+    assert table[0].astype("str").tolist() == [str(n) for n in range(40_000)]

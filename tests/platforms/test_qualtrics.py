@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pipeline.platforms import separated
 from pipeline.platforms.export import Export
 from pipeline.platforms.reading import read_responses_file, read_table
 from tests.platforms.exports import STEM, answers, written
@@ -88,6 +89,18 @@ def test_an_unknown_status_is_refused_and_minus_99_is_blank(tmp_path: Path) -> N
     assert "'Martian'" in export.faults[0]
     assert export.cells["IO1"].tolist() == ["", "", ""]
     assert any("3 cells are -99" in note for note in export.notes)
+
+
+def test_headings_of_thousands_of_columns_are_known(tmp_path: Path) -> None:
+    cells = with_own(answers(), ["0"] * 3)
+    more = pd.DataFrame({f"Q{n}": ["1"] * 3 for n in range(200, 3200)}, dtype="str")
+    whole = pd.concat([cells, more], axis=1)
+    texts = {str(heading): "A question of which nobody knows the answer, " * 3 for heading in more}
+    path = written(tmp_path / "x.csv", whole, {}, above=lines(whole, texts))
+    assert len(path.read_bytes().partition(b"R_1")[0]) > separated.HEAD_CHARACTERS
+    export = read(path)
+    assert export.recognised.reason == "line 3 holds Qualtrics' ImportIds"
+    assert (export.rows, export.columns, export.faults) == (3, len(whole.columns), ())
 
 
 def test_two_header_rows_of_old(tmp_path: Path) -> None:

@@ -31,3 +31,16 @@ def test_versions_are_those_of_the_lock_file(tmp_path: Path) -> None:
     lock.write_text("numpy==2.4.6 \\\n    --hash=sha256:00\nother==1\npandas==3.1.1 ; python_version > '3'\n")
     assert provenance.versions(lock)[1:] == [("numpy", "2.4.6"), ("pandas", "3.1.1")]
     assert len(provenance.versions(tmp_path / "absent")) == 1
+
+
+def test_a_threshold_stands_with_its_value_and_its_source_and_without_signs_that_nobody_can_look_up() -> None:
+    rulers = {
+        "alpha": {"value": 0.05, "source": "Shared out by Holm's procedure (C6)."},
+        "bounds": {"middle_third": {"value": 2, "source": "Beyond the midpoint (A2, LOC)."}},
+        "theses": {"T1": {"claims": ["a", "b"], "source": "One (Chen 2007)."}},
+    }
+    assert provenance.sourced(rulers) == [
+        ("alpha", "0.05", "Shared out by Holm's procedure."),
+        ("bounds, middle third", "2", "Beyond the midpoint."),
+        ("theses, T1", "a, b", "One (Chen 2007)."),
+    ]
