@@ -12,13 +12,15 @@ from random import Random
 from pipeline.platforms.answers import BLANK
 from tests.platforms.varied import EMAIL, PAGE, QUESTIONS, STEM, Truth, in_words
 
-MODES = ("code", "underscored code", "text", "code and text", "abbreviated")
+MODES = ("code", "underscored code", "text", "text with underscores", "code and text", "abbreviated")
 SYSTEM = {
     "en": ("Response ID", "Date submitted", "Last page", "Start language", "Seed", "Date started", "Date last action"),
     "de": ("Antwort ID", "Datum Abgeschickt", "Letzte Seite", "Start-Sprache", "Zufallsstartwert", "Datum gestartet"),
     "fr": ("ID de la réponse", "Date de soumission", "Dernière page", "Langue de départ"),
     "es": ("ID de respuesta", "Fecha de envío", "Última página", "Lenguaje inicial"),
     "nl": ("Respons ID", "Datum verzonden", "Laatste pagina", "Begin taal"),
+    "it": ("ID risposta", "Data invio", "Ultima pagina", "Lingua iniziale", "Seme", "Data di inizio"),
+    "pt": ("ID da resposta", "Data de envio", "Última página", "Idioma inicial", "Semente", "Data de início"),
 }
 CODES = ("id", "submitdate", "lastpage", "startlanguage", "seed", "startdate", "datestamp")
 MISSING = {-1: "CS", -2: "PNS"}
@@ -28,7 +30,8 @@ def written(folder: Path, known: Truth, random: Random) -> tuple[Path, str]:
     """An export of these answers and what it is."""
     mode, words = random.choice(MODES), random.random() < 0.5
     separator, mark = random.choice(",;\t"), random.choice(["\ufeff", ""])
-    between = random.choice([". ", "._.", ": ", " - ", " "])
+    between = random.choice([". ", "._.", ": ", " - ", " ", " | ", " => ", ") ", "\t"])
+    quoting = random.choice([csv.QUOTE_ALL, csv.QUOTE_MINIMAL])
     language = random.choice(["en", "de"])
     columns = list(_system(known, random, mode, between))
     columns += [(_heading(code, mode, language, between), _answers(code, known, words, random)) for code in known.items]
@@ -38,8 +41,9 @@ def written(folder: Path, known: Truth, random: Random) -> tuple[Path, str]:
         columns[at:at] = group
     path = folder / "results-survey123456.csv"
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=separator, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([heading for heading, _ in columns])
+    writer = csv.writer(text, delimiter=separator, quoting=quoting, lineterminator=random.choice(["\r\n", "\n"]))
+    spaced = "_" if mode == "text with underscores" else " "
+    writer.writerow([heading.replace(" ", spaced) for heading, _ in columns])
     writer.writerows(zip(*(cells for _, cells in columns), strict=True))
     path.write_text(mark + text.getvalue(), "utf-8", newline="")
     return path, f"{mode}, {'words' if words else 'codes'}, {separator!r}, {between!r}, {language}"
@@ -67,7 +71,7 @@ def _in_mode(code: str, sub: str, text: str, line: str, mode: str, between: str)
         return code + (f"_{sub}" if sub else "")
     if mode == "abbreviated":
         return _short(text) + (f" [{_short(line)}]" if line else "")
-    return worded if mode == "text" else coded + between + worded
+    return worded if mode.startswith("text") else coded + between + worded
 
 
 def _answers(code: str, known: Truth, words: bool, random: Random) -> list[str]:
