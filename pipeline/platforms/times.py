@@ -32,6 +32,9 @@ def iso_times(given: Sequence[str] | pd.Series, what: str, usual: str = "") -> t
     known = _usual(written)
     if known is not None:
         return known, []
+    written = written.str.replace(
+        r"[\x{00A0}\x{202F}]", " ", regex=True
+    )  # hard blanks, as before PM in the United States
     parts = _parts(written)
     told = _order(list(map(str, parts["day"].unique())))
     order = usual if told == "?" and usual else told

@@ -112,6 +112,12 @@ def test_years_that_come_first_leave_no_doubt(cell: str, hour: str) -> None:
     assert (found[0].tolist(), found[1]) == ([f"2025-03-03T{hour}:35:58"], [])
 
 
+@pytest.mark.parametrize("blank", [" ", "\u00a0", "\u202f"])
+def test_a_hard_blank_hides_no_half_of_the_day(blank: str) -> None:
+    assert iso_times([f"3/21/2027, 2:05:29{blank}PM"], "t")[0].tolist() == ["2027-03-21T14:05:29"]
+    assert iso_times([f"2027/03/01 2:05:29 p.{blank}m. CET"], "t")[0].tolist() == ["2027-03-01T14:05:29+01:00"]
+
+
 def test_words_behind_a_time_that_may_tell_the_half_of_the_day_are_not_passed_over() -> None:
     assert iso_times(["2027/03/01 2:05:29 du soir", "2027/03/01 14:05:29 heure normale"], "t")[0].tolist() == [
         "",
