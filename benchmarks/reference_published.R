@@ -19,6 +19,7 @@ scale <- function(letter) {
 out <- list(
   hs = as.list(fitMeasures(cfa(model, hs), c("chisq", "df", "cfi", "rmsea"))),
   pupils = unname(as.matrix(hs[, paste0("x", 1:9)])),
+  school = as.character(hs$school),
   bfi = lapply(c(agreeableness = "A", conscientiousness = "C", extraversion = "E", neuroticism = "N", openness = "O"), scale)
 )
 writeLines(toJSON(out, auto_unbox = TRUE, digits = 14, na = "null"))

@@ -51,7 +51,6 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
         said = house / "data" / "raw" / "2027" / "wave.yaml"
         described = yaml.safe_load(said.read_text("utf-8"))
         described |= {"title": EVIL, "mode": EVIL, "licence": "javascript:window.harmed=1", "citation": EVIL}
-        described |= {"fielded": {"from": EVIL, "to": "url(https://example.org)"}, "platform": EVIL}
         described |= {"cherries": {"ethics_approval": EVIL, EVIL: EVIL}, "notes": {EVIL: EVIL}, "languages": [EVIL]}
         described["sources"][0]["file"] = f"a{EVIL}.csv"
         said.write_text(yaml.safe_dump(described), "utf-8")

@@ -1,5 +1,6 @@
 """Reliability and agreement by scale and group, on small tables with known faults."""
 
+import time
 from typing import Any
 
 import numpy as np
@@ -95,6 +96,20 @@ def test_one_process_and_two_find_the_same() -> None:
         for name, table in vars(alone).items():
             pd.testing.assert_frame_equal(table, vars(together)[name], check_exact=True, obj=name)
     assert (one[1].invariance["over"].drop_duplicates() == ["type", "wave", "language"]).all()
+
+
+def test_the_cost_grows_no_faster_than_the_respondents() -> None:
+    """Four times as many take well under four times the processor time, of which much is the same for any number."""
+
+    def seconds(n: int) -> float:
+        answered = responses(n, projects=n // 8)
+        scores = score(answered, ASKED, SECTIONS["score"])
+        start = time.process_time()
+        everything(answered, scores, ASKED, PARAMS, {}, Workers(1))
+        return time.process_time() - start
+
+    seconds(480)
+    assert seconds(1920) < 4 * seconds(480)
 
 
 def test_two_items_are_judged_by_spearman_brown() -> None:

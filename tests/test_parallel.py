@@ -3,11 +3,12 @@
 import socket
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from pipeline import parallel
+from pipeline import calibrate, parallel
 from pipeline.files import UserError
 from pipeline.parallel import Workers, from_environment, mapped
 from pipeline.stats.association import between_correlation
@@ -105,3 +106,11 @@ def test_no_number_of_processes(monkeypatch: pytest.MonkeyPatch, jobs: str) -> N
     monkeypatch.setenv(parallel.JOBS, jobs)
     with pytest.raises(UserError, match=f"^TOUCHSTONE_JOBS is '{jobs}': write a number of processes"):
         from_environment()
+
+
+def test_a_calibration_has_the_same_words_on_a_cluster(scheduler: str, project: Path) -> None:
+    """Replications bring their own seeds: what a cluster of two workers finds is what one process finds, to the last word."""
+    alone = calibrate.replications(["tiny"], 2, 7, Workers(jobs=1), lambda: None)
+    for path in (project / "calibration" / "unfinished").glob("*"):
+        path.unlink()
+    assert calibrate.replications(["tiny"], 2, 7, Workers(scheduler=scheduler), lambda: None) == alone

@@ -123,16 +123,18 @@ def sets_sentence(material: Material) -> str:
     known = [claim for claim in headline if said.get((claim, "primary"), "not testable") != "not testable"]
     if not known:
         return ""
+    named = {claim: f"'{material.claims[claim].statement}'" for claim in known}
     return (
         f"Of the {words.count(len(known), 'claim')} that the sub-theses count, were none of the flagged rows careless and all "
-        f"of them kept, {_turned(known, said, 'all')}; were all of them careless and every row left out that failed a check or "
-        f"has two flags, {_turned(known, said, 'strict')}."
+        f"of them kept, {_turned(named, said, 'all')}; were all of them careless and every row left out that failed a check or "
+        f"has two flags, {_turned(named, said, 'strict')}."
     )
 
 
-def _turned(known: list[str], said: dict[tuple[str, str], str], name: str) -> str:
-    other = [claim for claim in known if said.get((claim, name)) not in (None, said[claim, "primary"])]
+def _turned(named: dict[str, str], said: dict[tuple[str, str], str], name: str) -> str:
+    """Which claims, by the talk's words, another set of rows would give another word."""
+    other = [claim for claim in named if said.get((claim, name)) not in (None, said[claim, "primary"])]
     if not other:
         return "none would get another word"
-    named = [f"{claim} ({said[claim, name]} instead of {said[claim, 'primary']})" for claim in other]
-    return f"{words.count(len(other), 'claim')} would get another word: {words.listing(named)}"
+    told = [f"{named[claim]} ({said[claim, name]} instead of {said[claim, 'primary']})" for claim in other]
+    return f"{words.count(len(other), 'claim')} would get another word: {words.listing(told)}"

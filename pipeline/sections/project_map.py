@@ -11,6 +11,7 @@ from pipeline.html.map_chart import Axis, Spot
 from pipeline.html.pictures import Picture
 from pipeline.sections import disclosure
 from pipeline.sections.material import TYPES, Material, Row, rows
+from pipeline.stats.separation import ONE_PEAK
 
 NAMED = 20  # hybrids up to which their names stand in the picture
 ENDS = 3  # scales named at each end of an axis
@@ -49,8 +50,7 @@ def context(material: Material, values: Mapping[str, Row]) -> dict[str, Any]:
         "map_few": FEW,
         "axes": [axis(material, values, 1), axis(material, values, 2)],
         "places": found,
-        "off_side": sorted((place for place in found if place.off), key=lambda one: (one.type, one.place, one.project)),
-        "off_unnamed": _off_in(material.clusters) - sum(place.off for place in found),
+        **_off_side(found, material, values),
         "withheld": len(material.clusters) - len(shown),
     }
 
@@ -90,6 +90,15 @@ def places(shown: pd.DataFrame, material: Material) -> list[Place]:
 def _off(declared: str, place: float) -> bool:
     """Whether a project lies in the middle third between the sides or on the other one; never for a hybrid."""
     return declared != "HYB" and (place < 1 - MIDDLE if declared == "PP" else place > MIDDLE)
+
+
+def _off_side(found: Sequence[Place], material: Material, values: Mapping[str, Row]) -> dict[str, Any]:
+    """The projects that do not lie on their side, and how many of them may not be named; none where the sides themselves lie so
+    near that a place between them tells nothing."""
+    if ((values.get("apart") or {}).get("value") or 0.0) <= ONE_PEAK:
+        return {"off_side": [], "off_unnamed": 0}
+    off = sorted((place for place in found if place.off), key=lambda one: (one.type, one.place, one.project))
+    return {"off_side": off, "off_unnamed": _off_in(material.clusters) - len(off)}
 
 
 def _off_in(table: pd.DataFrame) -> int:

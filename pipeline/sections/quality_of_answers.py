@@ -105,7 +105,8 @@ def style_sentence(material: Material) -> str:
     gap = f"{words.number(found['gap']['value'])} points ({words.interval(low, high, 'points')})"
     verdict = "The sides do not differ in it for sure" if low <= 0 <= high else "The sides differ in it"
     sides = re.sub(r"\b(PP|SOC|SOL)\b", lambda match: words.TYPES[match.group(0)], str(found["gap"]["words"]))
-    return f"{said} {verdict}: {sides} is {gap}. Each contrast is computed with and without it."
+    with_it = "Each contrast is computed with and without it; decided means, shares and orders are too."
+    return f"{said} {verdict}: {sides} is {gap}. {with_it}"
 
 
 def late_sentence(material: Material) -> str:

@@ -21,7 +21,7 @@ from pipeline.judging.verdicts import judge_claims, prepared
 from pipeline.replication import from_waves, load_rules
 from pipeline.rules import Association, Classification, Dispersion, Mediation, NoEffect, Order, Proportion
 from pipeline.simulate import draw, load_world
-from tests.judging.evidence import ASKED, CLAIMS, RULERS, SETTINGS, judge_one
+from tests.judging.evidence import ASKED, CLAIMS, RULERS, SETTINGS, evidence, judge_one
 
 TURN = {"above": "below", "below": "above"}
 SCORES = [code for code in ASKED.indicators if code != "STATUS"]
@@ -274,3 +274,90 @@ def test_every_number_of_a_sentence_is_one_that_was_judged(name: str) -> None:
     for token in re.findall(r"\d+(?:\.\d+)?", said):
         digits = len(token.partition(".")[2])
         assert (np.abs(known - float(token)) <= 0.5 * 10**-digits + 1e-9).any(), f"{token} in: {judged.reason}"
+
+
+def project_means(found: Evidence, codes: list[str]) -> pd.DataFrame:
+    """Means of projects of the three pure types, with the type as the last column, made with pandas alone."""
+    table = found.respondents.dropna(subset=["project"])
+    table = table[table["declared_type"].isin(["PP", "SOC", "SOL"])]
+    means = table.groupby("project")[codes].mean()
+    return means.assign(declared_type=table.groupby("project")["declared_type"].first())
+
+
+def test_the_sentence_on_the_equation_counts_what_the_answers_give() -> None:
+    """Projects with all four means above 4, among peer production and among the others, counted anew; turned answers give the
+    opposite word."""
+    codes = ["PC", "IO", "EXO", "SE"]
+    table = project_means(survey(), codes).dropna()
+    above, is_it = table[codes] > 4, table["declared_type"] == "PP"
+    found, spared = above[is_it].all(axis=1).mean(), (~above[~is_it].all(axis=1)).mean()
+    judged, other = (judge_one("pp_conjunction", one) for one in (survey(), turned(survey(), SCORES)))
+    assert judged.estimate == pytest.approx((found + spared) / 2)
+    assert f"accuracy of {50 * (found + spared):.0f} %" in judged.reason
+    assert f"{100 * found:.0f} % of it is found, {100 * spared:.0f} % of the others is not" in judged.reason
+    assert f"the rarest criterion holds in {100 * above[is_it].mean().min():.0f} % of it" in judged.reason
+    assert other.estimate is not None and other.estimate < 0.5 < found
+    assert other.verdict == "contradicted"
+
+
+def test_the_sentence_on_the_depth_counts_what_the_answers_give() -> None:
+    """Mean absolute d of the twelve difference scales and of the six structure scales, pooled within the three types."""
+    rule = CLAIMS["go_deep"].rule
+    assert isinstance(rule, Order)
+    sizes = []
+    for codes in (list(rule.first), list(rule.second)):
+        groups = project_means(survey(), codes).groupby("declared_type")[codes]
+        mean, n = groups.mean(), groups.count()
+        pooled = ((groups.var() * (n - 1)).sum() / (n - 1).sum()) ** 0.5
+        sizes.append(((mean.loc["PP"] - (mean.loc["SOC"] + mean.loc["SOL"]) / 2) / pooled).abs().mean())
+    judged = straight()["go_deep"]
+    assert judged.estimate == pytest.approx(sizes[0] - sizes[1])
+    assert f"is {sizes[0]:.2f} in the first set and {sizes[1]:.2f} in the second" in judged.reason
+
+
+@pytest.mark.parametrize(("means", "word"), [((6.0, 3.0, 3.2), "supported"), ((4.0, 2.0, 6.0), "contradicted")])
+def test_the_merger_of_two_types_says_which_distance_is_larger(means: tuple[float, float, float], word: str) -> None:
+    """Peer production apart from two that are alike; then in the middle between two that are 4 points apart."""
+    of_each = {code: dict(zip(("PP", "SOC", "SOL"), means, strict=True)) for code in ASKED.difference}
+    judged = judge_one("two_not_three", evidence(of_each))
+    sizes = re.search(r"is (\d+\.\d\d) in the first set and (\d+\.\d\d) in the second", judged.reason)
+    assert sizes is not None
+    assert judged.verdict == word
+    assert (float(sizes[1]) > float(sizes[2])) == (word == "supported")
+    assert judged.estimate == pytest.approx(float(sizes[1]) - float(sizes[2]), abs=0.011)
+
+
+@pytest.mark.parametrize("attitudes", [True, False])
+def test_the_first_glance_says_what_tells_the_sides_apart(attitudes: bool) -> None:
+    """Attitudes differ and the register is dealt out in turn; then the register differs and the attitudes do not."""
+    apart = {"PP": 5.5, "SOC": 2.6, "SOL": 2.6} if attitudes else {"PP": 4.0, "SOC": 4.0, "SOL": 4.0}
+    rule = CLAIMS["similar_first_glance"].rule
+    assert isinstance(rule, Order)
+    found = evidence(dict.fromkeys(rule.first, apart))
+    number = found.projects["project"].str.extract(r"(\d+)$")[0].astype(int)
+    side = (number // 2) % 2 == 0 if attitudes else found.projects["declared_type"] == "PP"
+    judged = judge_one(
+        "similar_first_glance",
+        replace(
+            found, projects=found.projects.assign(nonprofit=np.where(side, "yes", "no")).astype({"nonprofit": "str"})
+        ),
+    )
+    areas = re.search(r"an area of (\d\.\d\d), visible structure with (\d\.\d\d)", judged.reason)
+    assert areas is not None
+    assert judged.verdict == ("supported" if attitudes else "contradicted")
+    assert (float(areas[1]) > float(areas[2])) == attitudes
+    assert judged.estimate == pytest.approx(float(areas[1]) - float(areas[2]), abs=0.011)
+
+
+@pytest.mark.parametrize("name", of_type("CLASS"))
+def test_a_share_of_the_compass_is_the_one_in_its_sentence(name: str) -> None:
+    judged = straight()[name]
+    if name == "pp_conjunction" or judged.estimate is None:
+        return
+    assert judged.ci95 is not None and judged.bound is not None
+    ends = " to ".join(f"{100 * end:.0f} %" for end in judged.ci95)
+    assert f"is {100 * judged.estimate:.0f} % (95 % interval {ends})" in judged.reason
+    sure = judged.ci95[0] > judged.bound, judged.ci95[1] < judged.bound
+    assert judged.verdict in {(True, False): ("supported", "inconclusive"), (False, True): ("contradicted",)}.get(
+        sure, ("inconclusive",)
+    )

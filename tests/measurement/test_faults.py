@@ -10,6 +10,9 @@ import yaml
 
 from pipeline import files
 from pipeline.measure import Gates, Models, everything, measure
+from pipeline.measurement import items
+from pipeline.measurement.answers import answers, scales
+from pipeline.measurement.bias import biases
 from pipeline.parallel import Workers
 from pipeline.score import score
 from tests.measurement.faulty import shifted, survey, turned
@@ -204,3 +207,36 @@ def test_answers_that_hardly_hang_together_are_not_assessed_or_fitted_and_break_
     unknown = found["chisq"].isna()
     assert unknown.any()
     assert (found.loc[unknown, "reason"] != "").all()
+
+
+REVERSED = [(s, code) for s in scales(ASKED) if len(s.items) > 1 for code in s.items if ASKED.items[code].reverse]
+
+
+@pytest.mark.parametrize("where", ["everywhere", "wave 2026", "language de"])
+def test_a_forgotten_key_of_each_reversed_line_in_turn_is_named_and_no_other(where: str) -> None:
+    table = sound()
+    kind, _, name = where.partition(" ")
+    rows = np.ones(len(table), dtype=bool) if kind == "everywhere" else (table[kind] == name).to_numpy()
+    for scale, code in REVERSED:
+        inside = answers(turned(table, code, rows), ASKED, {}).of(rows)
+        named = [row["item"] for row in items.of_scale(scale, inside, PARAMS) if row["key_suspected"]]
+        assert named == [code], where
+
+
+@pytest.mark.parametrize("code", ["PC1", "PC2", "PC3", "SE1", "SE4", "IO2", "PW3"])
+@pytest.mark.parametrize("kind", ["zero", "unit"])
+def test_each_line_in_turn_with_another_zero_or_unit_on_one_side_is_named_and_its_effect_bounded(
+    code: str, kind: str
+) -> None:
+    """PP answers a point higher, or half as far from 2: the mean of the scale moves by what its line moves, over its lines."""
+    table, values = sound(), sound()[code].to_numpy(dtype=float)
+    scale = next(s for s in scales(ASKED) if code in s.items)
+    side = (table["declared_type"] == "PP").to_numpy() & (values > 0)
+    moved = np.clip(values + 1, 1, 7) if kind == "zero" else np.rint(2 + (values - 2) / 2)
+    off = table.assign(**{code: np.where(side, moved, values).astype("int8")})
+    rows = biases(answers(off, ASKED, {}), np.zeros(len(off)), PARAMS, ("type",)).to_dict("records")
+    found = {row["scale"]: row for row in rows}
+    own = abs(float((moved - values)[side].mean())) / len(scale.items)
+    assert code in found[scale.code]["items"].split()
+    assert abs(found[scale.code]["bias"]) > own - 0.12
+    assert sum(row["bias"] != 0 for name, row in found.items() if name not in (scale.code, "MO")) == 0

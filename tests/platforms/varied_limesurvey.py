@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
+from typing import Literal
 
 from pipeline.platforms.answers import BLANK
 from tests.platforms.varied import EMAIL, PAGE, QUESTIONS, STEM, Truth, in_words
@@ -31,7 +32,7 @@ def written(folder: Path, known: Truth, random: Random) -> tuple[Path, str]:
     mode, words = random.choice(MODES), random.random() < 0.5
     separator, mark = random.choice(",;\t"), random.choice(["\ufeff", ""])
     between = random.choice([". ", "._.", ": ", " - ", " ", " | ", " => ", ") ", "\t"])
-    quoting = random.choice([csv.QUOTE_ALL, csv.QUOTE_MINIMAL])
+    quoting: Literal[0, 1] = random.choice([csv.QUOTE_ALL, csv.QUOTE_MINIMAL])
     language = random.choice(["en", "de"])
     columns = list(_system(known, random, mode, between))
     columns += [(_heading(code, mode, language, between), _answers(code, known, words, random)) for code in known.items]

@@ -154,10 +154,13 @@ def test_the_shares_by_type_stand_in_the_table() -> None:
     assert found[0].by_type == ("5 % of 200", "15 % of 200")
 
 
-def test_what_the_flagged_rows_could_do_to_the_verdicts_is_said_by_name() -> None:
+def test_what_the_flagged_rows_could_do_to_the_verdicts_is_said_in_the_words_of_the_talk() -> None:
     blank = nothing()
     said = [("primary", "supported"), ("all", "supported"), ("strict", "inconclusive")]
     found = table("verdicts_by_set", *[{"claim": "dif_reason", "set": name, "verdict": word} for name, word in said])
     sentence = sets_sentence(replace(blank, more={**blank.more, "verdicts_by_set": found}))
     assert "of them kept, none would get another word" in sentence
-    assert "two flags, 1 claim would get another word: dif_reason (inconclusive instead of supported)." in sentence
+    assert (
+        "two flags, 1 claim would get another word: 'Reason for activity' (inconclusive instead of supported)."
+        in sentence
+    )

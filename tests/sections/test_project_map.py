@@ -22,7 +22,14 @@ PROJECTS = (
     ("h1", "HYB", 8, 2),
 )
 PLACES = {"p1": 1.1, "p2": 0.6, "s1": 0.1, made_up.HOSTILE: 0.9, "h1": 0.5}
-LOADINGS = {"loading_PC": 0.6, "loading_SE": 0.1, "loading_PW": -0.7, "loading_AB": 0.3, "loading2_SO": 0.9}
+LOADINGS = {
+    "loading_PC": 0.6,
+    "loading_SE": 0.1,
+    "loading_PW": -0.7,
+    "loading_AB": 0.3,
+    "loading2_SO": 0.9,
+    "apart": 2.5,
+}
 
 
 def material(**respondents: int) -> Material:
@@ -204,6 +211,8 @@ def test_projects_that_do_not_lie_on_their_side_are_named_but_hybrids_and_small_
     assert "Projects that do not lie where their label says" in text
     found = structure.context(material())
     assert [(one.project, one.place) for one in found["off_side"]] == [("p2", "0.60"), (made_up.HOSTILE, "0.90")]
+    near = made_up.table("structure", {"figure": "apart", "value": 1.9})
+    assert structure.context(replace(material(), structure=near))["off_side"] == []  # sides that are hardly two
     few = structure.context(material(p2=3))
     assert "p2" not in [one.project for one in few["off_side"]] and few["off_unnamed"] >= 1
 

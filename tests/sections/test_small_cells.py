@@ -133,7 +133,9 @@ def survey(smallest: int) -> Material:
             ),
         ),
         compass=made_up.table("compass_cells_by_project", *_places()),
-        structure=made_up.table("structure", {"figure": "verdict", "words": "kinds"}),
+        structure=made_up.table(
+            "structure", {"figure": "verdict", "words": "kinds"}, {"figure": "apart", "value": 3.0}
+        ),
         more={
             **blank.more,
             "clean_responses": pd.DataFrame(answers),

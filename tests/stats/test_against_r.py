@@ -12,7 +12,7 @@ import pytest
 from benchmarks import against_r
 from pipeline.stats.factor import cfa, pattern_of
 from pipeline.stats.full_information import full_information
-from pipeline.stats.invariance import levels
+from pipeline.stats.invariance import invariance, levels
 from pipeline.stats.pairwise import pairwise_covariance
 from pipeline.stats.reliability import alpha_raw
 from tests.stats import reference
@@ -54,6 +54,10 @@ def test_published_data_sets_from_their_answers() -> None:
     assert (round(r["hs"]["chisq"], 3), r["hs"]["df"]) == (85.306, 24)
     assert fit.indices.chi2 == pytest.approx(r["hs"]["chisq"], rel=1e-6)
     assert (round(fit.indices.cfi, 3), round(fit.indices.rmsea, 3)) == (0.931, 0.092)
+    levels_by_school = invariance(np.array(r["pupils"]), np.array(r["school"]), THREE)
+    # lavaan's tutorial, "Measurement invariance": chi-squares 115.851, 124.044, 164.103 on 48, 54, 60 df
+    assert [round(level.fit.indices.chi2, 3) for level in levels_by_school] == [115.851, 124.044, 164.103]
+    assert [level.fit.indices.df for level in levels_by_school] == [48, 54, 60]
     for name, scale in r["bfi"].items():
         items = np.array([[np.nan if x is None else float(x) for x in row] for row in scale["items"]])
         assert alpha_raw(pairwise_covariance(items)) == pytest.approx(scale["alpha"], abs=1e-12), name
