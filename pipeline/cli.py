@@ -80,6 +80,10 @@ def simulate_world(
     """
     from pipeline.simulate import simulate
 
+    if out_dir.is_dir() and any(out_dir.iterdir()):
+        raise UserError(
+            f"{out_dir} holds files already, which would be overwritten; name a new folder, or empty it first."
+        )
     for folder in simulate(world, out_dir, seed, numbers(projects), respondents, waves):
         typer.echo(f"{folder} (simulated). Next: touchstone wave add NAME {folder}")
 
@@ -114,13 +118,14 @@ def explain_claim(claim_id: Annotated[str, typer.Argument(help="A claim's id, su
 def main() -> None:
     """Run the command; what is wrong in files is said in sentences, with exit status 1."""
     from pipeline import condensed
+    from pipeline.platforms.personal import without_personal_data
     from pipeline.registered import Unreadable
 
     try:
         app()
     except (UserError, Unreadable) as error:
         said = error.faults if isinstance(error, UserError) else (str(error),)
-        sys.stderr.write("".join(f"{fault}\n" for fault in condensed.faults(said)))
+        sys.stderr.write("".join(f"{without_personal_data(fault)}\n" for fault in condensed.faults(said)))
         if any(re.search(r", rows? \d", fault) for fault in said):
             sys.stderr.write(
                 "Rows are counted below the headings: row 1 is line 2 of a spreadsheet whose first line is the headings.\n"

@@ -53,12 +53,13 @@ def add_wave(
     Example: touchstone wave add 2027 answers.csv survey.lss --projects projects.csv
     """
     from pipeline import registry
+    from pipeline.platforms.personal import without_personal_data
     from pipeline.said import sentences
 
     registry.check_name(name)
     inspection = registry.look(given, projects, platform, crosswalk)
     for sentence in sentences(inspection):
-        typer.echo(sentence)
+        typer.echo(without_personal_data(sentence))
     _say_outcome(name, registry.add(name, inspection))
 
 
@@ -79,6 +80,7 @@ def check_wave(
     Example: touchstone wave check this-year.csv --against last-year.csv
     """
     from pipeline import files, registered, registry
+    from pipeline.platforms.personal import without_personal_data
     from pipeline.said import in_doubt, sentences, sentences_on_questions
 
     names = [*registered.names(files.root()), *registered.staged(files.root())]
@@ -90,11 +92,11 @@ def check_wave(
         _refuse_unknown(name_or_file[0], names)
         inspection = registry.look([Path(given) for given in name_or_file], projects, platform, crosswalk)
     for sentence in sentences(inspection):
-        typer.echo(sentence)
+        typer.echo(without_personal_data(sentence))
     if against is not None:
         other = registry.look_again(against) if against in names else registry.look([Path(against)], None, "auto", None)
         for sentence in sentences_on_questions(inspection, other, against):
-            typer.echo(sentence)
+            typer.echo(without_personal_data(sentence))
     if inspection.faults:
         raise UserError(*inspection.faults)
     typer.echo(f"Nothing is wrong{in_doubt(inspection)}. Nothing was changed.")

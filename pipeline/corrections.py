@@ -69,7 +69,7 @@ def correct(
     rows = cells["row"].tolist() if "row" in cells.columns else [str(n) for n in row_numbers(cells).tolist()]
     named = {one.column for one in corrections} & set(cells.columns)
     corrected = cells.assign(**{column: cells[column].astype("str") for column in named})
-    for one in corrections:
+    for one in (one for one in corrections if one.row):  # where none is named, that was said when the file was read
         keys = rows if one.by == "row" else cells[ids].tolist() if ids in cells.columns else []
         at = [place for place, key in enumerate(keys) if key == one.row]
         if one.column not in cells.columns:

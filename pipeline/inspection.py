@@ -11,6 +11,7 @@ from pipeline import corrections, wave_columns
 from pipeline.delivery import Delivery
 from pipeline.files import UserError
 from pipeline.instrument import Instrument
+from pipeline.known_surveys import suggested
 from pipeline.leaving_out import SHOWN_ROWS, left_out, rows_in_words
 from pipeline.platforms import crosswalk
 from pipeline.platforms.circumstances import KNOWN
@@ -160,7 +161,10 @@ def _export(
     except UserError as error:
         faults += error.faults
         return None
-    faults += export.faults if export else ()
+    if export is not None and path is not None:
+        headings = [one.column.heading for one in export.found] or list(map(str, export.cells.columns))
+        faults += export.faults
+        faults += suggested(headings, path.name) if not asked.items.keys() & set(headings) else []
     return export
 
 

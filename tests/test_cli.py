@@ -18,6 +18,7 @@ import pytest
 import yaml
 
 from pipeline import cli, registered
+from pipeline.platforms import crosswalk
 from tests.survey import PUBLIC, public_answers, register, responses, save
 
 ROOT = Path(__file__).parent.parent
@@ -237,6 +238,45 @@ def test_a_simulated_world_can_be_added(project: Path, tmp_path: Path) -> None:
     assert run("wave", "add", "tiny", tmp_path / "tiny").returncode == 0
     assert yaml.safe_load((project / "data/raw/tiny/wave.yaml").read_text())["simulated"] is True
     assert "(simulated)" in run("wave", "list").stdout
+
+
+def test_simulate_overwrites_nothing(project: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "mine"
+    kept.mkdir()
+    (kept / "responses.csv").write_text("mine")
+    refused = run("simulate", "tiny", kept)
+    assert refused.returncode == 1
+    assert f"{kept} holds files already" in refused.stderr
+    assert [path.name for path in kept.iterdir()] == ["responses.csv"]
+    assert (kept / "responses.csv").read_text() == "mine"
+
+
+@pytest.mark.parametrize("known", ["github-open-source-survey-2017", "opensource-study"])
+def test_the_crosswalk_of_a_known_public_survey_is_named(project: Path, tmp_path: Path, known: str) -> None:
+    columns = crosswalk.load(project / "crosswalks" / known).source_columns
+    rows = [",".join(["q" + str(at) for at, _ in enumerate(columns)])] * 3
+    (tmp_path / "survey.csv").write_text("\n".join([",".join(columns), *rows]) + "\n")
+    checked = run("wave", "check", tmp_path / "survey.csv")
+    assert checked.returncode == 1
+    assert f"give --crosswalk {known}" in checked.stderr
+
+
+def test_a_correction_that_names_no_row_is_one_fault(project: Path, tmp_path: Path) -> None:
+    path = save(tmp_path / "wave", responses(6).assign(respondent=[f"r{n}" for n in range(6)]))
+    (tmp_path / "corrections.csv").write_text("row,column,was,is,reason\n,IO1,5,4,a slip\n")
+    checked = run("wave", "check", path, tmp_path / "corrections.csv")
+    assert checked.returncode == 1
+    about = [line for line in checked.stderr.splitlines() if "corrections.csv" in line]
+    assert len(about) == 1, about
+    assert "give one of row, respondent and project, so that the row is known." in about[0]
+
+
+def test_personal_data_in_a_wrong_cell_is_not_printed(project: Path, tmp_path: Path) -> None:
+    cells = responses(6).assign(respondent=[f"r{n}" for n in range(6)], EF1="10 hours, call 203.0.113.77")
+    checked = run("wave", "check", save(tmp_path / "wave", cells))
+    assert checked.returncode == 1
+    assert "column EF1" in checked.stderr and "[removed]" in checked.stderr
+    assert "203.0.113.77" not in checked.stdout + checked.stderr
 
 
 # --- a bad file of each kind: refused in words, and nothing changed ---
