@@ -174,18 +174,15 @@ def test_the_type_of_few_cannot_be_computed_from_the_total_and_the_others(house:
     assert not told & secret
 
 
-def test_no_mean_of_a_side_that_holds_the_type_of_few_is_told(house: Path) -> None:
-    means = _table(house, "indicators_by_type").query("declared_type == 'HYB' and wave == 'all'")
-    texts = [
-        *_pages(house).values(),
-        *(json.dumps(rows) for rows in _files(house).values()),
-        json.dumps(_claims(house)),
-    ]
-    assert len(means) > 10
-    rows = _files(house)["type-means"]
-    assert {row["type"] for row in rows} >= {"PP", "SOC"} and "HYB" not in {row["type"] for row in rows}
-    secret = [f"{mean:.4f}" for mean in means["mean"].dropna() if mean % 0.5]  # a round one may stand for anything
-    assert secret and not [mean for mean in secret if any(mean in text for text in texts)]
+def test_no_figure_of_persons_of_the_type_of_few_is_told(house: Path) -> None:
+    """What rests on no respondents (0) is of the register."""
+    types = {row["type"] for row in _files(house)["type-means"]}
+    assert types >= {"PP", "SOC"} and "HYB" not in types
+    rows = _files(house)["parts"]
+    told = [r for r in rows if "HYB" in r["of whom"].split() and r["estimate"] and r["respondents"] != "0"]
+    parts = [p for claim in _claims(house) for p in claim["parts"] if "HYB" in p["side"].split()]
+    assert parts and told == []
+    assert [p for p in parts if p["estimate"] is not None and p["n_respondents"] != 0] == []
 
 
 def test_no_point_stands_where_a_project_of_few_has_its_mean(house: Path) -> None:
