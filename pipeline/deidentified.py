@@ -130,12 +130,12 @@ def _sources(inspection: Inspection) -> list[dict[str, Any]]:
     if already_hashed(inspection.described) and isinstance(known, list) and known:
         return known
     tables = (
-        (inspection.delivery.responses, inspection.responses),
-        (inspection.delivery.projects, inspection.projects),
+        ("responses", inspection.delivery.responses, inspection.responses),
+        ("projects", inspection.delivery.projects, inspection.projects),
     )
     data = [
-        {"file": path.name, "sha256": sha256(path), "rows": len(row_numbers(cells))}
-        for path, cells in tables
+        {"file": path.name, "sha256": sha256(path), "rows": len(row_numbers(cells)), "holds": held}
+        for held, path, cells in tables
         if path is not None and cells is not None
     ]
     used = inspection.export.structure if inspection.export is not None else ""

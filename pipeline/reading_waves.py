@@ -11,6 +11,7 @@ from pipeline.instrument import Instrument
 from pipeline.platforms import crosswalk
 from pipeline.platforms.circumstances import KNOWN
 from pipeline.platforms.delivered import read_cells
+from pipeline.platforms.described import read_description
 from pipeline.platforms.plain import Read, read_responses
 from pipeline.platforms.projects import read_projects
 from pipeline.sheets import Faults
@@ -43,6 +44,7 @@ def read_wave(folder: Path, asked: Instrument) -> WaveTables:
     """The tables of one wave's folder; raises UserError where a file has been changed so that it cannot be read."""
     wave, found = folder.name, Faults()
     responses, projects = (_cells(folder / name, found.found) for name in ("responses.csv", "projects.csv"))
+    found.found += _gone(folder)
     lines = wave_columns.read(folder / wave_columns.FILE, [*asked.items, *asked.register, *KNOWN], found)
     corrected = corrections.read(folder / "corrections.csv", found)
     if found.found or (responses is None and projects is None):
@@ -79,6 +81,19 @@ def read_wave(folder: Path, asked: Instrument) -> WaveTables:
 
 def _named(wave: str, fault: str) -> str:
     return fault if fault.startswith(f"{wave}/") else f"{wave}/{fault}"
+
+
+def _gone(folder: Path) -> list[str]:
+    """A fault for each table that was delivered, by wave.yaml, and is there no longer: its rows would be lost in silence."""
+    described = read_description(folder / "wave.yaml", []) if (folder / "wave.yaml").is_file() else {}
+    sources = described.get("sources")
+    held = [one for one in sources if isinstance(one, dict)] if isinstance(sources, list) else []
+    return [
+        f"{one['holds']}.csv is gone, though wave.yaml tells of {one.get('rows', 'its')} rows delivered in {one.get('file')}: "
+        "put it back, or remove the wave and add it again."
+        for one in held
+        if one.get("holds") in ("responses", "projects") and not (folder / f"{one['holds']}.csv").is_file()
+    ]
 
 
 def _cells(path: Path, faults: list[str]) -> pd.DataFrame | None:

@@ -83,7 +83,7 @@ def test_personal_data_stop_at_the_door(project: Path, tmp_path: Path) -> None:
     assert not set(copy["respondent"]) & set(cells["respondent"])
     assert copy["respondent"].nunique() == 12
     described = yaml.safe_load((project / "data/raw/2027/wave.yaml").read_text())
-    assert described["sources"][0] == {"file": "responses.csv", "sha256": digest, "rows": 12}
+    assert described["sources"][0] == {"file": "responses.csv", "sha256": digest, "rows": 12, "holds": "responses"}
     assert described["cherries"]["response_rate"] == "not reported"
     assert stat.S_IMODE((project / ".touchstone/key").stat().st_mode) == 0o600
 

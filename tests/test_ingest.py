@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 
 from pipeline import files, ingest, instrument
 from tests.survey import PUBLIC, public_answers, register, responses, save
@@ -103,4 +104,15 @@ def test_a_wave_without_files_or_description_is_refused_in_words(wave: Path, mon
     for name in ("responses.csv", "projects.csv"):
         (wave / name).unlink()
     with pytest.raises(files.UserError, match=r"neither a responses\.csv nor a projects\.csv"):
+        ingest.ingest(wave, instrument.load())
+
+
+@pytest.mark.parametrize("lost", ["responses", "projects"])
+def test_a_table_that_was_delivered_and_is_gone_is_no_empty_one(wave: Path, lost: str) -> None:
+    described = yaml.safe_load((wave / "wave.yaml").read_text("utf-8"))
+    described["sources"] = [{"file": "export.parquet", "sha256": "00", "rows": 60, "holds": lost}]
+    (wave / "wave.yaml").write_text(yaml.safe_dump(described), "utf-8")
+    ingest.ingest(wave, instrument.load())  # both are there
+    (wave / f"{lost}.csv").unlink()
+    with pytest.raises(files.UserError, match=rf"{lost}\.csv is gone, though wave\.yaml tells of 60 rows"):
         ingest.ingest(wave, instrument.load())
