@@ -92,6 +92,10 @@ TESTS = (
     "survey preview spam",
     "imported spam",
 )
+NUMBERED = (
+    "answers are numbers, and nothing beside the export says what they stand for: each is read as the questionnaire's own "
+    "code. Qualtrics numbers choices as they were made, which may differ; give the .qsf, or the export in words, with it."
+)
 SEEN = "-99"  # what Qualtrics writes, if asked to, for seen and not answered
 
 
@@ -128,9 +132,17 @@ def read(path: Path, recognised: Recognised, asked: Instrument, structure: Struc
     seen = sum(int(occurrences(rows[one.at]).get(SEEN, 0)) for one in columns if not one.role and one.at in rows)
     if seen:
         notes.append(f"{seen} cells are {SEEN}, seen and not answered; they are read as blank.")
+    if structure is None and any(_numbers(rows[one.at]) for one in columns if not one.role and one.at in rows):
+        notes.append(NUMBERED)
     values = doubtful(columns, rows)
     source = Source(path.name, recognised, columns, rows, made, notes, faults, before=_before, values=values)
     return bring(source, asked)
+
+
+def _numbers(cells: pd.Series) -> bool:
+    """Whether a column's answers are whole numbers."""
+    given = [text for text, _ in occurrences(cells).items() if str(text).strip()]
+    return bool(given) and all(str(text).strip().isdigit() for text in given)
 
 
 def opened(path: Path, structure: Structure | None, place: Place) -> Opened:

@@ -63,7 +63,16 @@ def test_three_header_rows(tmp_path: Path, status: list[str], separator: str, en
     assert export.cells["test_row"].tolist() == ["", "", "yes"]
     assert any("1 rows are previews, tests or spam" in note for note in export.notes)
     assert any("1 rows are not finished" in note for note in export.notes)
+    assert any("answers are numbers, and nothing beside the export says" in note for note in export.notes)
     assert not export.cells.isin(["192.0.2.1", "someone@example.org"]).any(axis=None)
+
+
+def test_answers_in_words_need_nothing_beside_them(tmp_path: Path) -> None:
+    cells = answers()
+    words = cells.apply(lambda column: column.map(lambda text: f"choice {text}" if text else ""))
+    whole = with_own(words, ["0"] * 3)
+    export = read(written(tmp_path / "x.csv", whole, {}, above=lines(whole)))
+    assert not any("answers are numbers" in note for note in export.notes)
 
 
 def test_tags_that_were_edited_do_not_matter_where_the_question_is_ours(tmp_path: Path) -> None:
