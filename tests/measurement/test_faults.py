@@ -128,7 +128,8 @@ def test_agreeing_more_on_one_side_is_found_and_taken_off() -> None:
 
 def test_a_true_difference_stays_one() -> None:
     table = survey(4, true=1.2)
-    found, plain = gates(table), score(table, ASKED, SECTIONS["score"])
+    plain = score(table, ASKED, SECTIONS["score"])
+    found = measure(table, plain, ASKED, PARAMS, {})  # with factor scores
     assert style(found)["gap"] == pytest.approx(0, abs=0.15)
     for code in ("PC", "SE", "KC", "RC"):
         raw = contrast(plain[code], table)
