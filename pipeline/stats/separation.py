@@ -56,7 +56,8 @@ def between(data: Array, first: Mask, second: Mask) -> Array:
     line = ends[1] - ends[0]
     length = (line**2).sum(axis=1)
     along = ((data - ends[0]) * line).sum(axis=1)
-    return np.divide(along, length, out=np.full(len(data), 0.5), where=length > 0)
+    placed: Array = np.divide(along, length, out=np.full(len(data), 0.5), where=length > 0)
+    return placed
 
 
 def on_the_other_half(distance: float) -> float:
