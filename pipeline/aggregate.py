@@ -82,12 +82,15 @@ def _grand_models(values: Array, projects: NDArray[np.str_]) -> list[RandomInter
 def _shrink(mean: Array, n: Array, fit: RandomIntercept | None) -> tuple[Array, Array, Array]:
     if fit is None:
         return mean, mean, mean
-    with np.errstate(divide="ignore", invalid="ignore"):
-        sampling = fit.sigma2 / n
-    keep = fit.tau2 / (fit.tau2 + sampling)
     centre = float(fit.coefficients[0])
-    value = centre + keep * (mean - centre)
-    half = ndtri(0.5 + LEVEL / 2) * np.sqrt(keep * sampling + (1 - keep) ** 2 * float(fit.covariance[0, 0]))
+    with np.errstate(
+        divide="ignore", invalid="ignore"
+    ):  # nobody of a project answered: neither a value nor an interval
+        sampling = fit.sigma2 / n
+        keep = fit.tau2 / (fit.tau2 + sampling)
+        value = centre + keep * (mean - centre)
+        variance = keep * sampling + (1 - keep) ** 2 * float(fit.covariance[0, 0])
+    half = ndtri(0.5 + LEVEL / 2) * np.sqrt(variance)
     return value, value - half, value + half
 
 
