@@ -93,6 +93,14 @@ def test_an_indicator_that_nobody_answered_has_no_row() -> None:
     assert len(by_project(table, ["PC"], 2)) == 0
 
 
+def test_a_project_of_which_nobody_answered_has_no_row_and_the_others_keep_theirs() -> None:
+    """Without a warning, which would stop this test."""
+    table = scores({**SMALL, "d": (np.nan, np.nan)}, {**PURE, "d": "PP"})
+    found = by_project(table, ["SE"], 2)
+    assert found["project"].tolist() == ["a", "b", "c"]
+    assert found["shrunken"].tolist() == pytest.approx([2.5, 4, 5.5], abs=1e-6)
+
+
 def test_both_halves_of_the_social_side_weigh_alike_whatever_their_numbers() -> None:
     """SOC: projects 2 and 4, mean 3; SOL: a single project at 6; the side lies half-way, at 4.5, not at 4."""
     answers = {"p": (6, 8), "q": (7, 9), "a": (1, 3), "b": (3, 5), "l": (5, 7), "h": (4, 4), "i": (5, 5)}
