@@ -1,12 +1,15 @@
 """A claim's verdict with everything that stands behind it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from pipeline.judging.decide import REFUTED
 from pipeline.judging.finding import Finding, Inference
 
 Interval = tuple[float, float]
 CONFOUNDED = "confounded"
 UNSEEN = "products unknown"
+APART = "waves disagree"
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,15 @@ class Judgement:
         """The same verdict with further suffixes."""
         return replace(self, suffixes=(*self.suffixes, *suffixes))
 
+    def disagreed(self, alone: Mapping[str, "Judgement"]) -> "Judgement":
+        """The same verdict; where one wave alone supports what another refutes, said so, since the waves together then describe
+        neither of them."""
+        if not disagree(alone.values()):
+            return self
+        told = ", ".join(f"{judged.verdict} in {wave}" for wave, judged in alone.items())
+        marked = self.with_suffix(APART)
+        return replace(marked, reason=f"{self.reason.rstrip('.')}; but the waves disagree: {told}.")
+
     def marked(self, gate: str, what: str, figure: float, threshold: float, suffix: str) -> "Judgement":
         """A gate that fired and only adds a suffix."""
         effect = GateEffect(gate, what, figure, threshold, f"suffix {suffix}", self.verdict, self.verdict)
@@ -85,6 +97,12 @@ class Judgement:
     def beside(self, *findings: Finding) -> "Judgement":
         """The same verdict with further parts."""
         return replace(self, parts=(*self.parts, *findings))
+
+
+def disagree(alone: Iterable[Judgement]) -> bool:
+    """Whether one wave supports what another refutes."""
+    words = {judged.verdict for judged in alone}
+    return "supported" in words and not words.isdisjoint(REFUTED)
 
 
 def not_testable(claim: str, absent: tuple[str, ...], parts: tuple[Finding, ...]) -> Judgement:

@@ -147,4 +147,4 @@ def test_a_sentence_speaks_in_names_and_not_in_codes() -> None:
     ],
 )
 def test_an_interval_says_on_which_side_it_lies(bounds: tuple[float, float], said: str) -> None:
-    assert words.beside(bounds) == said
+    assert words.sided(bounds) == said
