@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pipeline.claims import Claim, Rulers
 from pipeline.judging import decide
 from pipeline.judging.decide import DEGREE, REFUTED
-from pipeline.judging.judgement import UNSEEN, Judgement, disagree
+from pipeline.judging.judgement import CONFOUNDED, OTHER_WAVES, UNSEEN, Judgement, disagree
 
 TITLES = {
     "T1": "the differences",
@@ -58,9 +58,11 @@ def sub_thesis(name: str, judged: Sequence[Judgement], cutoffs: Mapping[str, flo
     counted = {"supported": supported, "refuted": refuted, "mixed": words.count("mixed")}
     counted |= {"inconclusive": words.count("inconclusive"), "not testable": untestable}
     found = [f"{n} {word}" if rows > 1 else word for word, n in counted.items() if n]
-    apart = sum(j.counted_word != j.verdict for j in judged)
+    apart = sum(CONFOUNDED in j.suffixes for j in judged)
     differ = "differs" if apart == 1 else "differ"
     told = f" ({apart} of them {differ}, but confounded with digital products: not counted)" if apart else ""
+    other = sum(OTHER_WAVES in j.suffixes for j in judged)
+    told += f" ({other} of them not counted, since the sides were asked in different waves)" if other else ""
     begin = f"The one row on {TITLES[name]} is" if rows == 1 else f"Of {rows} rows on {TITLES[name]}:"
     reason = f"{begin} {', '.join(found)}{told}."
     numbers = (rows, supported, refuted, counted["mixed"], counted["inconclusive"], untestable)

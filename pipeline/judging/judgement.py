@@ -10,6 +10,7 @@ Interval = tuple[float, float]
 CONFOUNDED = "confounded"
 UNSEEN = "products unknown"
 APART = "waves disagree"
+OTHER_WAVES = "asked in different waves"
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,9 @@ class Judgement:
 
     @property
     def counted_word(self) -> str:
-        """The word as composites and sub-theses count it: a difference that is confounded is not counted as one."""
-        return "inconclusive" if CONFOUNDED in self.suffixes else self.verdict
+        """The word as composites and sub-theses count it: a difference that is confounded, with digital products or with the
+        waves, is not counted as one."""
+        return "inconclusive" if {CONFOUNDED, OTHER_WAVES} & set(self.suffixes) else self.verdict
 
     def with_suffix(self, *suffixes: str) -> "Judgement":
         """The same verdict with further suffixes."""
