@@ -42,6 +42,7 @@ def material(**respondents: int) -> Material:
     placed = [
         {"project": p, "declared_type": t, "n_respondents": respondents.get(p, n), "pc1": 2.0 - i, "pc2": 0.5 * i}
         | {"two_class": 1, "cluster": k, "probability": 0.7 if t == "HYB" else 0.99, "place": PLACES[p]}
+        | {"stays": 0.95, "place_low": PLACES[p] - 0.1, "place_high": PLACES[p] + 0.1}
         for i, (p, t, n, k) in enumerate(PROJECTS)
     ]
     members = [
@@ -51,6 +52,7 @@ def material(**respondents: int) -> Material:
     ]
     moves = [
         {"wave": w, "project": "p1", "declared_type": "PP", "n_respondents": 8, "cluster": k, "probability": 0.9}
+        | {"stays": 0.8}
         for w, k in (("w1", 1), ("w2", 2))
     ]
     figures = [{"figure": name, "value": value} for name, value in LOADINGS.items()]
