@@ -37,7 +37,7 @@ def association(claim: Claim, rule: Association, bench: Bench) -> Judgement:
     found = [replace(f, word=_word(s, f, bench)) for s, f in zip(rule.slopes, found, strict=True)]
     said = [str(f.word) for f in [*found, *shares]]
     word = decide.either(said) if rule.any_refutes else decide.combine(said)
-    index = next((i for i, f in enumerate(found) if f.word != "supported"), 0)
+    index = decide.decisive([str(f.word) for f in found], word)
     between = [slope(replace(s, level="between"), bench) for s in rule.slopes if s.level == "within" and bench.context]
     chosen, asked, evidence = found[index], rule.slopes[index], bench.evidence
     told = _told(asked, chosen, bench.evidence, bench.bound(asked.bound))
@@ -78,6 +78,8 @@ def no_effect(claim: Claim, rule: NoEffect, bench: Bench) -> Judgement:
         f"{words.number(cell.value, 'share')} have little of the one and much of the other; the empty room above is "
     )
     told += f"{ceiling.d:.2f} of the whole (p = {ceiling.p:.2f}; from {limit:g} on it would be needed)"
+    if found.ci(0.95)[1] < -bound:
+        told += "; those who have more of the one have less of the other, which is a relation, but no need"
     empty = Finding(
         found.side, "empty room above, as a share of the whole (ceiling effect d)", "component", "share", None, 0, 0
     )

@@ -1,6 +1,7 @@
 """The one sentence of a verdict, from the same numbers that were judged."""
 
 import math
+from collections.abc import Sequence
 
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.finding import SIDES, Finding
@@ -47,20 +48,32 @@ def _part(condition: Condition) -> str:
     return f"where {name} is at least {low:g}" if low is not None else f"where {name} is at most {high:g}"
 
 
-def spread(rule: Dispersion, found: Finding, word: str, detail: str | None) -> str:
-    """What a ratio of standard deviations says, in multiples."""
-    low, high = (math.exp(bound) for bound in found.ci(0.95))
+def spread(
+    rule: Dispersion, found: Finding, relative: Finding, word: str, said: tuple[str, str], detail: str | None
+) -> str:
+    """What a ratio of standard deviations says, in multiples; `relative`: the same with the means taken into account; `said`:
+    the words of the two, each by itself."""
     units = "projects" if rule.level == "between" else "people"
     start = f"the {units} of {side(rule.plus)} differ {math.exp(found.value):.2f} times as widely among themselves as those of "
-    start += f"{side(rule.minus)} (95 % interval {low:.2f} to {high:.2f} times)"
+    start += f"{side(rule.minus)} ({_times(found)})"
     end = {
         "supported": "wholly beyond the smallest ratio of interest, also where the means are taken into account",
         "contradicted": "and not more widely",
         "equivalent": "which is no relevant difference",
         "mixed": f"but {detail}",
         "inconclusive": "which does not settle whether the ratio exceeds the smallest one of interest",
-    }[word]
-    return f"{start}, {end}"
+    }
+    if said[0] in (said[1], "inconclusive"):
+        return f"{start}, {end[word]}"
+    alone = end[said[0]].removesuffix(", also where the means are taken into account")
+    corrected = f"with the means taken into account it is {math.exp(relative.value):.2f} times ({_times(relative)})"
+    left = "which does not settle it" if word == "inconclusive" else "which says otherwise"
+    return f"{start}, {alone}; but {corrected}, {left}"
+
+
+def _times(found: Finding) -> str:
+    low, high = (math.exp(bound) for bound in found.ci(0.95))
+    return f"95 % interval {low:.2f} to {high:.2f} times"
 
 
 def entropy(rule: Dispersion, found: Finding, word: str, bound: float) -> str:
@@ -115,6 +128,16 @@ def contrast(
     return f"{start}; {deciding}, {end}"
 
 
+def poles(reached: Sequence[Finding], detail: str | None) -> str:
+    """The end of a sentence on a supported difference with poles: which of them are not reached."""
+    missed = [f for f in reached if f.word != "reached"]
+    if not missed:
+        return "; each stated pole is reached" if reached else ""
+    named = ", ".join(f"{f.what} in {f.side} is {f.value:.2f} ({f.word})" for f in missed)
+    ending = "a difference of degree, not of kind" if detail == "degree, not kind" else "so that the poles stay open"
+    return f"; but not each pole is reached ({named}), {ending}"
+
+
 def location(evidence: Evidence, rule: Location, found: Finding, word: str, centre: float, beyond: float) -> str:
     """What a group's mean says."""
     target = f"{centre + beyond:g}" if rule.side == "above" else f"{centre - beyond:g}"
@@ -130,6 +153,15 @@ def location(evidence: Evidence, rule: Location, found: Finding, word: str, cent
         "mixed": "but its cross-check says otherwise",
     }[word]
     return f"{start}, {end}"
+
+
+def beside(found: Sequence[Finding], chosen: Finding) -> str:
+    """The end of a sentence on one of several parts: the others, where any of them says another word."""
+    others = [f for f in found if f is not chosen]
+    if all(f.word == chosen.word for f in others):
+        return ""
+    named = (f"the {f.what} in {f.side}: {number(f.value, f.unit)}, {f.word}" for f in others)
+    return f"; beside it {' and '.join(named)}"
 
 
 def share(found: Finding, word: str, target: str) -> str:
