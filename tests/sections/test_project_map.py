@@ -132,8 +132,13 @@ def test_each_cluster_has_a_page_that_is_linked_and_well_formed() -> None:
         assert f'href="cluster-{number}.html"' in found["structure"]
         assert made_up.HOSTILE not in text
     assert "&lt;script&gt;" in found["cluster-2"] and "&lt;script&gt;" not in found["cluster-1"]
+    assert "0.50 (0.40 to 0.60)" in found["structure"]  # h1 between the sides, with the interval of its members' draws
     assert "5.00" in found["cluster-1"] and "3.50" in found["cluster-1"]  # its mean, and 1.5 less elsewhere
-    assert "At the edge, with a probability under 90 %: h1." in found["cluster-2"]
+    assert (
+        "At the edge, belonging to it with less than 90 % or leaving it in more than one of ten draws"
+        in found["cluster-2"]
+    )
+    assert "of their members: h1." in found["cluster-2"]
     assert "cluster 2 in w2" in found["cluster-1"]
     assert not any(name.startswith("cluster-") for name in report.pages(made_up.desk(made_up.nothing())))
 
