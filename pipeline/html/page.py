@@ -5,6 +5,7 @@ The pages say so themselves: their content security policy lets nothing be loade
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from markupsafe import Markup
 from pipeline.html import words
 
 HERE = Path(__file__).parent
+PERCENT = re.compile(r"(?<=[0-9]) %")
 
 
 def render(name: str, context: Mapping[str, Any], titles: Mapping[str, str]) -> str:
@@ -58,6 +60,11 @@ def _frame(name: str, titles: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def _unbroken(text: str) -> Markup:
+    """Written HTML in which a number and its per cent sign stay on one line."""
+    return Markup(PERCENT.sub("\N{NO-BREAK SPACE}%", text))
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -75,6 +82,7 @@ def _environment() -> Environment:
         count=words.count,
         listing=words.listing,
         sentence=words.sentence,
+        unbroken=_unbroken,
         capital=words.capital,
         side=words.side,
         head=words.head,

@@ -220,7 +220,7 @@ def _reason(
         bias = bench.bias(contrast.outcome)
         told = words.contrast(bench.evidence, contrast, finding, str(finding.word), deciding, bound, bias)
         said.append(f"{told}, {detail}" if i == index and word == "inconclusive" and detail else told)
-    text = "; but ".join(said)
+    text = "; but ".join(said[:2]) + "".join(f"; and {more}" for more in said[2:])
     if len(rule.contrasts) > 1 and len(said) == 1:
         text += f" (the {'weaker' if len(rule.contrasts) == 2 else 'weakest'} of its {len(rule.contrasts)} contrasts)"
     if isinstance(rule, Dichotomy) and all(f.word == "supported" for f in found):
@@ -232,8 +232,9 @@ def _equivalence_reason(rule: Equivalence, found: Finding, present: Sequence[Fin
     assert rule.contrast.outcome is not None
     what = words.outcome(bench.evidence, rule.contrast.outcome)
     bound = bench.bound(rule.contrast.bound)
-    gap = f"on {what} the two sides differ by {abs(found.value):.2f} points"
-    shown = f"(90 % interval {words.interval(found.ci(0.90), 'points')}, peer production less the other side)"
+    first, second = words.side(rule.contrast.plus), words.side(rule.contrast.minus)
+    gap = f"on {what}, {first} stands {abs(found.value):.2f} points {words.where(found.value)} {second}"
+    shown = f"(90 % interval {words.sided(found.ci(0.90))})"
     limit = bench.rulers.midpoint + bench.bias(rule.contrast.outcome)
     low = [f"{f.side} {f.value:.2f}" for f in present if f.ci(0.95)[0] <= limit]
     end = {

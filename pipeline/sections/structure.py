@@ -118,7 +118,7 @@ def _figures(values: Mapping[str, Row]) -> list[tuple[str, str, str]]:
         if value is not None:
             said = words.number(value, 0 if name in WHOLE else 1 if name in GAINS else 2)
             said = f"{words.number(value, 0)} of {words.number(seeds, 0)}" if name == "other_seeds_same_k" else said
-            found.append((label, said, meaning))
+            found.append((label, said, words.capital(meaning)))
     return found
 
 

@@ -25,7 +25,10 @@ def test_a_mixed_place_says_both_places() -> None:
     assert judged.verdict == "mixed"
     assert judged.estimate == pytest.approx(2.5)
     assert "is 2.50" in judged.reason
-    assert "beside it the mean of CP1 (cooperation difficult) in peer production: 5.50, supported" in judged.reason
+    assert (
+        "beside it the mean of difficulty of working with the other kind (CP1) in peer production: 5.50"
+        in judged.reason
+    )
 
 
 def test_a_contradicted_place_is_not_told_of_its_open_part() -> None:
@@ -51,7 +54,7 @@ def test_the_estimate_is_of_the_contrast_that_leaves_it_open() -> None:
     assert judged.estimate == pytest.approx(2.2)
     assert judged.decision is not None
     assert judged.decision[0] < 0.5 < judged.decision[1]
-    assert judged.reason.startswith("On CF2")
+    assert judged.reason.startswith("On being better even in a well-working market economy (CF2)")
 
 
 def test_the_lean_stands_at_the_contrast_that_leans() -> None:
@@ -59,7 +62,7 @@ def test_the_lean_stands_at_the_contrast_that_leans() -> None:
     means = {"CF1": {"PP": 3.0, "SOC": 5.0, "SOL": 5.0}, "CF2": {"PP": 5.1, "SOC": 2.9, "SOL": 2.9}}
     judged = judge_one("dif_counterfactual", wide(evidence(means), "CF2", 2.3))
     assert (judged.verdict, judged.detail) == ("inconclusive", "leaning towards the talk")
-    told, behind = judged.reason.split("; but on CF1")
+    told, behind = judged.reason.split("; but on being needless in a better economy (CF1)")
     assert told.endswith("does not settle whether the difference exceeds 0.50, leaning towards the talk")
     assert "leaning" not in behind
 

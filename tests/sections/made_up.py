@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline import claims, files, instrument, talk
+from pipeline import claims, files, instrument, report, talk
 from pipeline.claims import Claim, Rulers
 from pipeline.instrument import Instrument
 from pipeline.sections import benchmarks, provenance
@@ -55,6 +55,11 @@ def declared() -> tuple[Instrument, dict[str, Claim], Rulers]:
     """The instrument, the claims and the rulers of the project, loaded once."""
     asked = instrument.load()
     return asked, claims.load(asked), claims.load_rulers()
+
+
+def pages(material: Material) -> dict[str, str]:
+    """The pages by name, with an ordinary blank before each per cent sign."""
+    return {name: text.replace("\N{NO-BREAK SPACE}%", " %") for name, text in report.pages(desk(material)).items()}
 
 
 def desk(material: Material) -> Desk:

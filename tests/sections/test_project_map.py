@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from pipeline import report
 from pipeline.html import map_chart
 from pipeline.html.map_chart import Axis, Spot
 from pipeline.sections import kinds, kinds_rates, project_map, structure
@@ -67,7 +66,7 @@ def material(**respondents: int) -> Material:
 
 
 def pages(**respondents: int) -> dict[str, str]:
-    return report.pages(made_up.desk(material(**respondents)))
+    return made_up.pages(material(**respondents))
 
 
 def named(**respondents: int) -> list[str]:
@@ -140,7 +139,7 @@ def test_each_cluster_has_a_page_that_is_linked_and_well_formed() -> None:
     )
     assert "of their members: h1." in found["cluster-2"]
     assert "cluster 2 in w2" in found["cluster-1"]
-    assert not any(name.startswith("cluster-") for name in report.pages(made_up.desk(made_up.nothing())))
+    assert not any(name.startswith("cluster-") for name in made_up.pages(made_up.nothing()))
 
 
 def test_a_page_names_nobody_with_few_respondents() -> None:
@@ -205,7 +204,7 @@ def test_a_single_cluster_has_a_page_of_all_projects_without_comparisons() -> No
         memberships=two.memberships[two.memberships["cluster"] == 1].assign(probability=1.0),
         clusters_by_wave=made_up.table("clusters_by_wave"),
     )
-    found = report.pages(made_up.desk(one))
+    found = made_up.pages(one)
     text = found["cluster-1"]
     assert "no clusters were found" in text and "4.00" in text and "Jaccard" not in text
     assert "map-cluster" not in found["structure"].split("</style>")[1]

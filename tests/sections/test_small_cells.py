@@ -169,7 +169,9 @@ def _moved() -> list[dict[str, Any]]:
 def told(smallest: int) -> str:
     """All pages, without style, script and the outlines of marks, and all files beside them."""
     desk = made_up.desk(survey(smallest))
-    pages = [re.sub(r"<(style|script|defs)>.*?</\1>", "", text, flags=re.S) for text in report.pages(desk).values()]
+    pages = [
+        re.sub(r"<(style|script|defs)>.*?</\1>", "", text, flags=re.S) for text in made_up.pages(desk.material).values()
+    ]
     return "\n".join([*pages, *report.tables(desk).values()])
 
 
