@@ -107,7 +107,8 @@ def _pairs_alike(numbers: Numbers, pattern: Pattern) -> Numbers:
 def adjusted(statistic: float, df: int, product: Array) -> float:
     """a T + b with the mean df and the variance 2 df of a chi-square: a = sqrt(df / tr(M M)), b = df - a tr(M).
 
-    M is the matrix whose eigenvalues are the weights of the statistic's chi-squares (Asparouhov and Muthen 2010).
+    M, `product` (m, m), is the matrix whose eigenvalues are the weights of the statistic's chi-squares (Asparouhov and Muthen
+    2010). The statistic itself without degrees of freedom.
     """
     squares = float((product * product.T).sum())
     if df == 0 or squares <= 0:
