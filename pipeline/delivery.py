@@ -10,6 +10,7 @@ from pipeline.files import UserError
 from pipeline.instrument import Instrument
 from pipeline.platforms.beside import is_register, sorted_out
 from pipeline.platforms.delivered import ENDINGS
+from pipeline.platforms.packed import unpacked
 from pipeline.platforms.recognise import structure
 
 DESCRIPTION = "wave.yaml"
@@ -17,12 +18,14 @@ CROSSWALK, CORRECTIONS = "crosswalk.csv", "corrections.csv"
 BESIDE = (DESCRIPTION, CROSSWALK, CORRECTIONS)  # what a wave's folder holds beside its tables
 STEMS = ("responses", "projects")
 TABLES = (*ENDINGS, ".sav", ".zsav", ".dta", ".lsa")
+PACKED = (*TABLES, ".lss", ".qsf", ".sps", ".r", ".yaml")  # what may come in an archive
 
 
 @dataclass(frozen=True)
 class Delivery:
     """The files of a wave, by what they are; `structures` describe the answers, each with what it is (a questionnaire without
-    answers, the same answers in words); `repeats` go with them and are not read; `ignored` are no tables and no description."""
+    answers, the same answers in words); `repeats` go with them and are not read; `ignored` are no tables and no description;
+    `archives`: a sentence on each from which files were read."""
 
     responses: Path | None
     projects: Path | None
@@ -32,6 +35,7 @@ class Delivery:
     repeats: tuple[tuple[Path, str], ...] = ()
     crosswalk: Path | None = None
     corrections: Path | None = None
+    archives: tuple[str, ...] = ()
 
     @property
     def sources(self) -> list[Path]:
@@ -43,7 +47,9 @@ def deliver(paths: Sequence[Path], projects: Path | None, mapped: bool, asked: I
     """Sort the files given, in any order. A folder stands for its responses.*, projects.* and wave.yaml; of single files the
     one called projects.*, or with the headings of the register, is the register, unless a crosswalk reads the file (`mapped`).
     A wave.yaml beside a file called responses.* is taken too."""
-    found = list({file.resolve(): file for path in paths for file in _files(path)}.values())
+    given = list({file.resolve(): file for path in paths for file in _files(path)}.values())
+    opened = [unpacked(path, PACKED) for path in given]
+    found, archives = [file for files, _ in opened for file in files], tuple(said for _, said in opened if said)
     structures = tuple((path, said) for path in found if path.name not in BESIDE and (said := structure(path, asked)))
     questionnaires = [path for path, _ in structures]
     tables = [p for p in found if p.suffix.lower() in TABLES and p not in questionnaires and p.name not in BESIDE]
@@ -63,8 +69,8 @@ def deliver(paths: Sequence[Path], projects: Path | None, mapped: bool, asked: I
     if not responses and not registers:
         packed = [path.name for path in found if is_zipfile(path) or path.suffix == ".gz"]
         cure = f"unpack {', '.join(packed)} and give the table in it" if packed else "give a table"
-        given = ", ".join(path.name for path in found)
-        raise UserError(f"{given}: this is no table that is read here; {cure}, a file ending in {', '.join(TABLES)}.")
+        names = ", ".join(path.name for path in found)
+        raise UserError(f"{names}: this is no table that is read here; {cure}, a file ending in {', '.join(TABLES)}.")
     beside = {name: [path for path in found if path.name == name] for name in BESIDE}
     own = [p.parent / DESCRIPTION for p in responses if p.stem.lower() == "responses"]  # of a wave in plain form
     beside[DESCRIPTION] += [path for path in own if path.is_file()]
@@ -78,6 +84,7 @@ def deliver(paths: Sequence[Path], projects: Path | None, mapped: bool, asked: I
         tuple(pair for pair in companions if "repeats" in pair[1]),
         first[CROSSWALK],
         first[CORRECTIONS],
+        archives,
     )
 
 

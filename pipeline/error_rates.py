@@ -74,7 +74,7 @@ class Measured:
 @dataclass(frozen=True)
 class Target:
     """What a rate has to be. `of`: overall, row (all rows of `types` with a true `gap` or a `truth`), or survey (the error
-    `id`); `words` are counted; `at_most` or `at_least`."""
+    `id`); `words` are counted; `at_most` or `at_least`. `missed`: what a reader has to know where it is missed."""
 
     says: str
     of: str
@@ -87,6 +87,7 @@ class Target:
     gap: float | None = None
     types: tuple[str, ...] = ()
     id: str = "overall"
+    missed: str = ""
 
 
 def error(word: str, truth: str, kind: str) -> str | None:

@@ -78,7 +78,8 @@ def inspect(delivery: Delivery, mapping: Path | None, asked: Instrument, platfor
     if answers is not None and delivery.responses and not faults:
         excluded = left_out(answers.table, _unknown(answers.table, register))
         faults += _most_unknown(answers.table, _unknown(answers.table, register), delivery.responses.name)
-    warnings = [f"{path.name} is neither a table nor a wave.yaml, and was not read." for path in delivery.ignored]
+    warnings = [*delivery.archives]
+    warnings += [f"{path.name} is neither a table nor a wave.yaml, and was not read." for path in delivery.ignored]
     warnings += [f"{path.name} was not read: {said}." for path, said in delivery.repeats]
     warnings += [*(f"{sentence}." for sentence in (*said, *also_said)), *(export.notes if export else ())]
     warnings += [*(answers.warnings if answers else ()), *(register.warnings if register else ())]

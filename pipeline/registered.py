@@ -6,7 +6,8 @@ from pathlib import Path
 import yaml
 
 HEADER = "# The registered waves, in their order; written by `touchstone wave add` and `touchstone wave remove`.\n"
-NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+LONGEST = 60  # letters, so that every folder and file named after a wave can be made
+NAME = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{LONGEST - 1}}}")
 
 
 class Unreadable(Exception):

@@ -60,11 +60,16 @@ def crosswalk_folder(name: str | None, paths: Sequence[Path]) -> Path | None:
     )
 
 
+def _short(name: str) -> str:
+    return name if len(name) <= registered.LONGEST else name[: registered.LONGEST - 3] + "..."
+
+
 def check_name(name: str) -> None:
     """Refuse a name that is taken, or that no folder should have."""
     if not registered.NAME.fullmatch(name):
         raise files.UserError(
-            f"'{name}' is no name for a wave: use small letters, digits and -, such as 2027 or autumn-2027."
+            f"'{_short(name)}' is no name for a wave: use small letters, digits and -, at most {registered.LONGEST} of them, "
+            "such as 2027 or autumn-2027."
         )
     for state, names in (("registered", registered.names), ("staged", registered.staged)):
         if name in names(files.root()):

@@ -182,6 +182,7 @@ def test_rows_that_cleaning_leaves_out_are_accepted_and_named(project: Path, tmp
         (("report", "open"), 1, "no report yet"),
         (("wave", "add", "autumn_2027", "x.csv"), 1, "is no name for a wave"),
         (("wave", "add", "..", "x.csv"), 1, "is no name for a wave"),
+        (("wave", "add", "a" * 300, "x.csv"), 1, "...' is no name for a wave"),
         (("wave", "add", "2027", "instrument"), 1, "holds no responses.* and no projects.*"),
         (("wave", "add", "2027", "nowhere.csv", "--platform", "limesurvey"), 1, "no such file"),
         (("wave", "add", "2027", "params.yaml"), 1, "params.yaml: this is no table that is read here"),

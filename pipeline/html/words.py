@@ -63,6 +63,8 @@ SUFFIXES: Mapping[str, str] = {
     "sensitive": "in fewer than 60 % of the other ways to analyse these data the word is the same",
     "replicated": "every wave points the same way, and the word stays when any one wave is left out",
     "products unknown": "of too few projects is known what they make, so that it may be a difference of digital products",
+    "asked in different waves": "no wave asked both sides, so that it may be a difference of the waves: not counted",
+    "waves disagree": "one wave alone supports what another refutes, so that all waves together describe neither",
     "same projects": "most of its projects were asked in several waves, so the waves are no independent replications",
     "same persons": "every wave points the same way, but most persons answered in several waves: nothing was replicated",
     "confounded": "with digital products set apart from others, nothing sure is left of the difference: not counted",

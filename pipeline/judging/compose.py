@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pipeline.claims import Claim, Rulers
 from pipeline.judging import decide
 from pipeline.judging.decide import DEGREE, REFUTED
-from pipeline.judging.judgement import UNSEEN, Judgement
+from pipeline.judging.judgement import CONFOUNDED, OTHER_WAVES, UNSEEN, Judgement, disagree
 
 TITLES = {
     "T1": "the differences",
@@ -58,9 +58,11 @@ def sub_thesis(name: str, judged: Sequence[Judgement], cutoffs: Mapping[str, flo
     counted = {"supported": supported, "refuted": refuted, "mixed": words.count("mixed")}
     counted |= {"inconclusive": words.count("inconclusive"), "not testable": untestable}
     found = [f"{n} {word}" if rows > 1 else word for word, n in counted.items() if n]
-    apart = sum(j.counted_word != j.verdict for j in judged)
+    apart = sum(CONFOUNDED in j.suffixes for j in judged)
     differ = "differs" if apart == 1 else "differ"
     told = f" ({apart} of them {differ}, but confounded with digital products: not counted)" if apart else ""
+    other = sum(OTHER_WAVES in j.suffixes for j in judged)
+    told += f" ({other} of them not counted, since the sides were asked in different waves)" if other else ""
     begin = f"The one row on {TITLES[name]} is" if rows == 1 else f"Of {rows} rows on {TITLES[name]}:"
     reason = f"{begin} {', '.join(found)}{told}."
     numbers = (rows, supported, refuted, counted["mixed"], counted["inconclusive"], untestable)
@@ -149,15 +151,22 @@ def compose(
 def with_last_wave(
     composed: Sequence[Composed], by_wave: Mapping[str, Mapping[str, Judgement]], rulers: Rulers
 ) -> list[Composed]:
-    """The same; where several waves together have rows of the differences that differ, how many do in the last one alone."""
+    """The same; where several waves together have rows of the differences that differ, how many do in the last one alone; and
+    in how many rows one wave supports what another refutes."""
     if len(by_wave) < 2:
         return list(composed)
-    last = list(by_wave)[-1]
-    rows = [by_wave[last][claim] for claim in rulers.theses["T1"]]
-    found = sum(differs(row) for row in rows)
-    told = f"In the last wave alone ({last}) {found} of {len(rows)} rows of the differences hold."
+    first, last = rulers.theses["T1"], list(by_wave)[-1]
+    found = sum(differs(by_wave[last][claim]) for claim in first)
+    told = f" In the last wave alone ({last}) {found} of {len(first)} rows of the differences hold."
+    torn = sum(disagree(of[claim] for of in by_wave.values()) for claim in first)
+    apart = (
+        f" But in {torn} of {len(first)} rows of the differences one wave supports what another refutes, so that all"
+    )
+    apart = f"{apart} waves together describe none of them." if torn else ""
     return [
-        replace(c, reason=f"{c.reason} {told}") if c.thesis == "overall" and c.verdict in ("supported", "mixed") else c
+        replace(c, reason=c.reason + (told if c.verdict in ("supported", "mixed") else "") + apart)
+        if c.thesis == "overall"
+        else c
         for c in composed
     ]
 

@@ -102,7 +102,7 @@ def dispersion(
     `within`: the 95 % interval of the ratio within projects, for a claim about the ratio between them: where the one is
     surely wider and the other surely narrower, the claim is mixed.
     """
-    words = [_ratio(ci95, ci90, bound) for ci95, ci90 in (raw, relative)]
+    words = [ratio(ci95, ci90, bound) for ci95, ci90 in (raw, relative)]
     if words[0] == words[1]:
         turned = within is not None and {"supported": within[1] < 0, "contradicted": within[0] > 0}.get(words[0], False)
         return ("mixed", "within projects it is the other way round") if turned else (words[0], None)
@@ -111,7 +111,8 @@ def dispersion(
     return "mixed", "taking the means into account changes the word"
 
 
-def _ratio(ci95: Interval, ci90: Interval, bound: float) -> Word:
+def ratio(ci95: Interval, ci90: Interval, bound: float) -> Word:
+    """One log SD ratio against the log of the smallest ratio."""
     if ci95[0] > bound:
         return "supported"
     if ci95[1] < 0:  # surely narrower is not wider, however little (methods A2: equivalent is what is neither)
@@ -129,6 +130,15 @@ def combine(words: Sequence[Word]) -> Word:
     if "contradicted" in refuted:
         return "contradicted"
     return "equivalent" if len(refuted) == len(words) else "inconclusive"
+
+
+def decisive(words: Sequence[Word], combined: Word) -> int:
+    """Which part the sentence and the estimate are about: the first that says the combined word, else the first that is not
+    supported."""
+    for wanted in ([word == combined for word in words], [word != "supported" for word in words]):
+        if any(wanted):
+            return wanted.index(True)
+    return 0
 
 
 def either(words: Sequence[Word]) -> Word:

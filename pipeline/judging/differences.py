@@ -39,7 +39,7 @@ def difference(claim: Claim, rule: Difference | Dichotomy, bench: Bench) -> Judg
         crossings = [_reached(c, f, bench) for c, f in zip(rule.crossovers, crossings, strict=True)]
         word, detail = decide.dichotomy(combined, [_reach(f) for f in [*poles, *crossings]])
     index = min(
-        range(len(found)),
+        _telling([str(f.word) for f in found], combined),
         key=lambda i: claimed(rule.contrasts[i], found[i]).value / bench.bound(rule.contrasts[i].bound),
     )
     contrast, weakest = rule.contrasts[index], found[index]
@@ -118,7 +118,9 @@ def within(claim: Claim, rule: Within, bench: Bench) -> Judgement:
         ci95, ci90 = _signed(finding.ci(0.95), sign), _signed(finding.ci(0.90), sign)
         verdicts.append(decide.within(ci95, ci90, bench.bound(difference_.bound), higher.ci(0.95)[0] > limit))
     word = decide.combine(verdicts)
-    index = min(range(len(found)), key=lambda i: found[i].value * (1 if rule.differences[i].side == "above" else -1))
+    index = min(
+        _telling(verdicts, word), key=lambda i: found[i].value * (1 if rule.differences[i].side == "above" else -1)
+    )
     centre, beyond = bench.target(rule.differences[index])
     size = _beyond(found[index], rule.differences[index], bench)
     told = words.location(bench.evidence, rule.differences[index], found[index], size, centre, beyond)
@@ -127,13 +129,20 @@ def within(claim: Claim, rule: Within, bench: Bench) -> Judgement:
         bounds = words.interval(higher.ci(0.95), higher.unit)
         told += f"; but the higher side itself is not clearly present: {higher.what} is {higher.value:.2f}"
         told += f" (95 % interval {bounds}, {limit:g} needed)"
+    marked = [replace(f, word=w) for f, w in zip(found, verdicts, strict=True)]
+    told += words.beside(marked, marked[index])
     chosen, inference = found[index], found[index].inference
     assert inference is not None
-    marked = [replace(f, word=w) for f, w in zip(found, verdicts, strict=True)]
     judged = Judgement(claim.id, word, words.sentence(told), parts=(*marked, *parts[len(found) :]))
     judged = judged.measured(chosen, inference, inference.interval(0.95), bench.bound(rule.differences[index].bound))
     gates = tuple(f.gate for f in found if f.gate)
     return gated(judged, gates) if gates else judged
+
+
+def _telling(said: Sequence[str], combined: str) -> list[int]:
+    """The parts that the estimate may be of: those that say the word of the claim, else those that are not supported."""
+    own = [i for i, word in enumerate(said) if word == combined]
+    return own or [i for i, word in enumerate(said) if word != "supported"]
 
 
 def _beyond(finding: Finding, difference_: Location, bench: Bench) -> str:
@@ -209,32 +218,23 @@ def _reason(
         deciding = claimed(contrast, finding).interval(1 - level)
         bound = bench.bound(contrast.bound)
         bias = bench.bias(contrast.outcome)
-        said.append(words.contrast(bench.evidence, contrast, finding, str(finding.word), deciding, bound, bias))
-    text = "; but ".join(said)
+        told = words.contrast(bench.evidence, contrast, finding, str(finding.word), deciding, bound, bias)
+        said.append(f"{told}, {detail}" if i == index and word == "inconclusive" and detail else told)
+    text = "; but ".join(said[:2]) + "".join(f"; and {more}" for more in said[2:])
     if len(rule.contrasts) > 1 and len(said) == 1:
-        text += f" (the weaker of its {len(rule.contrasts)} contrasts)"
+        text += f" (the {'weaker' if len(rule.contrasts) == 2 else 'weakest'} of its {len(rule.contrasts)} contrasts)"
     if isinstance(rule, Dichotomy) and all(f.word == "supported" for f in found):
-        text += _poles(reached, detail)
-    elif word == "inconclusive" and detail:
-        text += f", {detail}"
+        text += words.poles(reached, detail)
     return words.sentence(text)
-
-
-def _poles(reached: Sequence[Finding], detail: str | None) -> str:
-    missed = [f for f in reached if f.word != "reached"]
-    if not missed:
-        return "; each stated pole is reached" if reached else ""
-    named = ", ".join(f"{f.what} in {f.side} is {f.value:.2f} ({f.word})" for f in missed)
-    ending = "a difference of degree, not of kind" if detail == "degree, not kind" else "so that the poles stay open"
-    return f"; but not each pole is reached ({named}), {ending}"
 
 
 def _equivalence_reason(rule: Equivalence, found: Finding, present: Sequence[Finding], word: str, bench: Bench) -> str:
     assert rule.contrast.outcome is not None
     what = words.outcome(bench.evidence, rule.contrast.outcome)
     bound = bench.bound(rule.contrast.bound)
-    gap = f"on {what} the two sides differ by {abs(found.value):.2f} points"
-    shown = f"(90 % interval {words.interval(found.ci(0.90), 'points')}, peer production less the other side)"
+    first, second = words.side(rule.contrast.plus), words.side(rule.contrast.minus)
+    gap = f"on {what}, {first} stands {abs(found.value):.2f} points {words.where(found.value)} {second}"
+    shown = f"(90 % interval {words.sided(found.ci(0.90))})"
     limit = bench.rulers.midpoint + bench.bias(rule.contrast.outcome)
     low = [f"{f.side} {f.value:.2f}" for f in present if f.ci(0.95)[0] <= limit]
     end = {

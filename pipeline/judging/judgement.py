@@ -1,12 +1,16 @@
 """A claim's verdict with everything that stands behind it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from pipeline.judging.decide import REFUTED
 from pipeline.judging.finding import Finding, Inference
 
 Interval = tuple[float, float]
 CONFOUNDED = "confounded"
 UNSEEN = "products unknown"
+APART = "waves disagree"
+OTHER_WAVES = "asked in different waves"
 
 
 @dataclass(frozen=True)
@@ -60,12 +64,22 @@ class Judgement:
 
     @property
     def counted_word(self) -> str:
-        """The word as composites and sub-theses count it: a difference that is confounded is not counted as one."""
-        return "inconclusive" if CONFOUNDED in self.suffixes else self.verdict
+        """The word as composites and sub-theses count it: a difference that is confounded, with digital products or with the
+        waves, is not counted as one."""
+        return "inconclusive" if {CONFOUNDED, OTHER_WAVES} & set(self.suffixes) else self.verdict
 
     def with_suffix(self, *suffixes: str) -> "Judgement":
         """The same verdict with further suffixes."""
         return replace(self, suffixes=(*self.suffixes, *suffixes))
+
+    def disagreed(self, alone: Mapping[str, "Judgement"]) -> "Judgement":
+        """The same verdict; where one wave alone supports what another refutes, said so, since the waves together then describe
+        neither of them."""
+        if not disagree(alone.values()):
+            return self
+        told = ", ".join(f"{judged.verdict} in {wave}" for wave, judged in alone.items())
+        marked = self.with_suffix(APART)
+        return replace(marked, reason=f"{self.reason.rstrip('.')}; but the waves disagree: {told}.")
 
     def marked(self, gate: str, what: str, figure: float, threshold: float, suffix: str) -> "Judgement":
         """A gate that fired and only adds a suffix."""
@@ -85,6 +99,12 @@ class Judgement:
     def beside(self, *findings: Finding) -> "Judgement":
         """The same verdict with further parts."""
         return replace(self, parts=(*self.parts, *findings))
+
+
+def disagree(alone: Iterable[Judgement]) -> bool:
+    """Whether one wave supports what another refutes."""
+    words = {judged.verdict for judged in alone}
+    return "supported" in words and not words.isdisjoint(REFUTED)
 
 
 def not_testable(claim: str, absent: tuple[str, ...], parts: tuple[Finding, ...]) -> Judgement:

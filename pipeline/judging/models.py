@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.judging import words
 from pipeline.judging.evidence import Array, Evidence, Mask
-from pipeline.judging.finding import SIDES, Finding, Gate, missing_types
+from pipeline.judging.finding import Finding, Gate, missing_types, untold
 from pipeline.judging.respondents import members
 from pipeline.rules import Condition, Contrast, Group, Location, Outcome
 from pipeline.stats.estimate import Estimate
@@ -148,10 +149,16 @@ class Models:
         unasked = [c for c in (outcome.code, outcome.minus) if c and not np.isfinite(self.evidence.column(c)).any()]
         if unasked:
             return tuple(self.evidence.silence(code) for code in unasked)
-        empty = [g.type for g in groups for t in members(g.type) if not (values & self._part(g, t)).any()]
+        parts = [Group(t, g.among) for g in groups for t in members(g.type)]
+        empty = [part for part in parts if not (values & self.evidence.rows(part)).any()]
         if empty:
-            return tuple(f"nobody of {SIDES[t]} answered {outcome.code}" for t in dict.fromkeys(empty))
+            return tuple(dict.fromkeys(self._nobody(part, outcome) for part in empty))
         return (f"{outcome.code} has too few or all equal answers",)
 
-    def _part(self, group: Group, declared: str) -> Mask:
-        return self.evidence.rows(Group(declared, group.among))
+    def _nobody(self, group: Group, outcome: Outcome) -> str:
+        """Why a declared type, or those of it that are asked about, have no value: the register, the people, or the answers."""
+        if unknown := untold(self.evidence, group):
+            return unknown[0]
+        if not self.evidence.rows(group).any():
+            return f"there is nobody from {words.side(group)}"
+        return f"nobody of {words.side(group)} answered {outcome.code}"

@@ -20,7 +20,7 @@ def place(claim: Claim, rule: Place, bench: Bench) -> Judgement:
         return not_testable(claim.id, absent, (*found, *checks))
     surveyed = decide.combine([str(f.word) for f in found])
     word, detail = decide.cross_checked(surveyed, [str(f.word) for f in checks if f.word])
-    index = next((i for i, f in enumerate(found) if f.word != "supported"), 0)
+    index = decide.decisive([str(f.word) for f in found], surveyed)
     location, finding = rule.locations[index], found[index]
     centre, beyond = bench.target(location)
     if location.side == "between":
@@ -32,6 +32,7 @@ def place(claim: Claim, rule: Place, bench: Bench) -> Judgement:
         told += f"(95 % interval {words.interval(finding.ci(0.95), 'points')}), {end} between {low:g} and {high:g}"
     else:
         told = words.location(bench.evidence, location, finding, str(finding.word), centre, beyond)
+    told += words.beside(found, finding)
     if detail:
         told += f"; but its cross-check ({_opposing(checks)}) says otherwise"
     assert finding.inference is not None
@@ -49,9 +50,9 @@ def proportion(claim: Claim, rule: Proportion, bench: Bench) -> Judgement:
     if absent or any(f.inference is None for f in found):
         return not_testable(claim.id, absent, tuple(found))
     word = decide.combine([str(f.word) for f in found])
-    index = next((i for i, f in enumerate(found) if f.word != "supported"), 0)
+    index = decide.decisive([str(f.word) for f in found], word)
     finding, share = found[index], rule.shares[index]
-    reason = words.sentence(words.share(finding, str(finding.word), _target(share)))
+    reason = words.sentence(words.share(finding, str(finding.word), _target(share)) + words.beside(found, finding))
     assert finding.inference is not None
     threshold = 0.0 if isinstance(share, Modal) else share.low
     judged = Judgement(claim.id, word, reason, parts=tuple(found))
@@ -83,7 +84,11 @@ def dispersion(claim: Claim, rule: Dispersion, bench: Bench) -> Judgement:
         word, detail = decide.dispersion(_both(found), _both(relative), bound, within)
         beside = _other_levels(rule, inside, bench)
     combined = decide.combine([word, *(str(s.word) for s in shares)])
-    told = words.spread(rule, found, word, detail) if relative else words.entropy(rule, found, word, bound)
+    if relative is None:
+        told = words.entropy(rule, found, word, bound)
+    else:
+        each = decide.ratio(*_both(found), bound), decide.ratio(*_both(relative), bound)
+        told = words.spread(rule, found, relative, word, each, detail)
     if combined != word:
         others = [f"{s.what}: {words.number(s.value, s.unit)}, {s.word}" for s in shares]
         told += f"; beside it {' and '.join(others)}"

@@ -92,7 +92,7 @@ def judge(claims: Mapping[str, Claim], evidence: Evidence, rulers: Rulers, setti
         apart = [a[name] for a in alone.values()], [w[name] for w in without]
         if len(waves) > 1 and _replicated(claims[name].rule, judgement, *apart, rulers.midpoint):
             suffixes += again
-        judged[name] = judgement.with_suffix(*suffixes)
+        judged[name] = judgement.with_suffix(*suffixes).disagreed({w: a[name] for w, a in alone.items()})
     other_bounds = at_other_bounds(claims, ready, lambda claim, on: by_rule(claim, on, claims))
     beside = Beside(labels(ready), over_waves(claims, ready), effects(claims, ready), other_bounds)
     return Judged(judged, alone, {"primary": found, **by_set}, beside)

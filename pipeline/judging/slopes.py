@@ -37,7 +37,7 @@ def association(claim: Claim, rule: Association, bench: Bench) -> Judgement:
     found = [replace(f, word=_word(s, f, bench)) for s, f in zip(rule.slopes, found, strict=True)]
     said = [str(f.word) for f in [*found, *shares]]
     word = decide.either(said) if rule.any_refutes else decide.combine(said)
-    index = next((i for i, f in enumerate(found) if f.word != "supported"), 0)
+    index = decide.decisive([str(f.word) for f in found], word)
     between = [slope(replace(s, level="between"), bench) for s in rule.slopes if s.level == "within" and bench.context]
     chosen, asked, evidence = found[index], rule.slopes[index], bench.evidence
     told = _told(asked, chosen, bench.evidence, bench.bound(asked.bound))
@@ -74,10 +74,12 @@ def no_effect(claim: Claim, rule: NoEffect, bench: Bench) -> Judgement:
     )
     bounds = words.interval(found.ci(0.90), "slope")
     told = f"{_measured(rule.slope, found, bench.evidence)} (90 % interval {bounds}, bound ±{bound:g}); "
-    told += (
-        f"{words.number(cell.value, 'share')} have little of the one and much of the other; the empty room above is "
-    )
-    told += f"{ceiling.d:.2f} of the whole (p = {ceiling.p:.2f}; from {limit:g} on it would be needed)"
+    low, high = (bench.evidence.name(code) for code in (rule.slope.predictor, rule.slope.outcome))
+    told += f"{words.number(cell.value, 'share')} are low in {low} and yet high in {high}; a limit that the one might set to "
+    told += f"the other leaves {100 * ceiling.d:.0f} % of the room empty, and chance alone as much in {100 * ceiling.p:.0f} % "
+    told += f"of the draws ({100 * limit:g} % and not by chance would mean that it is needed)"
+    if found.ci(0.95)[1] < -bound:
+        told += "; those who have more of the one have less of the other, which is a relation, but no need"
     empty = Finding(
         found.side, "empty room above, as a share of the whole (ceiling effect d)", "component", "share", None, 0, 0
     )

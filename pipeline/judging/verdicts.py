@@ -12,6 +12,7 @@ from pipeline.judging import (
     gates,
     location,
     orders,
+    other_waves,
     places,
     shown,
     slopes,
@@ -100,6 +101,7 @@ def judge_claim(
 
     judged = judge(claim, ready)
     judged = products.check(claim, gates.Gates(judge, ready, styled, claims).check(claim, judged))
+    judged = other_waves.check(claim, judged, ready.evidence)
     return replace(judged, reason=spelled(judged.reason, ready.evidence.instrument))
 
 

@@ -1,6 +1,8 @@
 """The one sentence of a verdict, from the same numbers that were judged."""
 
 import math
+import re
+from collections.abc import Sequence
 
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.finding import SIDES, Finding
@@ -8,6 +10,7 @@ from pipeline.judging.walk import parts_of
 from pipeline.rules import Condition, Contrast, Dispersion, Group, Location, Outcome
 
 Interval = tuple[float, float]
+CHOICE = re.compile(r"^([A-Z]{1,2}[0-9]{1,2}) ('.*')$")  # an answer to one question
 
 
 def number(value: float, unit: str) -> str:
@@ -20,6 +23,20 @@ def number(value: float, unit: str) -> str:
 def interval(bounds: Interval, unit: str) -> str:
     """An interval in words."""
     return f"{number(bounds[0], unit)} to {number(bounds[1], unit)}"
+
+
+def where(value: float) -> str:
+    """On which side of the other one a group with this difference stands."""
+    return "above" if value >= 0 else "below"
+
+
+def sided(bounds: Interval) -> str:
+    """An interval of a difference in points, by the side it lies on: `0.31 below to 0.06 above`, `0.69 to 1.11 below`."""
+    low, high = bounds
+    if low < 0 <= high:
+        return f"{-low:.2f} below to {high:.2f} above"
+    near, far = sorted((abs(low), abs(high)))
+    return f"{near:.2f} to {far:.2f} {where(low)}"
 
 
 def side(group: Group) -> str:
@@ -47,20 +64,32 @@ def _part(condition: Condition) -> str:
     return f"where {name} is at least {low:g}" if low is not None else f"where {name} is at most {high:g}"
 
 
-def spread(rule: Dispersion, found: Finding, word: str, detail: str | None) -> str:
-    """What a ratio of standard deviations says, in multiples."""
-    low, high = (math.exp(bound) for bound in found.ci(0.95))
+def spread(
+    rule: Dispersion, found: Finding, relative: Finding, word: str, said: tuple[str, str], detail: str | None
+) -> str:
+    """What a ratio of standard deviations says, in multiples; `relative`: the same with the means taken into account; `said`:
+    the words of the two, each by itself."""
     units = "projects" if rule.level == "between" else "people"
     start = f"the {units} of {side(rule.plus)} differ {math.exp(found.value):.2f} times as widely among themselves as those of "
-    start += f"{side(rule.minus)} (95 % interval {low:.2f} to {high:.2f} times)"
+    start += f"{side(rule.minus)} ({_times(found)})"
     end = {
         "supported": "wholly beyond the smallest ratio of interest, also where the means are taken into account",
         "contradicted": "and not more widely",
         "equivalent": "which is no relevant difference",
         "mixed": f"but {detail}",
         "inconclusive": "which does not settle whether the ratio exceeds the smallest one of interest",
-    }[word]
-    return f"{start}, {end}"
+    }
+    if said[0] in (said[1], "inconclusive"):
+        return f"{start}, {end[word]}"
+    alone = end[said[0]].removesuffix(", also where the means are taken into account")
+    corrected = f"with the means taken into account it is {math.exp(relative.value):.2f} times ({_times(relative)})"
+    left = "which does not settle it" if word == "inconclusive" else "which says otherwise"
+    return f"{start}, {alone}; but {corrected}, {left}"
+
+
+def _times(found: Finding) -> str:
+    low, high = (math.exp(bound) for bound in found.ci(0.95))
+    return f"95 % interval {low:.2f} to {high:.2f} times"
 
 
 def entropy(rule: Dispersion, found: Finding, word: str, bound: float) -> str:
@@ -95,13 +124,12 @@ def contrast(
     points that the wording of items may explain."""
     raw, unit = found.value, found.unit
     what = outcome(evidence, rule.outcome) if rule.outcome else found.what
-    what = f"{evidence.name(rule.field)} (median)" if rule.field else what
-    where = "above" if raw >= 0 else "below"
+    what = f"{evidence.name(rule.field)} (median)" if rule.field else CHOICE.sub(r"choosing \2 as \1", what)
     measure = {"points": " points", "years": " years", "standard deviations": " standard deviations"}.get(unit, "")
     gap = f"{100 * abs(raw):.0f} percentage points" if unit == "share" else f"{number(abs(raw), unit)}{measure}"
     first, second = (people(evidence, group, rule.outcome) for group in (rule.plus, rule.minus))
     verb = "stand" if first != side(rule.plus) else "stands"
-    start = f"on {what}, {first} {verb} {gap} {where} {second}"
+    start = f"on {what}, {first} {verb} {gap} {where(raw)} {second}"
     deciding = f"the deciding interval, in the talk's direction, is {interval(decision, unit)}"
     limit = number(bound, unit)
     more = f" and the {number(bias, unit)} that the wording may explain" if bias else ""
@@ -113,6 +141,16 @@ def contrast(
         "inconclusive": f"which does not settle whether the difference exceeds {limit}",
     }[word]
     return f"{start}; {deciding}, {end}"
+
+
+def poles(reached: Sequence[Finding], detail: str | None) -> str:
+    """The end of a sentence on a supported difference with poles: which of them are not reached."""
+    missed = [f for f in reached if f.word != "reached"]
+    if not missed:
+        return "; each stated pole is reached" if reached else ""
+    named = ", ".join(f"{f.what} in {f.side} is {f.value:.2f} ({f.word})" for f in missed)
+    ending = "a difference of degree, not of kind" if detail == "degree, not kind" else "so that the poles stay open"
+    return f"; but not each pole is reached ({named}), {ending}"
 
 
 def location(evidence: Evidence, rule: Location, found: Finding, word: str, centre: float, beyond: float) -> str:
@@ -130,6 +168,15 @@ def location(evidence: Evidence, rule: Location, found: Finding, word: str, cent
         "mixed": "but its cross-check says otherwise",
     }[word]
     return f"{start}, {end}"
+
+
+def beside(found: Sequence[Finding], chosen: Finding) -> str:
+    """The end of a sentence on one of several parts: the others, where any of them says another word."""
+    others = [f for f in found if f is not chosen]
+    if all(f.word == chosen.word for f in others):
+        return ""
+    named = (f"the {f.what} in {f.side}: {number(f.value, f.unit)}, {f.word}" for f in others)
+    return f"; beside it {' and '.join(named)}"
 
 
 def share(found: Finding, word: str, target: str) -> str:

@@ -1,5 +1,6 @@
 """A delivered table as text cells: CSV, XLSX or Parquet, refused where its structure or encoding is in doubt."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,7 @@ from pipeline.platforms.grids import WHOLE, Grid, Place, bytes_of, read_grid, re
 from pipeline.platforms.separated import Line, as_text, columns_of
 from pipeline.platforms.workbooks import cell_text, is_workbook
 
+VALUE = re.compile(r"[-+]?\d+([.,]\d+)?")
 CSV_ENDINGS = (".csv", ".tsv", ".txt", ".dat")
 BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 ENDINGS = (*CSV_ENDINGS, *BOOKS, ".parquet")
@@ -85,6 +87,12 @@ def table(name: str, header: Line, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _faults(name: str, header: Line, rows: pd.DataFrame) -> list[str]:
     """What is wrong with the structure. A column with neither a name nor a cell is nothing."""
+    named = [column.strip("'") for column in header if column]
+    if sum(VALUE.fullmatch(column) is not None for column in named) > len(named) / 2:
+        return [
+            f"{name}: its first line holds values such as {named[0]} and no headings; put the codes of the questions above the "
+            "answers. LimeSurvey's data for SPSS or R are read together with their script (.sps or .R): give both."
+        ]
     faults = [
         f"{name}: the column '{column}' occurs {header.count(column)} times; keep one."
         for column in dict.fromkeys(header)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 import pandas as pd
@@ -73,6 +73,8 @@ def draft(
             texts = cells(one)
             absent = {value.value: value.becomes for value in values if value.at == one.column.at}
             line = _proposal(one, line, texts if texts is None else replaced(texts, absent), taken, asked)
+            if not line.waits and texts is not None and one.near in taken and _answers(texts, asked.items[one.near]):
+                line = _moved(line, texts, [cells(other) for other in found if other.target == one.near])
             if line.waits and texts is not None:
                 waits[len(lines)] = texts
                 taken.add(line.code)
@@ -161,6 +163,19 @@ def _proposal(one: Found, line: Line, cells: pd.Series | None, taken: set[str], 
     changed = "changed_unit" if line.unit != unit_of(ours) else CHANGED[0]
     said = f"its text is '{_short(_own_part(text, ours))}', not '{ours}'"
     return Line(0, line.column, item.code, changed, "", WAITING, note=said, **known)
+
+
+def _moved(line: Line, texts: pd.Series, others: Sequence[pd.Series | None]) -> Line:
+    """The line of a column left out because another is that question: in doubt where it has answers in rows in which that one
+    has none, as where a question's title was changed while people answered."""
+    filled = pd.Series(False, texts.index)
+    for other in others:
+        filled |= other.astype("str") != "" if other is not None else True
+    alone = int(((texts.astype("str") != "") & ~filled).sum())
+    if not alone or not others:
+        return line
+    said = f"{line.note}; {alone} rows answer here only, so its text may have been changed while people answered: left out, "
+    return replace(line, confirmed=WAITING, note=f"{said}these answers are lost; put both into one column to keep them")
 
 
 def _answers(cells: pd.Series, item: Item) -> bool:

@@ -8,6 +8,7 @@ import pandas as pd
 from pipeline.files import UserError
 from pipeline.platforms import separated
 from pipeline.platforms.encodings import decoded
+from pipeline.platforms.marks import plain_cells
 from pipeline.platforms.separated import HEAD_LINES, SEPARATORS, Line, columns_of
 from pipeline.platforms.workbooks import is_workbook, sheets_of
 
@@ -17,10 +18,12 @@ PAGE = (b"<!doctype html", b"<html", b"<table", b"<body", b"office:spreadsheet")
 
 @dataclass(frozen=True)
 class Place:
-    """Where in a file its table stands: on which sheet (blank: the first with cells), below how many lines."""
+    """Where in a file its table stands: on which sheet (blank: the first with cells), below how many lines, and how many lines
+    below its headings hold no answers."""
 
     sheet: str = ""
     above: int = 0
+    below: int = 0
 
 
 WHOLE = Place()
@@ -88,9 +91,12 @@ def read_grid(path: Path, head: bool = False, place: Place = WHOLE) -> Grid:
     table = separated.large(raw if encoding == "UTF-8" else text.encode(), separator) if not head else None
     if table is not None:
         first = separated.lines_of(separated.head_of(text), separator, path.name, True)
-        return Grid(first[place.above : HEAD_LINES], _from(table, place), told, odd=odd)
-    lines = separated.lines_of(text, separator, path.name, head)[place.above :]
-    return Grid(lines[:HEAD_LINES], columns_of([] if head else lines), told, (), tuple(map(len, lines)), (), odd)
+        first = _placed(first, place)[:HEAD_LINES]
+        table, marked = plain_cells(first, _from(table, place))
+        return Grid(first, table, told, odd=(*odd, *marked))
+    lines = _placed(separated.lines_of(text, separator, path.name, head), place)
+    table, marked = plain_cells(lines[:HEAD_LINES], columns_of([] if head else lines))
+    return Grid(lines[:HEAD_LINES], table, told, (), tuple(map(len, lines)), (), (*odd, *marked))
 
 
 def _of_workbook(path: Path, place: Place) -> Grid:
@@ -98,20 +104,30 @@ def _of_workbook(path: Path, place: Place) -> Grid:
     name = place.sheet or next(iter(sheets), "")
     if name not in sheets:
         raise UserError(f"{path.name} is empty; export it again.")
-    lines, others = sheets[name][place.above :], [other for other in sheets if other != name]
+    lines, others = _placed(sheets[name], place), [other for other in sheets if other != name]
     counts = tuple(sum(any(line) for line in sheets[other]) - 1 for other in others)
     told = f"the sheet '{name}' of an Excel workbook"
     odd = [f"read from {told}; its other sheets ({', '.join(others)}) are not read."] if place.sheet and others else []
-    return Grid(lines[:HEAD_LINES], columns_of(lines), told, tuple(others), (), counts, (*_skipped(place), *odd))
+    table, marked = plain_cells(lines[:HEAD_LINES], columns_of(lines))
+    return Grid(lines[:HEAD_LINES], table, told, tuple(others), (), counts, (*_skipped(place), *odd, *marked))
+
+
+def _placed(lines: list[Line], place: Place) -> list[Line]:
+    return [*lines[place.above : place.above + 1], *lines[place.above + 1 + place.below :]]
 
 
 def _from(table: pd.DataFrame, place: Place) -> pd.DataFrame:
-    return table.iloc[place.above :].reset_index(drop=True) if place.above else table
+    below = table.iloc[place.above :]
+    return below.drop(below.index[1 : 1 + place.below]).reset_index(drop=True) if place != WHOLE else table
 
 
 def _skipped(place: Place) -> list[str]:
     lines = f"the first {place.above} lines hold" if place.above > 1 else "the first line holds"
-    return [f"{lines} no headings; row 1 is the first one below the headings."] if place.above else []
+    below = (
+        f"the {place.below} lines below the headings hold" if place.below > 1 else "the line below the headings holds"
+    )
+    said = [f"{lines} no headings; row 1 is the first one below the headings."] if place.above else []
+    return [*said, *([f"{below} texts and no answers; row 1 is the first one below that."] if place.below else [])]
 
 
 def refuse_page(raw: bytes, name: str) -> None:

@@ -21,6 +21,8 @@ STOPS = " .?:!*;,"
 PARTS = re.compile(
     r"(?<=[\[/|])|(?<=[.:\-] )|(?<=\] )|(?<=\n)"
 )  # where an item's own words may begin after a question's
+HYPHEN = re.compile(r"(?<=-)(?=\S)")  # behind which old exports of Qualtrics put the line, without a blank
+SHORT = 2  # words of which a text is too short to tell a question where another column is that by its code
 FIRST_WORD = re.compile(r"^[^\W\d_]+(?!\w)(?=[’'-]\w|,? [\w\"'(‘“„])")  # a word, and a text that goes on behind it
 ABBREVIATED = re.compile(r"(\.\.+|…)$")
 IN_WORDS = ("text", "country", "language")  # lines whose wording tells those who field them what to fill in
@@ -117,7 +119,8 @@ class Wordings:
         """The item whose very words these are, alone or after the question that a table of lines has in common."""
         if not text:
             return ""
-        for part in (text, *(text[cut.start() :] for cut in PARTS.finditer(text))):
+        long = [part for cut in HYPHEN.finditer(text) if len((part := text[cut.start() :]).split()) > SHORT]
+        for part in (text, *(text[cut.start() :] for cut in PARTS.finditer(text)), *long):
             code = self.known.get(words(part.rstrip().removesuffix("]")))
             if code:
                 return code
@@ -154,11 +157,23 @@ class Wordings:
 def find(columns: list[Column], wordings: Wordings, sure_texts: bool) -> list[Found]:
     """What each column is. `sure_texts`: the file's texts are the questions as they were shown, so that another text under
     one of our codes is another question. Texts such as `Age` alone do not tell whose questionnaire it is."""
-    found = _in_order([_one(column, wordings, sure_texts) for column in columns], wordings)
+    found = _coded_first(_in_order([_one(column, wordings, sure_texts) for column in columns], wordings))
     asked = wordings.asked.items
     if any(f.target in asked and (f.how != "text" or asked[f.target].likert) for f in found):
         return found
     return [replace(f, target="", near=f.target) if f.how == "text" else f for f in found]
+
+
+def _coded_first(found: list[Found]) -> list[Found]:
+    """The columns; one whose few words are those of an item (`age`, as panels add it) is not that where another column is by
+    its code."""
+    coded = {one.target for one in found if one.how == "code"}
+    return [
+        replace(one, target="", near=one.target, how="")
+        if one.how == "text" and one.target in coded and len(one.column.text.split()) <= SHORT
+        else one
+        for one in found
+    ]
 
 
 def _in_order(found: list[Found], wordings: Wordings) -> list[Found]:

@@ -67,7 +67,7 @@ def read(path: Path, recognised: Recognised, asked: Instrument, structure: Struc
     header, rows, notes = found.header, found.rows, list(found.notes)
     if rows.empty:
         return refused(path.name, recognised, 0, len(header), "it has headings and no row; export it again.")
-    columns, faults = [_column(at, heading) for at, heading in enumerate(header)], list[str]()
+    columns, faults = [_column(at, heading, header) for at, heading in enumerate(header)], list[str]()
     if structure is not None:
         columns, told, faults = described(columns, structure, Wordings(asked))
         notes += told
@@ -110,11 +110,13 @@ def headed(grid: Grid) -> tuple[Line, int, list[str]]:
     return header, start + 1, said
 
 
-def _column(at: int, heading: str) -> Column:
+def _column(at: int, heading: str, header: Line) -> Column:
     if heading in IDS[:1] or heading in (*SUBMITTED, *STARTED, *ENDED, *OWN, *IDS) or not heading:
         return Column(at, heading, role=SYSTEM)
     if heading in PERSONS or PLACE.search(heading) or heading.endswith("_URL"):
         return Column(at, heading, role=PERSONAL)
+    if any(heading[: cut.start()] in header for cut in SEGMENT.finditer(heading)):
+        return Column(at, heading)  # an option of a question that stands in a column of its own
     last = SEGMENT.split(heading)[-1]
     if last.endswith("_other"):
         return Column(at, heading, role=FREE_TEXT)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.files import UserError
 from pipeline.platforms.export import Recognised
-from pipeline.platforms.grids import Place, bytes_of, read_grid
+from pipeline.platforms.grids import WHOLE, Place, bytes_of, read_grid
 from pipeline.platforms.headings import Wordings
 from pipeline.platforms.separated import HEAD_LINES, Line
 from pipeline.platforms.workbooks import is_workbook, sheets_of
@@ -27,19 +27,39 @@ def heads_of(path: Path) -> dict[str, list[Line]]:
 
 
 def located(head: list[Line], known: Known, wordings: Wordings) -> Recognised | None:
-    """What a table is, by its first filled line, else by one below a few narrow lines; None where nothing is known."""
+    """What a table is, by its first filled line, else by one below a few narrow lines; None where nothing is known. Of two
+    lines of headings the one with the questionnaire's own codes counts."""
     filled = [at for at, line in enumerate(head) if any(line)]
     for at in filled[:TITLE]:
         width = sum(map(bool, head[at]))
         if any(sum(map(bool, head[above])) * NARROW > width for above in filled if above < at):
             continue
         found = known([line for line in head[at:] if any(line)])
+        found = _coded_line(head, at, found, known, wordings)
+        if found is not None and found.place != WHOLE:
+            return found
         own = ours(head[at], wordings) if at != filled[0] else 0
         if found is None and own >= ENOUGH:
             found = Recognised("plain", OWN.format(own))
         if found is not None:
             return replace(found, place=Place("", at)) if at != filled[0] else found
     return None
+
+
+def _coded_line(
+    head: list[Line], at: int, found: Recognised | None, known: Known, wordings: Wordings
+) -> Recognised | None:
+    """What was found at a line, or, where the next line holds our codes below other headings, what is there; with the next line
+    left out where it holds the texts of the questions below their codes."""
+    following = head[at + 1] if at + 1 < len(head) else []
+    codes = [sum(cell in wordings.asked.items for cell in line) for line in (head[at], following)]
+    if codes[0] < ENOUGH <= codes[1]:
+        below = known([line for line in head[at + 1 :] if any(line)])
+        return replace(below, place=Place("", at + 1)) if below is not None and below.platform == "plain" else found
+    if found is not None and found.platform == "plain" and codes[0] >= ENOUGH:
+        texts = sum(bool(wordings.by_text(cell)) and cell not in wordings.asked.items for cell in following)
+        return replace(found, place=Place("", at, 1)) if texts >= ENOUGH else found
+    return found
 
 
 def ours(line: Line, wordings: Wordings) -> int:
@@ -61,4 +81,4 @@ def chosen(found: Mapping[str, Recognised | None], name: str) -> Recognised | No
     if not answers:
         return next((one for one in found.values() if one is not None), None)
     ((sheet, one),) = answers.items()
-    return replace(one, place=Place(sheet, one.place.above)) if len(found) > 1 else one
+    return replace(one, place=replace(one.place, sheet=sheet)) if len(found) > 1 else one

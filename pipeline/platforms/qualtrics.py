@@ -23,6 +23,7 @@ from pipeline.platforms.grids import WHOLE, Grid, Place, read_grid
 from pipeline.platforms.headings import Column, Wordings
 from pipeline.platforms.opened import Opened, below
 from pipeline.platforms.personal import counted, occurrences
+from pipeline.platforms.qualtrics_status import UNFINISHED, is_kept, is_test
 from pipeline.platforms.qualtrics_twins import structure_of, words_among
 from pipeline.platforms.recognise import import_ids
 from pipeline.platforms.separated import Line
@@ -68,29 +69,10 @@ PERSONS = (
         "LocationAccuracy",
     ),
 )
+TIMES = ("StartDate", "EndDate", "RecordedDate")
 PAGE = re.compile(
     r"_(First Click|Last Click|Page Submit|Click Count)$|^Q_(Recaptcha|RelevantID|BallotBox|DuplicateRespondent)|_DO(_|$)|"
     r"_(Browser|Version|Operating System|Resolution)$| - Topics$|Topics$"
-)
-KEPT = ("0", "4", "16", "ip address", "ip-adresse", "imported", "importiert", "offline", "standard")
-TESTS = (
-    "1",
-    "2",
-    "8",
-    "9",
-    "12",
-    "17",
-    "survey preview",
-    "umfragevorschau",
-    "survey test",
-    "umfragetest",
-    "spam",
-    "possible spam",
-    "preview",
-    "vorschau",
-    "offline survey preview",
-    "survey preview spam",
-    "imported spam",
 )
 NUMBERED = (
     "answers are numbers, and nothing beside the export says what they stand for: each is read as the questionnaire's own "
@@ -100,14 +82,22 @@ SEEN = "-99"  # what Qualtrics writes, if asked to, for seen and not answered
 
 
 def headed(grid: Grid) -> tuple[list[Line], int, int]:
-    """The first filled lines, how many of them are headings (three, two in old exports, one where somebody took them out),
-    and the number of the first line below these."""
+    """The first filled lines, how many of them are headings (three, two in workbooks and in old exports, one where somebody
+    took them out), and the number of the first line below these."""
     lines = grid.filled()
     keyed = next((at for at in (1, 2, 3) if at < len(lines) and import_ids(lines[at])), None)
     old = keyed is None and len(lines) > 1 and lines[0][:2] == ["V1", "V2"]
-    height = keyed + 1 if keyed is not None else 2 if old else 1
+    height = keyed + 1 if keyed is not None else 2 if old or _texts_below(lines) else 1
     filled = [at for at, line in enumerate(grid.head) if any(line)]
     return lines, height, filled[height - 1] + 1
+
+
+def _texts_below(lines: list[Line]) -> bool:
+    """Whether the second line holds texts where the first says that times are."""
+    if len(lines) < 2:
+        return False
+    below = [_at(lines[1], at) for at, tag in enumerate(lines[0]) if tag in TIMES]
+    return bool(below) and all(text and not any(map(str.isdigit, text)) for text in below)
 
 
 def read(path: Path, recognised: Recognised, asked: Instrument, structure: Structure | None) -> Export:
@@ -116,7 +106,11 @@ def read(path: Path, recognised: Recognised, asked: Instrument, structure: Struc
     lines, height, line = headed(grid)
     tags, keys = lines[0], lines[height - 1]
     texts = lines[1] if height > 2 or (height == 2 and not import_ids(keys)) else [""] * len(tags)
-    ids = [import_key(text) for text in keys] if import_ids(keys) else texts if height == 2 else tags
+    ids = (
+        [import_key(text) for text in keys]
+        if import_ids(keys)
+        else [_without_ids(tag, _at(texts, at)) for at, tag in enumerate(tags)]
+    )
     grid.refuse_cut(line, len(tags), path.name)
     rows = grid.below(line)
     notes = [f"read as {grid.told}; {height} lines of headings, row 1 is the first below them.", *grid.odd]
@@ -186,6 +180,11 @@ def import_key(text: str) -> str:
     return key if choice is None or key.endswith(f"_{choice}") else f"{key}_{choice}"
 
 
+def _without_ids(tag: str, text: str) -> str:
+    """What tells a column of an export without ids: its tag, but in old ones (V1, ...) the text below it."""
+    return text if re.fullmatch(r"V\d+", tag) and text else tag
+
+
 def _column(at: int, tag: str, text: str, known: str) -> Column:
     """What a column is: by its ImportId where it is the platform's own, else by its tag and its question."""
     for role, names in OWN.items():
@@ -229,20 +228,20 @@ def _made(
     if "language" in cells and (cells["language"] != "").any():
         made["D11"] = languages(cells["language"], "the user's language", notes)
     if "finished" in cells:
-        open_ = int(cells["finished"].str.casefold().isin(("0", "false", "falsch")).sum())
+        open_ = int(cells["finished"].str.casefold().isin(UNFINISHED).sum())
         notes += [f"{open_} rows are not finished: they were left before the end."] if open_ else []
     if "status" in cells:
         given = counted(cells["status"])
-        flagged = {text: "yes" if text.casefold() in TESTS else "" for text in given}
+        flagged = {text: "yes" if is_test(text) else "" for text in given}
         made["test_row"] = replaced(cells["status"], flagged)
-        unknown = {text: n for text, n in given.items() if text and text.casefold() not in TESTS + KEPT}
+        unknown = {text: n for text, n in given.items() if text and not (flagged[text] or is_kept(text))}
         tests = sum(n for text, n in given.items() if flagged[text])
         notes += (
             [f"{tests} rows are previews, tests or spam by their status; they count as test rows."] if tests else []
         )
         faults += [
             f"{name}, column Status: '{text}' in {n} rows is not known; it must be a response's type such as 0 (IP Address), "
-            "1 (Survey Preview), 4 (Imported) or 8 (Spam)."
+            "1 (Survey Preview), 4 (Imported) or 8 (Spam); export it again with numeric values, or in English."
             for text, n in unknown.items()
         ]
     return made

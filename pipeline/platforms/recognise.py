@@ -40,6 +40,8 @@ def recognise(path: Path, asked: Instrument) -> Recognised:
     """The platform, or `structure` for a questionnaire without answers. Raises UserError where the file cannot be read."""
     with path.open("rb") as file:
         start = file.read(START)
+    if path.suffix.lower() == ".parquet" and start[:4] != b"PAR1":
+        raise UserError(f"{path.name} cannot be read as Parquet (it is none); export it again.")
     found = _by_first_bytes(path, start)
     if found is not None:
         return found

@@ -31,10 +31,10 @@ def share_of(rates: Sequence[Rate], wanted: Sequence[str]) -> Share:
 
 
 def shares(rates: Sequence[Rate]) -> list[str]:
-    """For each of the six words: count and interval."""
+    """For each of the six words: count and interval; where none was counted, a bare nought."""
     by_word = {r.word: r for r in rates}
     n = rates[0].n if rates else 0
-    return [counted(clopper_pearson(by_word[w].count if w in by_word else 0, n, LEVEL)) for w in words.VERDICTS]
+    return [_cell(by_word[w].count if w in by_word else 0, n) for w in words.VERDICTS]
 
 
 def world(one: Measured, own: Sequence[Rate]) -> dict[str, Any]:
@@ -87,7 +87,11 @@ def _theses(own: Sequence[Rate]) -> list[str]:
 
 def _of_rows(rates: Sequence[Rate]) -> list[str]:
     n = sum({r.id: r.n for r in rates}.values())
-    return [counted(clopper_pearson(sum(r.count for r in rates if r.word == w), n, LEVEL)) for w in words.VERDICTS]
+    return [_cell(sum(r.count for r in rates if r.word == w), n) for w in words.VERDICTS]
+
+
+def _cell(count: int, n: int) -> str:
+    return counted(clopper_pearson(count, n, LEVEL)) if count else "0"
 
 
 def _one(rate: Rate) -> str:

@@ -152,7 +152,8 @@ def _graded(found: Calibration) -> list[dict[str, str]]:
             bound = f"at most {100 * most:g} %" if most is not None else f"at least {100 * (target.at_least or 0):g} %"
             line = {"says": target.says, "worlds": ", ".join(target.worlds), "found": words.percent(share.value)}
             line |= {"counted": counted(share), "bound": bound, "grade": error_rates.grade(target, share)}
-            lines.append(line | {"source": target.source})
+            note = target.missed if line["grade"].startswith("missed") else ""
+            lines.append(line | {"source": target.source, "note": note})
     return lines
 
 

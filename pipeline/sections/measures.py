@@ -67,6 +67,7 @@ def spelled(text: str, material: Material) -> str:
         if indicator is not None:
             return f"{indicator.name_en} ({code})"
         item = material.instrument.items.get(code)
-        return f"{item.construct.replace('_', ' ')} ({code})" if item is not None else code
+        colon = ":" if text[match.end() :].startswith(" '") else ""
+        return f"{item.name_en} ({code}){colon}" if item is not None else code
 
     return re.sub(r"\b[A-Z]{1,6}[0-9]{0,2}\b(?! \()", named, text)

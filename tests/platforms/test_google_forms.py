@@ -170,3 +170,23 @@ def test_seconds_from_one_time_to_another() -> None:
 def test_times_as_platforms_write_them(written_as: str, iso: str) -> None:
     assert iso_times([written_as], "the time")[0].tolist() == [iso]
     assert iso_times([written_as, "1.1.2027"], "the time")[0].tolist() == [iso, "2027-01-01T00:00:00"]
+
+
+@pytest.mark.parametrize(("moved", "waits"), [([False, True, True], 1), ([False, False, False], 0)])
+def test_answers_below_a_title_that_was_changed_on_the_way_are_not_lost_in_silence(
+    tmp_path: Path, moved: list[bool], waits: int
+) -> None:
+    cells = answers()
+    named = {
+        code: f"{STEM} [{item.wording_en}]" if item.likert else item.wording_en for code, item in ASKED.items.items()
+    }
+    changed = named["IO2"].replace("right away", "at once")
+    late = [text if later else "" for text, later in zip(cells["IO2"], moved, strict=True)]
+    early = ["" if later else text for text, later in zip(cells["IO2"], moved, strict=True)]
+    whole = cells.assign(IO2=early, **{changed: late})
+    whole.insert(0, "Timestamp", "2027/03/01 2:05:29 PM GMT+1")
+    export = read(written(tmp_path / "x.csv", whole, named, encoding="utf-8"))
+    waiting = [line.note for line in export.lines if line.waits]
+    assert len(waiting) == waits
+    assert all("resembles IO2, but another column is that; 2 rows answer here only" in note for note in waiting)
+    assert export.cells["IO2"].tolist() == early

@@ -97,3 +97,14 @@ def test_further_sheets_are_repeats(tmp_path: Path) -> None:
     assert export.faults == ()
     assert export.rows == 3
     assert any("the sheets pets (1 rows) hold repeats and are left out" in note for note in export.notes)
+
+
+@pytest.mark.parametrize("mark", ["/", "."])
+@pytest.mark.parametrize("option", ["IO1", ASKED.items["IO1"].wording_en])
+def test_an_option_that_is_called_as_one_of_our_questions_is_not_that(tmp_path: Path, mark: str, option: str) -> None:
+    cells = answers()
+    ticked = {"page/Which are true": [option, "", option], f"page/Which are true{mark}{option}": ["1", "", "0"]}
+    export = read(written(tmp_path / "x.csv", with_meta(cells.assign(**ticked)), {}, ";"))
+    assert export.faults == ()
+    assert export.cells["IO1"].tolist() == cells["IO1"].tolist()
+    assert [line.code for line in export.lines if "Which are true" in line.column] == ["", ""]

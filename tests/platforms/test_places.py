@@ -138,3 +138,62 @@ def test_a_form_for_kobo_is_known_on_any_sheet(project: Path, tmp_path: Path) ->
     survey = pd.DataFrame({"type": ["integer"], "name": ["age"], "label": ["How old?"]})
     checked = run("wave", "check", workbook(tmp_path / "form.xlsx", lists=NOTES, survey=survey))
     assert "form.xlsx: it is an XLSForm (columns type, name, label), without answers" in checked.stderr
+
+
+def two_lines(path: Path, cells: pd.DataFrame, first: list[str], second: list[str]) -> Path:
+    grid = [first, second, *cells.to_numpy().tolist()]
+    if path.suffix == ".xlsx":
+        pd.DataFrame(grid).to_excel(path, header=False, index=False)
+    else:
+        path.write_text("\n".join(";".join(f'"{cell}"' for cell in line) for line in grid), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+@pytest.mark.parametrize(("above", "codes_first"), [("texts", True), ("texts", False), ("blocks", False)])
+def test_of_two_lines_of_headings_the_codes_count(
+    project: Path, tmp_path: Path, ending: str, above: str, codes_first: bool
+) -> None:
+    cells = delivered()
+    codes = list(map(str, cells.columns))
+    texts = [ASKED.items[code].wording_en if code in ASKED.items else "" for code in codes]
+    blocks = [f"Block {ASKED.items[code].block}" if code in ASKED.items else "About" for code in codes]
+    other = texts if above == "texts" else blocks
+    lines = (codes, other) if codes_first else (other, codes)
+    path = two_lines(tmp_path / f"answers{ending}", cells, *lines)
+    checked = run("wave", "check", path)
+    assert checked.returncode == 0, checked.stderr
+    assert "3 rows of responses" in checked.stdout
+    said = "the line below the headings holds texts" if codes_first else "the first line holds no headings"
+    assert said in checked.stdout
+    assert run("wave", "add", "2027", path).returncode == 0
+    copy = pd.read_csv("data/raw/2027/responses.csv", dtype=str, keep_default_na=False)
+    items = [code for code in codes if code in ASKED.items]
+    assert copy[items].to_numpy().tolist() == cells[items].to_numpy().tolist()
+
+
+@pytest.mark.parametrize("mark", ["'{}", '="{}"'])
+def test_numbers_that_a_spreadsheet_keeps_as_text_are_numbers(project: Path, tmp_path: Path, mark: str) -> None:
+    cells = delivered()
+    likert = ASKED.likert_codes()
+    marked = cells.assign(
+        **{code: cells[code].map(lambda text: mark.format(text) if text else "") for code in likert if code in cells}
+    )
+    checked = run("wave", "check", written(tmp_path / "answers.csv", marked, {}))
+    assert checked.returncode == 0, checked.stderr
+    assert "are taken off" in checked.stdout
+    assert run("wave", "add", "2027", tmp_path / "answers.csv").returncode == 0
+    copy = pd.read_csv("data/raw/2027/responses.csv", dtype=str, keep_default_na=False)
+    assert copy["IO1"].tolist() == cells["IO1"].tolist()
+
+
+def test_data_without_headings_are_called_so(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "survey_SPSS_data_file.dat").write_text("'1','5','7'\n'2','5','4'\n")
+    said = run("wave", "check", tmp_path / "survey_SPSS_data_file.dat").stderr
+    assert "its first line holds values such as 1 and no headings" in said
+    assert "give both" in said
+
+
+def test_what_only_ends_like_parquet_is_called_so(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "answers.parquet").write_text("respondent,IO1\n")
+    assert "cannot be read as Parquet (it is none)" in run("wave", "check", tmp_path / "answers.parquet").stderr

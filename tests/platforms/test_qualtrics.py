@@ -46,7 +46,18 @@ def lines(cells: pd.DataFrame, texts: dict[str, str] | None = None) -> list[list
     return [[said.get(column, column) for column in cells.columns], ids]
 
 
-@pytest.mark.parametrize("status", [["0", "0", "1"], ["IP Address", "Imported", "Survey Preview"], ["0", "4", "8"]])
+STATUS = [
+    ["0", "0", "1"],
+    ["0", "4", "8"],
+    ["IP Address", "Imported", "Survey Preview"],
+    ["IP-Adresse", "Importiert", "Umfragevorschau"],
+    ["Adresse IP", "Importé", "Aperçu de l'enquête"],
+    ["Dirección IP", "Importado", "Vista previa de la encuesta"],
+    ["IP-adres", "Geïmporteerd", "Spam"],
+]
+
+
+@pytest.mark.parametrize("status", STATUS)
 @pytest.mark.parametrize(("separator", "encoding"), [(",", "utf-8"), ("\t", "utf-16")])
 def test_three_header_rows(tmp_path: Path, status: list[str], separator: str, encoding: str) -> None:
     cells = answers()
@@ -129,6 +140,47 @@ def test_two_header_rows_of_old(tmp_path: Path) -> None:
     assert export.cells["test_row"].tolist() == ["", "yes", ""]
     assert export.cells["submitted_at"].tolist() == ["2017-07-18T08:28:48"] * 3
     assert not export.cells.isin(["192.0.2.7"]).any(axis=None)
+
+
+@pytest.mark.parametrize("book", [True, False])
+@pytest.mark.parametrize("tags", [{}, {code: f"Q{at}_1" for at, code in enumerate(ASKED.items)}])
+def test_two_header_rows_without_ids_as_workbooks_have_them(tmp_path: Path, book: bool, tags: dict[str, str]) -> None:
+    cells = answers()
+    whole = with_own(cells, ["0", "0", "1"])
+    named = {"StartDate": "Anfangsdatum", "RecordedDate": "Aufgezeichnetes Datum", "Status": "Antworttyp"}
+    texts = lines(whole, named | {"EndDate": "Enddatum", "ResponseId": "Antwort-ID", "Finished": "Fertig"})[0]
+    path = written(tmp_path / "x.csv", whole, tags, above=[texts])
+    if book:
+        grid = [[tags.get(column, column) for column in whole.columns], texts, *whole.to_numpy().tolist()]
+        path = tmp_path / "x.xlsx"
+        pd.DataFrame(grid).to_excel(path, header=False, index=False)
+    export = read(path)
+    assert (export.recognised.platform, export.rows, export.faults) == ("qualtrics", 3, ())
+    assert export.cells[cells.columns.tolist()].to_numpy().tolist() == cells.to_numpy().tolist()
+    assert export.cells["respondent"].tolist() == ["R_1", "R_2", "R_3"]
+    assert export.cells["test_row"].tolist() == ["", "", "yes"]
+
+
+def test_the_line_of_an_old_export_is_known_behind_a_hyphen_though_the_questions_have_names_of_their_own(
+    tmp_path: Path,
+) -> None:
+    front = pd.DataFrame({"V1": ["R_1", "R_2", "R_3"], "V2": "Default Response Set", "V7": "0"})
+    cells = answers()
+    said = {code: ASKED.items[code].wording_en for code in cells.columns}
+    texts = [f"{STEM}-{text}" if ASKED.items[code].likert else text for code, text in said.items()]
+    tags = {code: f"Q1_{at}" for at, code in enumerate(cells.columns) if ASKED.items[code].likert}
+    above = [["ResponseID", "ResponseSet", "Status", *texts]]
+    export = read(written(tmp_path / "x.csv", pd.concat([front, cells], axis=1), tags, above=above))
+    assert export.faults == ()
+    assert {code: export.cells[code].tolist() for code in cells.columns} == cells.to_dict("list")
+
+
+def test_a_word_of_a_panel_is_no_question_where_the_question_is_there_by_its_code(tmp_path: Path) -> None:
+    whole = with_own(answers(), ["0"] * 3).assign(D01=["1", "2", "3"], age=["33", "45", "61"])
+    export = read(written(tmp_path / "x.csv", whole, {}, above=lines(whole, {"D01": "Age", "age": "age"})))
+    assert export.faults == ()
+    assert export.cells["D01"].tolist() == ["1", "2", "3"]
+    assert any("the column 'age' is left out: resembles D01, but another column is that" in n for n in export.notes)
 
 
 def test_a_crosswalk_reads_the_rows_below_all_lines_of_headings(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The page on error rates, on rates made by hand."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,22 @@ def test_targets_stand_beside_what_was_measured_and_unmeasured_ones_do_not() -> 
     assert lines[0] | {"counted": "1 of 20 (0 to 25 %)", "bound": "at most 5 %", "found": "5 %"} == lines[0]
     assert lines[0]["grade"] == "met, as far as so few surveys can tell"
     assert lines[1]["grade"] == "missed"  # 2 of 20 have a lower limit of 1.2 %, above 1 %
+
+
+def test_a_missed_target_says_why_and_a_met_one_does_not() -> None:
+    found = made_up()
+    explained = tuple(replace(target, missed=f"Because of {target.says}.") for target in found.targets)
+    text = text_of(replace(found, targets=explained))
+    assert "Why “rows” (W0) is missed: Because of rows." in text
+    assert "Because of no false support" not in text and "is missed" not in text_of(found).replace("its target", "")
+
+
+def test_words_that_never_came_out_are_a_bare_nought() -> None:
+    label, _, cells = calibration.context(made_up())["table"][0]
+    assert (label, cells) == (
+        "the world null (W0)",
+        ["1 of 20 (0 to 25 %)", "19 of 20 (75 to 100 %)", "0", "0", "0", "0"],
+    )
 
 
 def test_power_by_size_has_touchstone_and_plain_tests() -> None:

@@ -1,0 +1,88 @@
+"""Whether both sides of a comparison were asked in the same waves.
+
+The model holds the wave constant (methods C5). Where no wave, and no chain of types and waves, joins the two sides, the
+difference between them and that between their waves are one number: such a word is shown and not counted, like one of digital
+products.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from pipeline.claims import Claim
+from pipeline.judging.evidence import Evidence, Mask
+from pipeline.judging.judgement import OTHER_WAVES, Judgement
+from pipeline.judging.models import MODELLED, weights_of
+from pipeline.judging.walk import found
+from pipeline.rules import (
+    Classification,
+    Contrast,
+    Dichotomy,
+    Difference,
+    Equivalence,
+    Figure,
+    Group,
+    Mediation,
+    Order,
+    Taxon,
+)
+
+PP_AGAINST_SSE = Contrast("mean", Group("PP"), Group("SSE"), "higher", "difference")
+SAID = "it is not counted: the two sides were asked in different waves, so that it may be a difference of the waves"
+
+
+def check(claim: Claim, judged: Judgement, evidence: Evidence) -> Judgement:
+    """The judgement, with the suffix where it says something of a comparison in which types and waves cannot be told apart."""
+    if judged.verdict in ("not testable", "inconclusive") or len(np.unique(evidence.waves)) < 2:
+        return judged
+    if not any(aliased(contrast, evidence) for contrast in compared(claim)):
+        return judged
+    return replace(judged.with_suffix(OTHER_WAVES), reason=f"{judged.reason.rstrip('.')}; but {SAID}.")
+
+
+def compared(claim: Claim) -> tuple[Contrast, ...]:
+    """The contrasts between people that a claim names, or rests on as a whole."""
+    rule = claim.rule
+    if isinstance(rule, Equivalence):
+        return (rule.contrast,)
+    if isinstance(rule, Difference | Dichotomy):
+        return tuple(c for c in rule.contrasts if c.measure in ("mean", "share"))
+    whole = isinstance(rule, Mediation | Taxon) or (isinstance(rule, Order) and rule.figure != "merger")
+    whole = whole or (isinstance(rule, Classification) and rule.index == "conjunction") or bool(found(rule, Figure))
+    return (PP_AGAINST_SSE,) if whole else ()
+
+
+def aliased(contrast: Contrast, evidence: Evidence) -> bool:
+    """Whether the contrast cannot be told from the waves: types are joined by the waves they share, and the weights of the
+    contrast do not sum to zero within each set of joined types."""
+    weights, asked = _asked(contrast, evidence, _answered(contrast, evidence))
+    joined: list[tuple[frozenset[str], float]] = []
+    for label, waves in asked.items():
+        own = [part for part in joined if part[0] & waves]
+        joined = [part for part in joined if not part[0] & waves]
+        joined.append((waves.union(*(part[0] for part in own)), weights[label] + sum(part[1] for part in own)))
+    return any(abs(weight) > 1e-9 for _, weight in joined)
+
+
+def _answered(contrast: Contrast, evidence: Evidence) -> Mask:
+    if contrast.outcome is not None:
+        return np.isfinite(evidence.outcome(contrast.outcome))
+    seen: Mask = np.ones(len(evidence.types), dtype=bool)
+    for condition in contrast.where:
+        seen = seen & np.isfinite(evidence.measured(condition))
+    return seen
+
+
+def _asked(contrast: Contrast, evidence: Evidence, seen: Mask) -> tuple[dict[str, float], dict[str, frozenset[str]]]:
+    """By type (of each side, where the sides differ in more than their type) its weight, and the waves in which it answered."""
+    same = contrast.plus.among == contrast.minus.among
+    weights: dict[str, float] = {}
+    asked: dict[str, frozenset[str]] = {}
+    for sign, group in ((1.0, contrast.plus), (-1.0, contrast.minus)):
+        own = weights_of(group.type)
+        for declared in MODELLED:
+            label = declared if same else f"{sign} {declared}"
+            weights[label] = weights.get(label, 0.0) + sign * own.get(declared, 0.0)
+            rows = seen & evidence.rows(Group(declared, group.among))
+            asked[label] = frozenset(evidence.waves[rows].tolist())
+    return weights, {label: waves for label, waves in asked.items() if waves}

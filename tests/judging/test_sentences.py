@@ -1,0 +1,158 @@
+"""A sentence, and the estimate beside it, are about the part that makes the word; what other parts say stands in it too."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from pipeline.judging import decide, words
+from pipeline.judging.compose import compose, with_last_wave
+from pipeline.judging.evidence import Evidence
+from pipeline.judging.finding import Finding
+from pipeline.judging.robust import judge
+from pipeline.rules import Dispersion
+from pipeline.stats.resampling import Bootstrapped
+from tests.judging.evidence import CLAIMS, RULERS, SETTINGS, evidence, judge_one
+from tests.judging.test_beside import both_waves
+
+ALL = {"PP": 3.0, "SOC": 3.0, "SOL": 3.0}
+
+
+def test_a_mixed_place_says_both_places() -> None:
+    """The talk says that cooperation is difficult for both: PP says so (5.5), SOC and SOL do not (2.5)."""
+    judged = judge_one("coop_difficult", evidence({"CP1": {"PP": 5.5, "SOC": 2.5, "SOL": 2.5}}))
+    assert judged.verdict == "mixed"
+    assert judged.estimate == pytest.approx(2.5)
+    assert "is 2.50" in judged.reason
+    assert (
+        "beside it the mean of difficulty of working with the other kind (CP1) in peer production: 5.50"
+        in judged.reason
+    )
+
+
+def test_a_contradicted_place_is_not_told_of_its_open_part() -> None:
+    """PP open at 4.4 (neither above 4.5 nor below 4), SSE at 2.5: contradicted by SSE, so the sentence is about SSE."""
+    judged = judge_one("coop_difficult", evidence({"CP1": {"PP": 4.4, "SOC": 2.5, "SOL": 2.5}}))
+    assert judged.verdict == "contradicted"
+    assert "is 2.50" in judged.reason
+    assert "wholly on the other side of 4" in judged.reason
+
+
+def wide(found: Evidence, code: str, by: float) -> Evidence:
+    """The same answers to a code with the projects of each type much further apart: 2 x `by` more between odd and even ones."""
+    odd = found.respondents["project"].str.extract(r"(\d+)$")[0].astype(int) % 2 == 1
+    moved = found.respondents[code] + np.where(odd, by, -by)
+    return replace(found, respondents=found.respondents.assign(**{code: moved}))
+
+
+def test_the_estimate_is_of_the_contrast_that_leaves_it_open() -> None:
+    """CF1 2.0 points apart and sure; CF2 2.2 apart among projects far from one another: CF2, the larger one, leaves it open."""
+    means = {"CF1": {"PP": 3.0, "SOC": 5.0, "SOL": 5.0}, "CF2": {"PP": 5.1, "SOC": 2.9, "SOL": 2.9}}
+    judged = judge_one("dif_counterfactual", wide(evidence(means), "CF2", 2.3))
+    assert judged.verdict == "inconclusive"
+    assert judged.estimate == pytest.approx(2.2)
+    assert judged.decision is not None
+    assert judged.decision[0] < 0.5 < judged.decision[1]
+    assert judged.reason.startswith("On being better even in a well-working market economy (CF2)")
+
+
+def test_the_lean_stands_at_the_contrast_that_leans() -> None:
+    """The open contrast of the two leans; the sure one is told behind it and leans nowhere."""
+    means = {"CF1": {"PP": 3.0, "SOC": 5.0, "SOL": 5.0}, "CF2": {"PP": 5.1, "SOC": 2.9, "SOL": 2.9}}
+    judged = judge_one("dif_counterfactual", wide(evidence(means), "CF2", 2.3))
+    assert (judged.verdict, judged.detail) == ("inconclusive", "leaning towards the talk")
+    told, behind = judged.reason.split("; but on being needless in a better economy (CF1)")
+    assert told.endswith("does not settle whether the difference exceeds 0.50, leaning towards the talk")
+    assert "leaning" not in behind
+
+
+def test_within_persons_the_part_that_is_open_is_told() -> None:
+    """JA1 less AL1 is 1.5 and SE1 less JA2 is 0.9, both sure; but JA1 itself is at 3.5, and 4.25 is needed."""
+    means = {"JA1": {**ALL, "PP": 3.5}, "AL1": {**ALL, "PP": 2.0}, "SE1": {**ALL, "PP": 6.0}, "JA2": {**ALL, "PP": 5.1}}
+    found = evidence(means)
+    judged = judge_one("pp_job_alienated", replace(found, respondents=found.respondents.assign(D05=1, D08=1)))
+    assert judged.verdict == "inconclusive"
+    assert judged.estimate == pytest.approx(1.5)
+    assert "the higher side itself is not clearly present" in judged.reason
+    assert "SE1" in judged.reason.split("beside it")[1]
+
+
+def ratio(value: float, half: float) -> Finding:
+    draws = np.log(value) + half * np.linspace(-1, 1, 2001)
+    return Finding("SSE / PP", "log ratio", "contrast", "log ratio", Bootstrapped(math.log(value), draws), 30, 240)
+
+
+def said_of(raw: Finding, corrected: Finding) -> str:
+    rule, bound = CLAIMS["sse_hard_generalize"].rule, math.log(1.15)
+    assert isinstance(rule, Dispersion)
+    pairs = [(f.ci(0.95), f.ci(0.90)) for f in (raw, corrected)]
+    word, detail = decide.dispersion(pairs[0], pairs[1], bound)
+    return words.spread(
+        rule, raw, corrected, word, (decide.ratio(*pairs[0], bound), decide.ratio(*pairs[1], bound)), detail
+    )
+
+
+def test_a_ratio_that_only_its_correction_leaves_open_is_not_said_to_be_open() -> None:
+    told = said_of(ratio(1.5, 0.1), ratio(1.3, 0.3))
+    assert "differ 1.50 times as widely" in told
+    assert "wholly beyond the smallest ratio of interest; but" in told
+    assert "with the means taken into account it is 1.30 times" in told
+    assert told.endswith("which does not settle it")
+
+
+def test_a_ratio_that_its_correction_turns_says_both() -> None:
+    told = said_of(ratio(1.5, 0.1), ratio(0.8, 0.1))
+    assert "1.50 times" in told
+    assert "it is 0.80 times" in told
+    assert told.endswith("which says otherwise")
+
+
+def test_a_ratio_alike_with_and_without_the_means_is_told_once() -> None:
+    assert said_of(ratio(1.5, 0.1), ratio(1.4, 0.1)).endswith("also where the means are taken into account")
+    assert said_of(ratio(1.2, 0.3), ratio(1.4, 0.1)).endswith("exceeds the smallest one of interest")
+
+
+def test_nobody_of_a_sort_is_not_said_to_have_been_silent() -> None:
+    """All answer the scale; but no project of SOC and SOL mostly produces."""
+    found = evidence({"PC": {"PP": 4.0, "SOC": 4.0, "SOL": 4.0}})
+    register = found.projects.assign(activity_production=10.0, activity_distribution=90.0)
+    judged = judge_one("sse_form_focus", replace(found, projects=register))
+    assert judged.verdict == "not testable"
+    assert "there is nobody from the social economy (where activity production is at least 50)" in judged.reason
+    assert "answered" not in judged.reason
+
+
+def test_a_negative_slope_is_a_relation_and_no_need() -> None:
+    """Who follows debates more gives fewer hours: the claim of no relation fails, and the sentence does not read as a need."""
+    found = evidence({"PA": ALL, "EF1": ALL})
+    aware = np.tile([1.0, 3.0, 5.0, 2.0, 4.0, 6.0], len(found.respondents) // 6)
+    hours = np.exp((7.0 - aware) / 2) - 1 + np.tile([0.1, -0.1], len(aware) // 2)
+    judged = judge_one("pp_no_awareness", replace(found, respondents=found.respondents.assign(PA=aware, EF1=hours)))
+    assert judged.estimate is not None
+    assert judged.estimate < -0.2
+    assert "a relation, but no need" in judged.reason
+
+
+def test_waves_that_contradict_each_other_are_said_to() -> None:
+    """PP 2 points below in the one wave and 2 above in the other: no difference of both together, and each has one."""
+    low, high = {"SO": {"PP": 3.0, "SOC": 5.0, "SOL": 5.0}}, {"SO": {"PP": 5.0, "SOC": 3.0, "SOL": 3.0}}
+    claims = {"dif_solidarity": CLAIMS["dif_solidarity"]}
+    judged = judge(claims, both_waves(evidence(low), evidence(high), same_persons=False), RULERS, SETTINGS)
+    found = judged.claims["dif_solidarity"]
+    assert found.estimate == pytest.approx(0.0)
+    assert "waves disagree" in found.suffixes
+    assert "but the waves disagree: supported in 2025, contradicted in 2026" in found.reason
+    alike = judge(claims, both_waves(evidence(low), evidence(low), same_persons=False), RULERS, SETTINGS)
+    assert "waves disagree" not in alike.claims["dif_solidarity"].suffixes
+
+
+def test_the_overall_verdict_says_in_how_many_rows_the_waves_disagree() -> None:
+    found = evidence({"SO": {"PP": 3.0, "SOC": 5.0, "SOL": 5.0}})
+    rows = judge(CLAIMS, found, RULERS, SETTINGS).claims
+    turned = {**rows, "dif_solidarity": replace(rows["dif_solidarity"], verdict="contradicted")}
+    composed = compose(CLAIMS, rows, RULERS, np.zeros(0, dtype=np.int64))
+    whole = next(c for c in with_last_wave(composed, {"2025": rows, "2026": turned}, RULERS) if c.thesis == "overall")
+    assert "in 1 of 11 rows of the differences one wave supports what another refutes" in whole.reason
+    same = next(c for c in with_last_wave(composed, {"2025": rows, "2026": rows}, RULERS) if c.thesis == "overall")
+    assert "refutes" not in same.reason
