@@ -188,6 +188,19 @@ def test_a_mean_must_stay_where_it_is_if_both_sides_agreed_as_much_as_either() -
     assert low[of_pp].to_numpy() == pytest.approx(known.column("OP1")[of_pp] - 0.6)
 
 
+def test_a_mean_beyond_the_middle_by_agreeing_alone_is_mixed() -> None:
+    """Political will of PP at 4.35, surely above 4. PP agrees by 0.8 points more with every line, which moves a scale of two
+    lines with and one against by a third: 4.22 at the mean of all, still surely above 4, but 4.08 if it agreed as SSE does."""
+    found = evidence({"PW": {"PP": 4.35, "SOC": 4.0, "SOL": 4.0}, "OP1": {"PP": 4.4, "SOC": 3.6, "SOL": 3.6}})
+    style = found.respondents["declared_type"].map({"PP": 0.4, "SOC": -0.4, "SOL": -0.4, "HYB": 0.0}).astype(float)
+    columns = {"PW": found.respondents["PW"] - style / 3, "OP1": found.respondents["OP1"] - style}
+    assert judge_one("pp_beyond_will", found).verdict == "contradicted"
+    judged = judge_one("pp_beyond_will", replace(found, adjusted=pd.DataFrame(columns)))
+    assert (judged.verdict, judged.detail, judged.gates) == ("mixed", "response style", ("G4",))
+    assert "the types differ by 0.80 points in agreeing with any line (0.25 allowed)" in judged.reason
+    assert "did both agree as much as one of them does, the word would be 'inconclusive'" in judged.reason
+
+
 def test_a_tiny_sample_stays_gated_by_g1_alone() -> None:
     found = measured(evidence(APART, projects=4), reliability={"PC": Reliability("low", 0.5)})
     assert judge_one("dif_production", found).gates == ("G1",)
