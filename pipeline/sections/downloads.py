@@ -118,9 +118,12 @@ def _answers(material: Material) -> str:
 
 def _map(material: Material) -> str:
     places = project_map.places(project_map.named(material), material)
-    axes = ("first axis", "second axis", "between the sides")
-    header = ("project", "type", *axes, "cluster", "probability", "respondents")
-    lines = ((p.project, p.type, p.pc1, p.pc2, p.place, p.cluster, p.probability, p.respondents) for p in places)
+    axes = ("first axis", "second axis", "between the sides", "its 95 % interval")
+    header = ("project", "type", *axes, "cluster", "probability", "stays", "respondents")
+    lines = (
+        (p.project, p.type, p.pc1, p.pc2, p.place, p.place_between, p.cluster, p.probability, p.stays, p.respondents)
+        for p in places
+    )
     return written(header, lines)
 
 

@@ -41,7 +41,8 @@ PIECES = (
 )
 WHOLE, GAINS = {"n_projects", "n_left_out", "k", "best_k", "icl_k"}, {"gain", "null_threshold"}
 SORTINGS = (
-    ("clusters", "Declared types", "from the register, hybrids included"),
+    ("sides", "Declared sides", "peer production against social and solidarity economy, hybrids left out"),
+    ("clusters", "Declared types", "all four, from the register"),
     ("self", "Self-declared types", "the type that most respondents of a project chose"),
     ("coders", "Coders' objective", "the primary objective by the mean of the two coders' grades"),
 )

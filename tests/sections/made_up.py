@@ -198,6 +198,7 @@ def two_sides() -> Material:
             *(
                 {"project": p, "declared_type": t, "n_respondents": n, "pc1": means[t] - 4, "pc2": 0.0, "two_class": 1}
                 | {"cluster": 1, "probability": 0.9, "place": 0.5}
+                | {"stays": 0.9, "place_low": 0.4, "place_high": 0.6}
                 for p, t, n in projects
             ),
         ),

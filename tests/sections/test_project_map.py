@@ -41,6 +41,7 @@ def material(**respondents: int) -> Material:
     placed = [
         {"project": p, "declared_type": t, "n_respondents": respondents.get(p, n), "pc1": 2.0 - i, "pc2": 0.5 * i}
         | {"two_class": 1, "cluster": k, "probability": 0.7 if t == "HYB" else 0.99, "place": PLACES[p]}
+        | {"stays": 0.95, "place_low": PLACES[p] - 0.1, "place_high": PLACES[p] + 0.1}
         for i, (p, t, n, k) in enumerate(PROJECTS)
     ]
     members = [
@@ -50,6 +51,7 @@ def material(**respondents: int) -> Material:
     ]
     moves = [
         {"wave": w, "project": "p1", "declared_type": "PP", "n_respondents": 8, "cluster": k, "probability": 0.9}
+        | {"stays": 0.8}
         for w, k in (("w1", 1), ("w2", 2))
     ]
     figures = [{"figure": name, "value": value} for name, value in LOADINGS.items()]
@@ -129,8 +131,13 @@ def test_each_cluster_has_a_page_that_is_linked_and_well_formed() -> None:
         assert f'href="cluster-{number}.html"' in found["structure"]
         assert made_up.HOSTILE not in text
     assert "&lt;script&gt;" in found["cluster-2"] and "&lt;script&gt;" not in found["cluster-1"]
+    assert "0.50 (0.40 to 0.60)" in found["structure"]  # h1 between the sides, with the interval of its members' draws
     assert "5.00" in found["cluster-1"] and "3.50" in found["cluster-1"]  # its mean, and 1.5 less elsewhere
-    assert "At the edge, with a probability under 90 %: h1." in found["cluster-2"]
+    assert (
+        "At the edge, belonging to it with less than 90 % or leaving it in more than one of ten draws"
+        in found["cluster-2"]
+    )
+    assert "of their members: h1." in found["cluster-2"]
     assert "cluster 2 in w2" in found["cluster-1"]
     assert not any(name.startswith("cluster-") for name in made_up.pages(made_up.nothing()))
 

@@ -172,12 +172,14 @@ def test_only_projects_with_enough_respondents_are_named_as_movers() -> None:
     ]
     rows = [
         {"project": p, "wave": w, "cluster": k, "n_respondents": n, "declared_type": "PP", "probability": 0.9}
+        | {"stays": 0.89 if p == "b" else 0.9}
         for p, w, k, n in seen
     ]
     told = clusters.context(replace(made_up.nothing(), clusters_by_wave=made_up.table("clusters_by_wave", *rows)))
     assert [(one.project, [place[1] for place in one.seen]) for one in told["moves"]] == [("a", [1, 2])]
     assert told["moves_unnamed"] == 1
-    assert "Of 3 projects" in told["moves_said"] and "2 projects moved" in told["moves_said"]
+    assert "Of 3 projects" in told["moves_said"] and "2 projects moved, 1 of them for certain" in told["moves_said"]
+    assert [one.certain for one in told["moves"]] == [True]
 
 
 def test_projects_that_the_coders_alone_would_put_elsewhere_are_counted() -> None:
