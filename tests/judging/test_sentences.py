@@ -156,3 +156,17 @@ def test_the_overall_verdict_says_in_how_many_rows_the_waves_disagree() -> None:
     assert "in 1 of 11 rows of the differences one wave supports what another refutes" in whole.reason
     same = next(c for c in with_last_wave(composed, {"2025": rows, "2026": rows}, RULERS) if c.thesis == "overall")
     assert "refutes" not in same.reason
+
+
+def test_two_halves_that_cancel_each_other_out_are_said() -> None:
+    """SOC 1.5 below PP and SOL 1.5 above it: no difference to their mean, and the sentence says why; alike, it says nothing."""
+    torn = judge_one("dif_solidarity", evidence({"SO": {"PP": 4.0, "SOC": 2.5, "SOL": 5.5}}))
+    assert torn.verdict == "equivalent"
+    assert (
+        "1.50 above the social economy and 1.50 below the solidarity economy, which cancel each other out"
+        in torn.reason
+    )
+    assert "cancel" not in judge_one("dif_solidarity", evidence({"SO": ALL})).reason
+    common = judge_one("com_improve_life", evidence({"IL": {"PP": 5.5, "SOC": 4.5, "SOL": 6.5}}))
+    assert common.verdict == "supported"
+    assert "1.00 above the social economy and 1.00 below the solidarity economy" in common.reason
