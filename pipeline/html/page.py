@@ -44,6 +44,12 @@ def address(page: str, seen_from: str) -> str:
     return f"pages/{page}.html" if seen_from == "index" else f"{page}.html"
 
 
+def colours() -> str:
+    """The part of the style sheet that gives the colours their names, light and dark."""
+    style = (HERE / "style" / "style.css").read_text("utf-8")
+    return style[: style.index("*, *::before")]
+
+
 def _frame(name: str, titles: Mapping[str, str]) -> dict[str, Any]:
     style = (HERE / "style" / "style.css").read_text("utf-8")
     script = (HERE / "style" / "page.js").read_text("utf-8")
