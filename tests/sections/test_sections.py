@@ -217,4 +217,4 @@ def test_projects_that_are_small_on_some_scales_only_are_not_called_small() -> N
     material = replace(plain, indicators_by_project=pd.concat([answered, more], ignore_index=True))
     text = report.pages(made_up.desk(material))["indicators"]
     assert "1 project more is missing only on scales that fewer than 5 of its respondents answered" in text
-    assert f"{few} project" in text if few else "nowhere shown" not in text
+    assert f"{few} project" in text if few else "not shown as" not in text
