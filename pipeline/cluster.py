@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline import alternates, compass, compass_cells, files, instrument, kinds, movers, portraits, rulers
+from pipeline import alternates, compass, compass_cells, files, instrument, kinds, members, movers, portraits, rulers
 from pipeline.instrument import Instrument
 from pipeline.kinds import Figures
 from pipeline.profiles import PEER, SOCIAL, Sample
@@ -76,7 +76,7 @@ def cluster(
     axis = axes.scores[:, 0]
     two = structure.two_against_one(axis, search)
     choice = choose(sample.values, chosen["largest_k"], search, null)
-    found = _by_project(sample, axes, two, choice)
+    found = _by_project(sample, axes, two, choice, scores, chosen)
     labels = found["cluster"].to_numpy("int64")
     by_wave = movers.clusters_by_wave(scores, sample, labels, choice.mixture, chosen)
     names = {code: asked.indicators[code].name_en for code in sample.scales}
@@ -88,6 +88,7 @@ def cluster(
         **kinds.bound(sample, axis, limits, chosen),
         **_clusters(sample, choice, chosen),
         **alternates.against(sample, labels, _types(sample), "clusters", chosen),
+        **alternates.against(sample, labels, _sides(sample), "sides", chosen),
         **_sorted_otherwise(sample, labels, sortings, chosen),
         **alternates.other_searches(sample, labels, choice, chosen),
         **alternates.other_methods(sample, labels, choice, chosen),
@@ -105,6 +106,11 @@ def cluster(
 
 def _types(sample: Sample) -> dict[str, str]:
     return dict(zip(sample.table["project"], sample.table["declared_type"], strict=True))
+
+
+def _sides(sample: Sample) -> dict[str, str]:
+    """The declared side of each project; hybrids have none."""
+    return {project: "PP" if t in PEER else "SSE" for project, t in _types(sample).items() if t in PEER + SOCIAL}
 
 
 def _sorted_otherwise(
@@ -139,15 +145,22 @@ def _clusters(sample: Sample, choice: Choice, chosen: Mapping[str, Any]) -> Figu
     }
 
 
-def _by_project(sample: Sample, axes: Axes, two: TwoAgainstOne, choice: Choice) -> pd.DataFrame:
+def _by_project(
+    sample: Sample, axes: Axes, two: TwoAgainstOne, choice: Choice, scores: pd.DataFrame, chosen: Mapping[str, Any]
+) -> pd.DataFrame:
     labels, probability = structure.canonical(choice.mixture, axes.scores[:, 0])
+    place = separation.between(sample.values, sample.side(PEER), sample.side(SOCIAL))
+    drawn = members.places(scores, sample, place, choice.mixture, chosen)
     return sample.table.assign(
         pc1=axes.scores[:, 0],
         pc2=axes.scores[:, 1],
         two_class=two.classes.astype("int8"),
         cluster=labels.astype("int8"),
         probability=probability,
-        place=separation.between(sample.values, sample.side(PEER), sample.side(SOCIAL)),
+        stays=drawn.stays,
+        place=place,
+        place_low=drawn.low,
+        place_high=drawn.high,
     )
 
 

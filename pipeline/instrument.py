@@ -65,7 +65,8 @@ class Scale:
 
 @dataclass(frozen=True)
 class Item:
-    """One line of the questionnaire. `filter`: codes of other items that show it; `passes_at`: codes that pass its check."""
+    """One line of the questionnaire. `filter`: codes of other items that show it; `passes_at`: codes that pass its check;
+    `name_en`: what it is called in sentences."""
 
     code: str
     block: str
@@ -81,6 +82,7 @@ class Item:
     wording_en: str
     wording_de: str
     inspiration: str
+    name_en: str
 
     @property
     def likert(self) -> bool:
@@ -194,7 +196,7 @@ def _spell(scale: Scale, row: Row) -> None:
 
 def _items(folder: Path, scales: dict[str, Scale], faults: Faults) -> dict[str, Item]:
     columns = ("code", "block", "position", "construct", "referent", "form", "filter", "scale", "reverse", "check")
-    texts = ("wording_en", "wording_de", "inspiration")
+    texts = ("wording_en", "wording_de", "inspiration", "name_en")
     sheet = read_sheet(folder / "items.csv", (*columns, *texts), faults, key=("code",))
     scale_of = {row["code"]: scales.get(row["scale"]) for row in sheet}
     filters = _codes(folder / "filters.csv", ("filter", "item", "code"), scale_of, faults)
@@ -210,7 +212,7 @@ def _items(folder: Path, scales: dict[str, Scale], faults: Faults) -> dict[str, 
         row.expect(not row["filter"] or row["filter"] in filters, "filter", "is not in filters.csv")
         passes_at = checks.get(row["check"], {}).get(row["code"], frozenset())
         row.expect(not row["check"] or bool(passes_at), "check", "is not in checks.csv for this item")
-        row.needs("construct", "wording_en", "wording_de")
+        row.needs("construct", "name_en", "wording_en", "wording_de")
         row.expect(row["scale"] in scales, "scale", "is not in scales.csv: an item needs a scale")
         reverse, scale = row.flag("reverse"), scales.get(row["scale"])
         if scale is None:

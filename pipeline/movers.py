@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline import files
+from pipeline import files, members
 from pipeline.profiles import VARIES, Sample
 from pipeline.stats.mixed import fit_random_intercepts
 from pipeline.stats.mixture import Mixture, Search, fit
@@ -15,6 +15,7 @@ from pipeline.stats.stability import matched
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
+SURE = 0.9  # of the draws of a project's members: from here its cluster in a wave is not the chance of who answered
 
 
 def clusters_by_wave(
@@ -56,6 +57,10 @@ def _one_wave(
     if not np.isfinite(own.loglik):
         return files.empty("clusters_by_wave")
     before = np.array([overall[project] for project in means.index])
+    deviations = usable.std(ddof=0).to_numpy("float64")
+    answers = kept[list(usable.columns)].to_numpy("float64")
+    moves = members.shifts(answers, kept, means.index.tolist(), deviations, chosen)
+    stays = [members.share_that_stays(values[i] + moved, own, int(own.classes[i])) for i, moved in enumerate(moves)]
     types = kept.groupby("project")["declared_type"].last()
     return pd.DataFrame(
         {
@@ -65,6 +70,7 @@ def _one_wave(
             "n_respondents": sizes.reindex(means.index).to_numpy("int32"),
             "cluster": (matched(own.classes, before, mixture.k) + 1).astype("int8"),
             "probability": own.probabilities.max(axis=1),
+            "stays": stays,
         }
     )
 
@@ -87,9 +93,18 @@ def shrunken(rows: pd.DataFrame, scales: Sequence[str]) -> pd.DataFrame:
 
 
 def moved(by_wave: pd.DataFrame) -> dict[str, float | str | None]:
-    """Projects seen in more than one wave, and how many of them are not in the same cluster throughout."""
+    """Projects seen in more than one wave; how many of them are not in the same cluster throughout; and how many of those are
+    for certain: in two different clusters in two waves with drawn members nearly always (SURE) there."""
     if not len(by_wave):
         return {}
-    seen = by_wave.groupby("project")["cluster"].agg(["size", "nunique"])
-    again = seen[seen["size"] > 1]
-    return {"in_several_waves": len(again), "moved": int((again["nunique"] > 1).sum())}
+    return {
+        "in_several_waves": int((by_wave.groupby("project").size() > 1).sum()),
+        "moved": len(who_moved(by_wave)),
+        "moved_for_certain": len(who_moved(by_wave[by_wave["stays"] >= SURE])),
+    }
+
+
+def who_moved(by_wave: pd.DataFrame) -> list[str]:
+    """The projects that are not in one and the same cluster in all these rows of clusters_by_wave."""
+    seen = by_wave.groupby("project", sort=True)["cluster"].nunique()
+    return [str(project) for project in seen.index[seen > 1]]

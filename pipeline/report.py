@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline import claims, files, instrument, published, talk
-from pipeline.html import page
+from pipeline.html import page, words
+from pipeline.html import pictures as svg
 from pipeline.sections import benchmarks, calibration, cluster_pages, downloads, kinds_rates, names, provenance
 from pipeline.sections.desk import Desk
 from pipeline.sections.material import Material
@@ -18,7 +19,7 @@ def main() -> None:
     measured = calibration.load(files.root(), files.root() / "calibration")
     desk = Desk(material, {**origin, "calibration": measured})
     write(pages(desk), files.root() / "reports")
-    write_tables(tables(desk), files.root() / "reports")
+    write_beside({**tables(desk), **pictures(desk)}, files.root() / "reports")
 
 
 def read() -> Material:
@@ -99,6 +100,17 @@ def tables(desk: Desk) -> dict[str, str]:
     return downloads.tables(desk)
 
 
+def pictures(desk: Desk) -> dict[str, str]:
+    """The text of every picture beside the pages, by its name: for those who do not open a page."""
+    drawn = desk.forest.picture
+    above = [
+        drawn.title if drawn else "There is nothing to draw: no claim on differences or commonalities has an estimate."
+    ]
+    if desk.material.simulated:
+        above.append(f"Simulated answers: {words.listing(desk.material.simulated)}")
+    return {"forest.svg": svg.alone(drawn, above, page.colours())}
+
+
 def write(rendered: Mapping[str, str], folder: Path) -> None:
     """index.html in `folder` and the others in its pages/; a page that no longer exists leaves no ghost."""
     below = folder / "pages"
@@ -110,10 +122,10 @@ def write(rendered: Mapping[str, str], folder: Path) -> None:
         _replace(folder / "index.html" if name == "index" else below / f"{name}.html", text)
 
 
-def write_tables(found: Mapping[str, str], folder: Path) -> None:
-    """The CSV files in the pages/ of `folder`, which is there; one that no longer exists leaves no ghost."""
-    for old in (folder / "pages").glob("*.csv"):
-        if old.name not in found:
+def write_beside(found: Mapping[str, str], folder: Path) -> None:
+    """The files beside the pages in the pages/ of `folder`, which is there; one that no longer exists leaves no ghost."""
+    for old in (folder / "pages").iterdir():
+        if old.suffix in (".csv", ".svg") and old.name not in found:
             old.unlink()
     for name, text in found.items():
         _replace(folder / "pages" / name, text)

@@ -99,7 +99,16 @@ def of_verdict(judged: Row, own: Sequence[Row], hidden: Collection[Part], by: Ru
     """Whether a claim's estimate is withheld, and whether its sentence is; `own` are the claim's parts."""
     gone = [part for part in own if _key(part) in hidden]
     estimate = by.few(int(judged["n_respondents"])) or any(_same(part, judged) for part in gone)
-    return estimate, estimate or any(part["role"] != "context" for part in gone)
+    numbers = set(re.findall(r"\d+(?:\.\d+)?", str(judged.get("reason"))))
+    return estimate, estimate or any(part["role"] != "context" and not numbers.isdisjoint(_told(part)) for part in gone)
+
+
+def _told(part: Row) -> Iterable[str]:
+    """How a sentence may tell the figure of a part, or an end of its interval: in points, or per cent."""
+    ends = part.get("ci95") or (part.get("ci95_low"), part.get("ci95_high"))
+    for value in (part["estimate"], *ends):
+        if value is not None and not math.isnan(value):
+            yield from (f"{abs(value):.2f}", f"{abs(value):.1f}", f"{100 * abs(value):.0f}", f"{100 * abs(value):.1f}")
 
 
 def published(claims: Sequence[Row], by: Rule) -> list[dict[str, Any]]:
@@ -150,11 +159,9 @@ def _counts_few(row: Row, by: Rule) -> bool:
         not n
         or row["unit"] != "share"
         or row["estimate"] is None
-        or what.startswith(OF_REGISTER)
+        or what.startswith((*OF_REGISTER, OF_PROJECTS))
         or _members(row["side"])
     ):
-        return False
-    if what.startswith(OF_PROJECTS):
         return False
     counted = round(row["estimate"] * n)
     return by.few(counted) or by.few(n - counted)
@@ -217,8 +224,6 @@ def _codes(what: str) -> tuple[str, ...]:
 def _touched(row: Row, by: Rule, sides: set[tuple[str, str, str]]) -> bool:
     """Whether a figure says the same of a withheld side, or is made of one."""
     made_of = _inside(str(row["side"]))
-    if not sides:
-        return False
     if made_of == [row["side"]]:
         alone = str(row["claim"]) if row["claim"] in by.alone else ""
         return (alone, str(row["what"]), str(row["side"])) in sides

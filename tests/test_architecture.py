@@ -53,6 +53,7 @@ LEVEL_1 = (
     "error_rates",
     "ruleset",
     "portraits",
+    "members",
     "movers",
     "platforms",
     "judging",

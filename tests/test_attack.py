@@ -40,7 +40,11 @@ def _pages(house: Path) -> dict[str, str]:
     """The pages as a reader gets them, alternative texts included, without style and script."""
     files = [house / "reports" / "index.html", *(house / "reports" / "pages").glob("*.html")]
     return {
-        file.stem: html.unescape(re.sub(r"<(style|script)\b.*?</\1>", "", file.read_text("utf-8"), flags=re.S))
+        file.stem: html.unescape(
+            re.sub(r"<(style|script)\b.*?</\1>", "", file.read_text("utf-8"), flags=re.S).replace(
+                "\N{NO-BREAK SPACE}%", " %"
+            )
+        )
         for file in files
     }
 

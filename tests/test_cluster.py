@@ -30,6 +30,7 @@ CHOSEN: dict[str, Any] = {
     "bound_draws": 100,
     "permutations": 99,
     "bootstrap_draws": 99,
+    "member_draws": 100,
     "stability_draws": 20,
     "stability_starts": 2,
     "stable_from": 0.75,
@@ -64,6 +65,7 @@ def scores(respondents: Sequence[int], waves: Sequence[str] = ("w1",)) -> pd.Dat
             "project": project,
             "in_primary": True,
             "declared_type": "PP",
+            **dict.fromkeys(SCALES, 4.0 + 0.1 * i + 0.2 * (j % 2)),
         }
         for wave in waves
         for i, (project, n) in enumerate(zip(names(len(respondents)), respondents, strict=True))
@@ -113,6 +115,38 @@ def test_two_kinds_that_are_the_declared_ones(two_kinds: Clusters) -> None:
     assert value(two_kinds, "hybrids_entered") == pytest.approx(4 / 40)
     assert value(two_kinds, "n_projects") == 44
     assert value(two_kinds, "delta_bic") > 6 and value(two_kinds, "dip_p") < 0.05
+
+
+def test_clusters_that_are_the_sides_agree_with_them_in_full_and_less_with_the_four_types(two_kinds: Clusters) -> None:
+    """20, 10, 10 and 4 projects of the types in two clusters: even the best sorting into two differs from one into four."""
+    assert value(two_kinds, "sides_n") == 40
+    assert value(two_kinds, "sides_ari") == value(two_kinds, "sides_ami") == pytest.approx(1)
+    assert 0.5 < value(two_kinds, "clusters_ari") < 0.8
+
+
+def test_places_are_as_sure_as_the_members_are_of_one_mind() -> None:
+    """Members who all answer alike leave no doubt; members who differ by up to two points about the same mean leave some, more
+    of them where there are fewer."""
+    values, seen = noise(44) + SIDES, scores([4] * 22 + [16] * 22)
+    own = values[seen["project"].map({name: i for i, name in enumerate(names(44))})]
+    apart = np.where(seen["row"] % 2 == 0, -1.0, 1.0)[:, None]
+    tables = [
+        cluster(
+            indicators(values, TYPES),
+            seen.assign(**dict(zip(SCALES, (own + by * apart).T, strict=True))),
+            register(TYPES),
+            ASKED,
+            LIMITS,
+            {},
+            CHOSEN,
+        ).clusters_by_project
+        for by in (0.0, 1.0)
+    ]
+    widths = [(table["place_high"] - table["place_low"]).to_numpy() for table in tables]
+    assert widths[0].max() == pytest.approx(0, abs=1e-9) and (tables[0]["stays"] == 1).all()
+    assert widths[1][:22].min() > 0.1 > widths[0].max()
+    assert widths[1][:22].mean() == pytest.approx(2 * widths[1][22:].mean(), rel=0.35)
+    assert ((tables[1]["place_low"] <= tables[1]["place"]) & (tables[1]["place"] <= tables[1]["place_high"])).all()
 
 
 def test_the_first_axis_points_where_the_first_scale_does(two_kinds: Clusters) -> None:

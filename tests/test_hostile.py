@@ -1,6 +1,7 @@
 """A wave from somebody who means harm, through all stages into the report, looked at in a real Chromium."""
 
 import csv
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -8,6 +9,7 @@ import pytest
 import yaml
 
 from pipeline.simulate import simulate
+from pipeline.wave_columns import Line, write
 from tests import browser, figures, test_pipeline
 from tests.test_pages import chromium
 
@@ -29,6 +31,7 @@ NAMES = (
     "-2+3",
     "</style><style>* { display: none }</style>",
 )
+TURNED, LONG = "\u202e\u2066\u200b\ufeff", "y" * 10_000
 EVIL = "</p><script>window.harmed = 1</script><a href='javascript:window.harmed=1'>click</a>"
 
 
@@ -53,9 +56,41 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
         described |= {"title": EVIL, "mode": EVIL, "licence": "javascript:window.harmed=1", "citation": EVIL}
         described |= {"cherries": {"ethics_approval": EVIL, EVIL: EVIL}, "notes": {EVIL: EVIL}, "languages": [EVIL]}
         described["sources"][0]["file"] = f"a{EVIL}.csv"
+        described["notes"][f"{TURNED}{EVIL}"] = LONG
+        described["cherries"]["recruitment"] = f"{TURNED}=1+1;=cmd|' /C calc'!A0"
         said.write_text(yaml.safe_dump(described), "utf-8")
+        _correct_and_doubt(house / "data" / "raw" / "2027")
         test_pipeline.run(house, "2027", patch)
     return house / "reports"
+
+
+def _correct_and_doubt(wave: Path) -> None:
+    """Corrections with such reasons, and lines of a crosswalk with such notes, texts and options."""
+    delivered = pd.read_csv(wave / "responses.csv", dtype=str, keep_default_na=False)
+    reasons = (
+        EVIL,
+        f"{TURNED}{NAMES[2]}{LONG}",
+        "=HYPERLINK('javascript:window.harmed=1');=1+1",
+        "\N{PILE OF POO}" * 50,
+    )
+    with (wave / "corrections.csv").open("w", encoding="utf-8", newline="") as opened:
+        written = csv.writer(opened)
+        written.writerow(("row", "column", "was", "is", "reason"))
+        for number, reason in enumerate(reasons, start=1):
+            was = delivered.loc[number - 1, "PC1"]
+            written.writerow((number, "PC1", was, "4" if was != "4" else "5", reason))
+    lines = [
+        Line(n, code, code, comparable, confirmed="yes", text=f"{EVIL}{TURNED}{LONG}", options=NAMES[5], note=note)
+        for n, (code, comparable, note) in enumerate(
+            (
+                ("PC1", "changed_wording", EVIL),
+                ("SO1", "changed_options", f"{TURNED}{NAMES[0]}{LONG}"),
+                ("KC1", "changed_wording", "=1+1;@SUM(A1)\t=cmd"),
+            ),
+            start=1,
+        )
+    ]
+    write(wave / "crosswalk.csv", lines)
 
 
 def _pages(reports: Path) -> list[Path]:
@@ -82,6 +117,18 @@ def test_it_is_shown_as_text(reports: Path, chromium: browser.Browser) -> None:
     assert "x" * 100 not in text
     chromium.look(reports / "pages" / "who.html", 1440)
     assert EVIL in chromium.evaluate("document.body.textContent")
+    chromium.look(reports / "pages" / "waves.html", 1440)
+    text = chromium.evaluate("document.body.textContent")
+    assert text.count(EVIL) >= 3 and "HYPERLINK" in text and NAMES[2] in text  # reasons, notes and texts of questions
+
+
+def test_no_sign_turns_a_text_around_or_is_unseen_and_no_text_is_endless(reports: Path) -> None:
+    files = [path for path in reports.rglob("*") if path.suffix in (".html", ".csv", ".svg")]
+    assert len(files) > 20
+    for path in files:
+        told = path.read_text("utf-8")
+        assert not set(told) & {*TURNED, "\u2028", "\x00"}, path.name
+        assert LONG[:1000] not in told and "x" * 100 not in told, path.name
 
 
 def test_its_figures_lack_nothing_and_axe_finds_no_violation(reports: Path, chromium: browser.Browser) -> None:
@@ -102,9 +149,8 @@ def test_no_file_holds_a_formula(reports: Path) -> None:
     for file in files:
         with file.open(encoding="utf-8", newline="") as opened:
             for line in csv.reader(opened):
-                wrong = [
-                    cell for cell in line if cell[:1] in tuple("=+@\t\r") or (cell[:1] == "-" and not _number(cell))
-                ]
+                cells = [inner.lstrip() for cell in line for inner in (cell, *re.split(r"[;\t\r\n]", cell)[1:])]
+                wrong = [c for c in cells if c[:1] in tuple("=+@\t\r") or (c[:1] == "-" and not _number(c))]
                 assert not wrong, f"{file.name}: {wrong}"
 
 

@@ -225,7 +225,7 @@ def changed(tmp_path: Path, file: str, *replacements: tuple[str, str]) -> Path:
         ("items.csv", ",employed,", ",wealthy,", "not in filters.csv"),
         ("items.csv", ",attention_1,", ",attention_9,", "not in checks.csv"),
         ("items.csv", "IO2,P,2,", "IO2,P,1,", "taken by another line of block P"),
-        ("items.csv", "unfold my abilities in", "unfold, in", "has 14 cells, but the header has 13"),
+        ("items.csv", "unfold my abilities in", "unfold, in", "has 15 cells, but the header has 14"),
         ("items.csv", "construct,referent,form", "construct,construct,form", "may be there only once"),
         ("items.csv", ",attention_1,", ",,", "attention_1 judges AT1"),
         ("items.csv", "IO2,P,2,internal_openness,project,core", "IO2,P,2,internal_openness,project,rotA", "core, A, B"),

@@ -3,8 +3,10 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+import yaml
 
 from pipeline import files, report
 from pipeline.html import words
@@ -269,3 +271,27 @@ def test_the_keyboard_reaches_everything_in_the_order_of_the_page_and_shows_wher
                 f"{page.name}: {number} is not seen to have the focus"
             )
         assert seen == list(range(wanted)), f"{page.name}: {sorted(set(range(wanted)) - set(seen))} cannot be reached"
+
+
+@pytest.mark.parametrize("case", ["two_sides", "nothing"])
+def test_the_forest_is_a_picture_of_its_own_that_needs_nothing_from_outside(
+    case: str, chromium: browser.Browser, tmp_path: Path
+) -> None:
+    """As `dvc plots show` shows it: an image in a page."""
+    pictures = report.pictures(made_up.desk(getattr(made_up, case)()))
+    assert list(pictures) == ["forest.svg"]
+    assert ("Simulated answers" in pictures["forest.svg"]) == (case == "two_sides")
+    (tmp_path / "forest.svg").write_text(pictures["forest.svg"], "utf-8")
+    (tmp_path / "index.html").write_text(
+        '<!doctype html><link rel="icon" href="data:,"><img src="forest.svg">', "utf-8"
+    )
+    seen = chromium.look(tmp_path / "index.html", 1440)
+    assert (seen.messages, seen.addresses) == ([], [])
+    drawn = chromium.evaluate("[document.images[0].complete, document.images[0].naturalWidth]")
+    assert drawn[0] and drawn[1] > 500  # an SVG with a fault has no width
+    root = ElementTree.fromstring(pictures["forest.svg"])
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    said = " ".join(root.itertext())
+    assert ("There is nothing to draw" in said) == (case == "nothing")
+    plots = yaml.safe_load((files.root() / "dvc.yaml").read_text("utf-8"))["plots"]
+    assert plots == ["reports/pages/forest.svg"]

@@ -16,6 +16,7 @@ CHOSEN: dict[str, Any] = {
     "starts": 5,
     "smallest_component": 5,
     "variance_floor": 0.01,
+    "member_draws": 100,
     "stability_draws": 10,
     "stability_starts": 2,
     "stable_from": 0.75,
@@ -122,11 +123,12 @@ def scores(*waves: Any) -> pd.DataFrame:
     for number, points in enumerate(waves):
         for i, means in enumerate(points):
             rows += [
-                {"wave": f"w{number}", "project": f"p{i:02d}", "declared_type": "PP", "in_primary": True}
+                {"wave": f"w{number}", "row": i, "project": f"p{i:02d}", "declared_type": "PP", "in_primary": True}
+                | {"respondent": f"p{i:02d}{shift}"}
                 | {code: mean + shift for code, mean in zip(SCALES, means, strict=True)}
                 for shift in (-0.3, -0.1, 0.1, 0.3)
             ]
-    return pd.DataFrame(rows).astype(dict.fromkeys(("wave", "project", "declared_type"), "str"))
+    return pd.DataFrame(rows).astype(dict.fromkeys(("wave", "project", "declared_type", "respondent"), "str"))
 
 
 def test_a_project_that_changes_sides_has_moved() -> None:
@@ -138,7 +140,7 @@ def test_a_project_that_changes_sides_has_moved() -> None:
     seen = by_wave.pivot(index="project", columns="wave", values="cluster")
     assert seen["w0"].tolist() == LABELS.tolist()
     assert seen.index[seen["w0"] != seen["w1"]].tolist() == ["p03"]
-    assert movers.moved(by_wave) == {"in_several_waves": 20, "moved": 1}
+    assert movers.moved(by_wave) == {"in_several_waves": 20, "moved": 1, "moved_for_certain": 1}
 
 
 def test_clusters_are_matched_over_three_waves_with_projects_that_move_come_and_go() -> None:
@@ -157,7 +159,22 @@ def test_clusters_are_matched_over_three_waves_with_projects_that_move_come_and_
     assert [table[wave]["p00"] for wave in ("w0", "w1")] == [1, 1] and table["w2"].isna()["p00"]
     others = table.drop(index=["p00", "p03", "p14"])
     assert (others.nunique(axis=1) == 1).all()
-    assert movers.moved(by_wave) == {"in_several_waves": 20, "moved": 2}
+    assert movers.moved(by_wave) == {"in_several_waves": 20, "moved": 2, "moved_for_certain": 2}
+
+
+def test_a_move_that_hangs_on_who_answered_is_not_certain() -> None:
+    """In the second wave p03 has four members, of whom two answer as their own side does and two as the other one."""
+    found, mixture = sample()
+    second = scores(found.points, found.points)
+    inside = (second["wave"] == "w1") & (second["project"] == "p03")
+    half = inside & second["respondent"].isin(["p03-0.3", "p030.3"])
+    second.loc[half, list(SCALES)] = found.points[13] - 0.4
+    by_wave = movers.clusters_by_wave(second, found, LABELS, mixture, CHOSEN)
+    stays = by_wave.set_index(["wave", "project"])["stays"]
+    assert stays["w0", "p03"] == 1.0 and stays["w1", "p04"] == 1.0
+    assert 0.3 < stays["w1", "p03"] < 0.9
+    told = movers.moved(by_wave)
+    assert told["moved"] == 1 and told["moved_for_certain"] == 0
 
 
 def test_one_wave_or_one_cluster_moves_nothing() -> None:

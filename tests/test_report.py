@@ -10,7 +10,6 @@ from itertools import pairwise
 
 import pytest
 
-from pipeline import report
 from pipeline.html import page
 from pipeline.sections.material import Material
 from pipeline.sections.pages import TITLES
@@ -52,7 +51,7 @@ class Reader(HTMLParser):
 
 
 def build(material: Material) -> dict[str, str]:
-    return report.pages(made_up.desk(material))
+    return made_up.pages(material)
 
 
 @cache

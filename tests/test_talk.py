@@ -73,4 +73,4 @@ def test_a_cell_carries_the_word_of_its_row_and_what_becomes_of_its_pole() -> No
     assert [cell.tone for cell in rows["Reason for activity"].cells] == ["contradicted", "contradicted"]
     assert rows["Origin"].head.entries == ()
     reached = [cell.reach for cell in rows["Solidarity"].cells]
-    assert reached == ["stands here", "stands on the other side of the middle"]
+    assert reached == ["this side stands here", "this side stands on the other side of the middle"]

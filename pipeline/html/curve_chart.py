@@ -5,6 +5,7 @@ The curve runs through all cells, thinned where neighbours could not be told apa
 shown as fit, evenly over the order.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -36,7 +37,7 @@ def curve(
     unit: str | None,
 ) -> Markup:
     """The SVG. `dimensions`: their values from top to bottom, each a row of marks; `bounds`: where the claim is decided (two
-    make a band, one a line); of a `unit` that is a share the scale is told in per cent."""
+    make a band, one a line); the scale is told in per cent where the `unit` is a share, in ratios where it is a log ratio."""
     ordered = sorted(specs, key=lambda spec: (spec.estimate, spec.interval))
     rows = [(dimension, value) for dimension, values in dimensions.items() for value in values]
     low, high = _range(ordered, bounds)
@@ -87,6 +88,8 @@ def _band(bounds: Sequence[float], y: Scale) -> list[str]:
 
 
 def _said(tick: float, unit: str | None) -> str:
+    if unit == "log ratio":
+        return f"{math.exp(tick):.2f}"
     said = f"{100 * tick:.3g} %" if unit in ("share", "parts") else f"{tick:.3g}"
     return said.replace("-", "\N{MINUS SIGN}")
 

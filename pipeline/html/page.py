@@ -5,6 +5,7 @@ The pages say so themselves: their content security policy lets nothing be loade
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from markupsafe import Markup
 from pipeline.html import words
 
 HERE = Path(__file__).parent
+PERCENT = re.compile(r"(?<=[0-9]) %")
 
 
 def render(name: str, context: Mapping[str, Any], titles: Mapping[str, str]) -> str:
@@ -42,6 +44,12 @@ def address(page: str, seen_from: str) -> str:
     return f"pages/{page}.html" if seen_from == "index" else f"{page}.html"
 
 
+def colours() -> str:
+    """The part of the style sheet that gives the colours their names, light and dark."""
+    style = (HERE / "style" / "style.css").read_text("utf-8")
+    return style[: style.index("*, *::before")]
+
+
 def _frame(name: str, titles: Mapping[str, str]) -> dict[str, Any]:
     style = (HERE / "style" / "style.css").read_text("utf-8")
     script = (HERE / "style" / "page.js").read_text("utf-8")
@@ -56,6 +64,11 @@ def _frame(name: str, titles: Mapping[str, str]) -> dict[str, Any]:
         "script": Markup(script),
         "script_hash": f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}",
     }
+
+
+def _unbroken(text: str) -> Markup:
+    """Written HTML in which a number and its per cent sign stay on one line."""
+    return Markup(PERCENT.sub("\N{NO-BREAK SPACE}%", text))
 
 
 @cache
@@ -75,6 +88,7 @@ def _environment() -> Environment:
         count=words.count,
         listing=words.listing,
         sentence=words.sentence,
+        unbroken=_unbroken,
         capital=words.capital,
         side=words.side,
         head=words.head,

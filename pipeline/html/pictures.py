@@ -8,7 +8,7 @@ import html
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +23,8 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 OFTEN = 5
+LINE_ABOVE = 16
+LARGER = 1.4  # pixels of a picture of its own to a unit of its drawing
 INK, MUTED, LINE, BAND, PAPER = "#010101", "#010102", "#010103", "#010104", "#010105"
 TYPE_COLOURS = {"PP": "#010201", "SOC": "#010202", "SOL": "#010203", "HYB": "#010204", "SSE": "#010205"}
 TYPE_MARKS = {"PP": "o", "SOC": "s", "SOL": "^", "HYB": "D", "SSE": "P"}
@@ -107,6 +109,28 @@ def picture(figure: Figure, name: str, title: str, alternative: str, kind: str =
     labels = f'role="img" aria-label="{html.escape(f"{title}. {alternative}")}"'
     svg = f'<svg class="{f"plot {kind}".strip()}" viewBox="{view.group(1)}" {labels}>{words}{inside}</svg>'
     return Picture(name, title, alternative, Markup(svg))
+
+
+def alone(drawn: Picture | None, above: Sequence[str], colours: str) -> str:
+    """A picture as a file of its own, under lines of text; `colours` is the style that gives it its colours. Without a picture
+    the lines stand alone."""
+    found = re.match(
+        r'<svg class="[^"]*" viewBox="([^"]+)" ([^>]*)>(.*)</svg>$', drawn.svg if drawn else "", flags=re.S
+    )
+    view, labels, inside = found.groups() if found else ("0 0 620 10", 'role="img"', "")
+    left, _, width, height = map(float, view.split())
+    top = LINE_ABOVE * (len(above) + 1)
+    lines = "".join(
+        f'<text x="10" y="{LINE_ABOVE * n - top:g}" font-size="{13 if n == 1 else 10}">{html.escape(text)}</text>'
+        for n, text in enumerate(above, start=1)
+    )
+    style = f"{colours}text{{font-family:sans-serif;fill:var(--ink)}}"
+    ground = f'<rect x="{left:g}" y="{-top:g}" width="{width:g}" height="{height + top:g}" fill="var(--paper)"/>'
+    size = f'width="{LARGER * width:.0f}" height="{LARGER * (height + top):.0f}"'
+    box = f'viewBox="{left:g} {-top:g} {width:g} {height + top:g}" {size}'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {box} {labels}><style>{style}</style>{ground}{lines}{inside}</svg>\n'
+    )
 
 
 def _tidy(inside: str, name: str) -> str:

@@ -7,6 +7,20 @@ from dataclasses import dataclass
 
 MINUS = "\u2212"
 ABSENT = "\u2013"
+# what is said after a number of each unit, and its decimals where they are not two
+AFTER: Mapping[str, str] = {
+    "points": "points",
+    "years": "years",
+    "standard deviations": "standard deviations",
+    "slope": "standard deviations",
+    "log ratio": "times",
+    "entropy": "in entropy",
+    "persons": "persons",
+    "posts": "posts",
+    "steps": "of 4",
+    "grades": "of 100",
+}
+DIGITS: Mapping[str, int] = {"years": 1, "percent": 0, "grades": 0, "persons": 0, "posts": 1, "steps": 1}
 CALENDAR = 1000  # years above it are dates, below it durations
 
 
@@ -98,18 +112,22 @@ def percent(share: float | None) -> str:
 
 
 def amount(value: float | None, unit: str | None, difference: bool = False) -> str:
-    """An estimate in its unit; `difference` makes percentage points of a share."""
+    """An estimate in its unit; `difference` makes percentage points of a share. A log ratio is told as the ratio."""
     if value is None or not math.isfinite(value):
         return ABSENT
     if unit == "share":
         return f"{number(100 * value, 0)} percentage points" if difference else percent(value)
-    if unit == "years" and value > CALENDAR:
-        return number(value, 0)
-    if unit in ("points", "years", "standard deviations"):
-        return f"{number(value, 1 if unit == 'years' else 2)} {unit}"
     if unit == "parts":
         return f"{percent(value)} of the parts"
-    return number(value)
+    if unit == "years" and value > CALENDAR:
+        return number(value, 0)
+    if unit == "probability" and 0 <= value < 0.001:
+        return "under 0.001"
+    said = _rounded(value, unit)
+    if unit == "percent":
+        return f"{said} %"
+    after = AFTER.get(unit or "")
+    return f"{said} {after}" if after else said
 
 
 def interval(low: float | None, high: float | None, unit: str | None) -> str:
@@ -118,8 +136,13 @@ def interval(low: float | None, high: float | None, unit: str | None) -> str:
         return ""
     if unit in ("share", "parts"):
         return f"{number(100 * low, 0)} to {number(100 * high, 0)} %"
-    digits = (0 if low > CALENDAR else 1) if unit == "years" else 2
-    return f"{number(low, digits)} to {number(high, digits)}"
+    if unit == "years" and low > CALENDAR:
+        return f"{number(low, 0)} to {number(high, 0)}"
+    return f"{_rounded(low, unit)} to {_rounded(high, unit)}" + (" %" if unit == "percent" else "")
+
+
+def _rounded(value: float, unit: str | None) -> str:
+    return number(math.exp(value) if unit == "log ratio" else value, DIGITS.get(unit or "", 2))
 
 
 def count(n: int, one: str, many: str | None = None) -> str:

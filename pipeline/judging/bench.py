@@ -29,7 +29,8 @@ class Bench:
 
     `levels`: by claim, the error level at which its contrasts are decided (two-sided); `verdicts`: the claims judged so far,
     for composites; `shown`: what stands beside claims, by code and side; `contrasts`: those found so far; `biased`: whether
-    the bias of non-invariant items counts; `context`: whether what stands beside the verdicts is wanted.
+    the bias of non-invariant items counts; `context`: whether what stands beside the verdicts is wanted;
+    `style_gap`: of numbers without response style, by how many points PP agrees more with any line than SSE.
     """
 
     evidence: Evidence
@@ -44,6 +45,7 @@ class Bench:
     contrasts: dict[Contrast, Finding] = field(default_factory=dict)
     biased: bool = True
     context: bool = False
+    style_gap: float = 0.0
 
     def bound(self, name: str) -> float:
         """A smallest effect by its name."""

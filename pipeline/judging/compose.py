@@ -92,8 +92,8 @@ def overall(
         reason = f"It would be '{verdict}', but {found} rows that differ are no more than chance gives ({limit:.0f})."
         verdict, detail = "inconclusive", "guard"
     elif verdict in ("supported", "mixed"):
-        chance = f"at most {limit:.0f} such rows" if limit else "no such row"
-        reason += f" With the declared types dealt out at random, 95 % of the draws give {chance}."
+        chance = f"at most {limit:.0f} rows differ" if limit else "no row differs"
+        reason += f" Where the declared types are dealt out to the projects at random, {chance} in 95 % of the draws."
         unseen = sum(differs(j) and UNSEEN in j.suffixes for j in first)
         if unseen:
             reason += f" Whether digital products make the difference was not looked at in {unseen} of the {found} rows"
@@ -115,6 +115,8 @@ def _overall(
     counts = f"{words.count('supported')} of {rows} difference rows supported, {contradicted} contradicted"
     counts += f", {equivalent} equivalent"
     counts += f", {of_degree} of degree only" if of_degree else ""
+    rest = rows - words.count("supported") - contradicted - equivalent - of_degree
+    counts += f", {rest} open or right in part" if rest else ""
     if t1 == "not testable":
         return "not testable", None, "Too few of the difference rows can be tested with these data."
     if contradicted >= cutoffs["refuted"] * rows:

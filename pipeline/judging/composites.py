@@ -68,9 +68,14 @@ def taxon(claim: Claim, bench: Bench) -> Judgement:
     word = {"kinds": "supported", "continuum": "contradicted", "kinds, not the declared ones": "mixed"}.get(
         evidence.kind, "inconclusive"
     )
-    p = f"= {figures['dip_p']:.3f}" if figures["dip_p"] >= SMALLEST_P else f"below {SMALLEST_P}"
-    said = f"dip test p {p}, two against one component {figures['delta_bic']:+.1f} in BIC"
-    told = f"the structure tests say '{evidence.kind}' ({said}, agreement with the declared types {figures['ari']:.2f})"
+    p, least = 100 * figures["dip_p"], 100 * SMALLEST_P
+    often = f"at most {p:.1f} %" if p >= least else f"fewer than {least:g} %"
+    said = f"one heap of projects would look as split in {often} of samples (dip test); "
+    said += f"two groups instead of one bring {figures['delta_bic']:+.1f} in BIC; "
+    said += (
+        f"the two groups agree with the declared types by {figures['ari']:.2f}, where 1 is full agreement and 0 chance"
+    )
+    told = f"the structure tests say '{evidence.kind}': {said}"
     beyond = kinds_words.bound(figures) if evidence.kind == "continuum" else ""
     detail: str | None = None
     gates: tuple[str, ...] = ()

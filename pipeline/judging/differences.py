@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.claims import Claim
-from pipeline.judging import decide, words
+from pipeline.judging import decide, either_side, words
 from pipeline.judging.bench import Bench, direction
 from pipeline.judging.finding import Finding, Tested
 from pipeline.judging.judgement import Judgement, gated, not_testable
@@ -220,7 +220,9 @@ def _reason(
         bias = bench.bias(contrast.outcome)
         told = words.contrast(bench.evidence, contrast, finding, str(finding.word), deciding, bound, bias)
         said.append(f"{told}, {detail}" if i == index and word == "inconclusive" and detail else told)
-    text = "; but ".join(said)
+    text = "; but ".join(said[:2]) + "".join(f"; and {more}" for more in said[2:])
+    if found[index].word == "equivalent":
+        text += either_side.told(rule.contrasts[index], bench)
     if len(rule.contrasts) > 1 and len(said) == 1:
         text += f" (the {'weaker' if len(rule.contrasts) == 2 else 'weakest'} of its {len(rule.contrasts)} contrasts)"
     if isinstance(rule, Dichotomy) and all(f.word == "supported" for f in found):
@@ -232,8 +234,9 @@ def _equivalence_reason(rule: Equivalence, found: Finding, present: Sequence[Fin
     assert rule.contrast.outcome is not None
     what = words.outcome(bench.evidence, rule.contrast.outcome)
     bound = bench.bound(rule.contrast.bound)
-    gap = f"on {what} the two sides differ by {abs(found.value):.2f} points"
-    shown = f"(90 % interval {words.interval(found.ci(0.90), 'points')}, peer production less the other side)"
+    first, second = words.side(rule.contrast.plus), words.side(rule.contrast.minus)
+    gap = f"on {what}, {first} stands {abs(found.value):.2f} points {words.where(found.value)} {second}"
+    shown = f"(90 % interval {words.sided(found.ci(0.90))})"
     limit = bench.rulers.midpoint + bench.bias(rule.contrast.outcome)
     low = [f"{f.side} {f.value:.2f}" for f in present if f.ci(0.95)[0] <= limit]
     end = {
@@ -242,4 +245,5 @@ def _equivalence_reason(rule: Equivalence, found: Finding, present: Sequence[Fin
         "contradicted": f"and the 95 % interval lies wholly outside ±{bound:g}",
         "inconclusive": f"which does not settle whether they differ by less than {bound:g}",
     }[word]
-    return words.sentence(f"{gap} {shown}, {end}")
+    torn = either_side.told(rule.contrast, bench) if word in ("supported", "mixed") else ""
+    return words.sentence(f"{gap} {shown}, {end}{torn}")

@@ -15,6 +15,13 @@ from pipeline.judging.respondents import members
 from pipeline.rules import Condition, Group, Outcome
 
 Array = NDArray[np.float64]
+INCOME = {
+    "income_market": "the share of income from the market",
+    "income_public": "the share of income from public funds",
+    "income_donations": "the share of income from donations",
+    "income_membership": "the share of income from members",
+    "income_in_kind": "the share of income in kind",
+}
 NOT_SHOWN = (-3, -4)  # not applicable, not asked
 Mask = NDArray[np.bool_]
 
@@ -172,8 +179,10 @@ class Evidence(Registered):
         if code in self.instrument.indicators:
             return self.instrument.indicators[code].name_en
         if code in self.instrument.items:
-            return f"{code} ({self.instrument.items[code].construct.replace('_', ' ')})"
-        return self.instrument.register[code].label_en if code in self.instrument.register else code.replace("_", " ")
+            return f"{self.instrument.items[code].name_en} ({code})"
+        if code in self.instrument.register:
+            return self.instrument.register[code].label_en
+        return INCOME.get(code, code.replace("_", " "))
 
     def proxy_note(self, code: str) -> str | None:
         """What differs, where a code or an item of an indicator is only a proxy in some wave."""

@@ -191,7 +191,8 @@ class Gates:
     def _turned_by_style(self, judged: Judgement, adjusted: Judgement) -> Judgement:
         """G4 of what is no contrast in points: a decided word is the style's doing where another one takes its place, or where
         none does and the types differ in agreeing by more than adjusting may move an estimate."""
-        limit, gap = self.bench.rulers.measurement["style"], style_gap(self.bench.evidence)
+        assert self.styled is not None
+        limit, gap = self.bench.rulers.measurement["style"], self.styled.style_gap
         before, after = (judged.verdict, judged.detail), (adjusted.verdict, adjusted.detail)
         effect = decide.styled(0.0, limit, before, after)
         if effect is None or adjusted.verdict == "not testable":
@@ -216,7 +217,7 @@ def without_style(bench: Bench) -> Bench | None:
     evidence = bench.evidence
     if not len(evidence.adjusted.columns) or not len(evidence.adjusted):
         return None
-    return bench.on(evidence.replaced(evidence.adjusted))
+    return replace(bench.on(evidence.replaced(evidence.adjusted)), style_gap=style_gap(evidence))
 
 
 def _beside(adjusted: Judgement, role: str) -> list[Finding]:

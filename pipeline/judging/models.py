@@ -34,6 +34,7 @@ class Models:
     gate: Gate
     covariates: Array | None = None
     _fitted: dict[tuple[Population, Outcome], GroupModel] = field(default_factory=dict)
+    _counted: dict[tuple[tuple[Group, ...], Outcome], tuple[int, int]] = field(default_factory=dict)
 
     def fit_all(self, wanted: Iterable[tuple[Population, Outcome]]) -> None:
         """Fit what is wanted and not fitted yet, population by population."""
@@ -78,7 +79,13 @@ class Models:
         return self._finding(self.mean(group, outcome), (group,), outcome, group.type, role, "mean of ")
 
     def counts(self, groups: tuple[Group, ...], outcome: Outcome) -> tuple[int, int]:
-        """Projects and respondents with a value, in the groups; of two with conditions of their own in one of them only."""
+        """Projects and respondents with a value, in the groups; of two with conditions of their own in one of them only.
+        Counted once."""
+        if (groups, outcome) not in self._counted:
+            self._counted[groups, outcome] = self._count(groups, outcome)
+        return self._counted[groups, outcome]
+
+    def _count(self, groups: tuple[Group, ...], outcome: Outcome) -> tuple[int, int]:
         rows = np.isfinite(self.evidence.outcome(outcome)) & self._any(groups)
         if len(groups) == 2 and groups[0].among != groups[1].among:
             rows = rows & (self.evidence.rows(groups[0]) ^ self.evidence.rows(groups[1]))

@@ -127,7 +127,12 @@ def _sizes(rule: Order, bench: Bench, claims: Mapping[str, Claim]) -> tuple[Draw
     with np.errstate(invalid="ignore"):  # of two infinite sizes none is the larger: NaN, and so not held
         gaps = first - second
         held = gaps > rule.margin
-    said = f"the {FIGURES[rule.figure]} is {first[0]:.2f} in the first set and {second[0]:.2f} in the second"
+    where = [_set(names, claims, bench.evidence) for names in (rule.first, rule.second)]
+    said = f"the {FIGURES.get(rule.figure)} is {first[0]:.2f} {where[0]} and {second[0]:.2f} {where[1]}"
+    if rule.figure == "merger":
+        said = (
+            f"the two sides lie {first[0]:.2f} standard deviations apart, social and solidarity economy {second[0]:.2f}"
+        )
     if rule.distance_at_least is not None:
         held &= _distance(rows[0]) >= rule.distance_at_least
         said += f", the distance of the two sides {_distance(rows[0])[0]:.2f}"
@@ -142,8 +147,16 @@ FIGURES = {
     "median_d": "median standardised difference",
     "mean_d": "mean standardised difference",
     "max_d": "largest standardised difference",
-    "merger": "distance (of the two sides first, of social and solidarity economy second)",
 }
+
+
+def _set(names: Sequence[str], claims: Mapping[str, Claim], evidence: Evidence) -> str:
+    """Where a set of differences is looked for: in rows of the talk, or on scales."""
+    rows = [claims[name].statement for name in names if name in claims]
+    if rows:
+        return f"in the row '{rows[0]}'" if len(rows) == 1 else f"in {len(rows)} rows ({', '.join(_quoted(rows))})"
+    sets = {evidence.instrument.difference: " of differences", evidence.instrument.structure: " of structure"}
+    return f"on the {len(names)} scales{sets.get(tuple(names), '')}"
 
 
 def _auc(rule: Order, bench: Bench) -> tuple[Drawn | None, tuple[str, ...]]:
@@ -209,6 +222,10 @@ def _accuracy(said: NDArray[np.bool_], is_it: NDArray[np.bool_], weights: Array)
     found = weights[:, is_it] @ said[is_it] / weights[:, is_it].sum(axis=1)
     spared = weights[:, ~is_it] @ ~said[~is_it] / weights[:, ~is_it].sum(axis=1)
     return (found + spared) / 2, found, spared
+
+
+def _quoted(names: Sequence[str]) -> list[str]:
+    return [f"'{name}'" for name in names]
 
 
 def _percent(share: float) -> str:

@@ -5,12 +5,14 @@ import re
 from pipeline.instrument import Instrument
 from pipeline.judging.finding import SIDES
 
-CODE = re.compile(r"\b[A-Z]{1,5}[0-9]{0,2}\b(?! \()")
+CODE = re.compile(
+    r"(?!(?<=\()[A-Z]{1,5}[0-9]{0,2}\))\b[A-Z]{1,5}[0-9]{0,2}\b"
+)  # not one that stands in brackets already
 CHOSEN = re.compile(r"\b([A-Z]{1,2}[0-9]{1,2}) is ([0-9]+(?: or [0-9]+)*)\b")
 
 
 def spelled(text: str, asked: Instrument) -> str:
-    """`mean of SE in PP` as `mean of Selbstentfaltung in peer production`; items keep their code beside what they ask for."""
+    """`mean of SE in PP` as `mean of Selbstentfaltung in peer production`; items keep their code behind what they ask for."""
 
     def chosen(match: re.Match[str]) -> str:
         item = asked.items.get(match[1])
@@ -22,7 +24,8 @@ def spelled(text: str, asked: Instrument) -> str:
         if code in asked.indicators:
             return asked.indicators[code].name_en
         if code in asked.items:
-            return f"{code} ({asked.items[code].construct.replace('_', ' ')})"
+            colon = ":" if text[match.end() :].startswith(" '") else ""
+            return f"{asked.items[code].name_en} ({code}){colon}"
         return SIDES.get(code, code) if code != "ALL" else code
 
     return CODE.sub(named, CHOSEN.sub(chosen, text))

@@ -23,8 +23,12 @@ class Registered(Respondents):
 
     @cached_property
     def register(self) -> pd.DataFrame:
-        """One row per project, as its last wave has it."""
-        return self.projects.drop_duplicates("project", keep="last").set_index("project")
+        """One row per project, each field as the last wave that knows it has it: a later list with fewer columns does not make
+        unknown what an earlier one told."""
+        known, name = self.projects, self.projects["project"]
+        if name.duplicated().any():
+            known = known.groupby("project", sort=False).ffill().assign(project=name)
+        return known.drop_duplicates("project", keep="last").set_index("project")
 
     @cached_property
     def register_places(self) -> NDArray[np.intp]:

@@ -74,10 +74,10 @@ def no_effect(claim: Claim, rule: NoEffect, bench: Bench) -> Judgement:
     )
     bounds = words.interval(found.ci(0.90), "slope")
     told = f"{_measured(rule.slope, found, bench.evidence)} (90 % interval {bounds}, bound ±{bound:g}); "
-    told += (
-        f"{words.number(cell.value, 'share')} have little of the one and much of the other; the empty room above is "
-    )
-    told += f"{ceiling.d:.2f} of the whole (p = {ceiling.p:.2f}; from {limit:g} on it would be needed)"
+    low, high = (bench.evidence.name(code) for code in (rule.slope.predictor, rule.slope.outcome))
+    told += f"{words.number(cell.value, 'share')} are low in {low} and yet high in {high}; a limit that the one might set to "
+    told += f"the other leaves {100 * ceiling.d:.0f} % of the room empty, and chance alone as much in {100 * ceiling.p:.0f} % "
+    told += f"of the draws ({100 * limit:g} % and not by chance would mean that it is needed)"
     if found.ci(0.95)[1] < -bound:
         told += "; those who have more of the one have less of the other, which is a relation, but no need"
     empty = Finding(

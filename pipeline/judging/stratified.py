@@ -51,8 +51,9 @@ def _figure(contrast: Contrast, part: _Part, rows: NDArray[np.bool_], draws: int
     n = int(rows.sum())
     weights = np.vstack([np.ones(n), resampled(n, draws, seed)])
     if contrast.measure == "median":
-        drawn = [np.median(np.repeat(part.sums[rows], own.astype(int))) for own in weights]
-        return np.asarray(drawn, dtype=np.float64)
+        times = weights.astype(np.intp).ravel()  # each draw has n values, some of them several times
+        drawn = np.repeat(np.tile(part.sums[rows], len(weights)), times).reshape(len(weights), n)
+        return np.asarray(np.median(drawn, axis=1), dtype=np.float64)
     with np.errstate(invalid="ignore"):
         return np.asarray(weights @ part.sums[rows] / (weights @ part.sizes[rows]), dtype=np.float64)
 

@@ -1,6 +1,7 @@
 """The one sentence of a verdict, from the same numbers that were judged."""
 
 import math
+import re
 from collections.abc import Sequence
 
 from pipeline.judging.evidence import Evidence
@@ -9,6 +10,7 @@ from pipeline.judging.walk import parts_of
 from pipeline.rules import Condition, Contrast, Dispersion, Group, Location, Outcome
 
 Interval = tuple[float, float]
+CHOICE = re.compile(r"^([A-Z]{1,2}[0-9]{1,2}) ('.*')$")  # an answer to one question
 
 
 def number(value: float, unit: str) -> str:
@@ -21,6 +23,20 @@ def number(value: float, unit: str) -> str:
 def interval(bounds: Interval, unit: str) -> str:
     """An interval in words."""
     return f"{number(bounds[0], unit)} to {number(bounds[1], unit)}"
+
+
+def where(value: float) -> str:
+    """On which side of the other one a group with this difference stands."""
+    return "above" if value >= 0 else "below"
+
+
+def sided(bounds: Interval) -> str:
+    """An interval of a difference in points, by the side it lies on: `0.31 below to 0.06 above`, `0.69 to 1.11 below`."""
+    low, high = bounds
+    if low < 0 <= high:
+        return f"{-low:.2f} below to {high:.2f} above"
+    near, far = sorted((abs(low), abs(high)))
+    return f"{near:.2f} to {far:.2f} {where(low)}"
 
 
 def side(group: Group) -> str:
@@ -108,13 +124,12 @@ def contrast(
     points that the wording of items may explain."""
     raw, unit = found.value, found.unit
     what = outcome(evidence, rule.outcome) if rule.outcome else found.what
-    what = f"{evidence.name(rule.field)} (median)" if rule.field else what
-    where = "above" if raw >= 0 else "below"
+    what = f"{evidence.name(rule.field)} (median)" if rule.field else CHOICE.sub(r"choosing \2 as \1", what)
     measure = {"points": " points", "years": " years", "standard deviations": " standard deviations"}.get(unit, "")
     gap = f"{100 * abs(raw):.0f} percentage points" if unit == "share" else f"{number(abs(raw), unit)}{measure}"
     first, second = (people(evidence, group, rule.outcome) for group in (rule.plus, rule.minus))
     verb = "stand" if first != side(rule.plus) else "stands"
-    start = f"on {what}, {first} {verb} {gap} {where} {second}"
+    start = f"on {what}, {first} {verb} {gap} {where(raw)} {second}"
     deciding = f"the deciding interval, in the talk's direction, is {interval(decision, unit)}"
     limit = number(bound, unit)
     more = f" and the {number(bias, unit)} that the wording may explain" if bias else ""

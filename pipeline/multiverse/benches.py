@@ -6,6 +6,7 @@ from functools import cached_property
 
 from pipeline.claims import Claim, Rulers
 from pipeline.judging import gates
+from pipeline.judging.adjusted import style_gap
 from pipeline.judging.bench import Bench, Settings, bench
 from pipeline.judging.confounding import Products, contrasts_of
 from pipeline.judging.evidence import Evidence
@@ -102,7 +103,8 @@ class Benches:
         if ("score", ADJUSTED) in self.data.absent:
             return gates.without_style(ready)
         styled = self.of(replace(cell, score=ADJUSTED))
-        return replace(styled, levels=ready.levels, verdicts=ready.verdicts, contrasts=dict(styled.contrasts))
+        gap, own = style_gap(ready.evidence), dict(styled.contrasts)
+        return replace(styled, levels=ready.levels, verdicts=ready.verdicts, contrasts=own, style_gap=gap)
 
     @cached_property
     def _outcomes(self) -> list[tuple[Population, Outcome]]:

@@ -6,8 +6,9 @@ from typing import Any
 
 from pipeline.html import words
 from pipeline.html.words import Word
+from pipeline.sections import vocabulary
 from pipeline.sections.material import Material, Row, rows
-from pipeline.sections.measures import WITHHELD, based_on, spelled
+from pipeline.sections.measures import WITHHELD, based_on
 from pipeline.sections.verdicts import Entry
 
 SETS = {
@@ -15,6 +16,7 @@ SETS = {
     "primary": "as judged",
     "strict": "without any suspect (a failed check or two flags)",
 }
+BELOW = "; below zero the other side lies higher"
 JUDGED_SIDES = ("PP", "SOC", "SOL")
 
 
@@ -68,7 +70,9 @@ def beside(entries: Mapping[str, Entry], material: Material) -> dict[str, Beside
             ()
             if entry.measure.withheld
             else tuple(_effect(row, material) for row in found["effects_by_claim"].get(name, [])),
-            () if _waves_closed(entry) else tuple(_meta(row, material) for row in found["meta_by_claim"].get(name, [])),
+            ()
+            if _waves_closed(entry)
+            else tuple(_meta(row, judged[name]["unit"], material) for row in found["meta_by_claim"].get(name, [])),
         )
         for name, entry in entries.items()
     }
@@ -125,29 +129,33 @@ def _effect(row: Row, material: Material) -> str:
         f"({words.interval(row['overlap_low'], row['overlap_high'], 'share')})",
     ]
     if row["g"] is not None:
-        between = words.interval(row["g_low"], row["g_high"], "points")
-        said.append(f"the project means lie {words.number(row['g'], 1)} of their standard deviations apart ({between})")
-    return words.sentence(f"{spelled(row['outcome'], material)}: {words.listing(said)}")
+        between = (
+            f"({words.number(row['g_low'], 1)} to {words.number(row['g_high'], 1)}{BELOW if row['g'] < 0 else ''})"
+        )
+        said.append(
+            f"the project means lie {words.number(abs(row['g']), 1)} of their standard deviations apart {between}"
+        )
+    return words.sentence(f"{vocabulary.plain(row['outcome'], material.instrument)}: {words.listing(said)}")
 
 
 def _waves_closed(entry: Entry) -> bool:
     return entry.measure.withheld or any(wave.estimate == WITHHELD for wave in entry.waves)
 
 
-def _meta(row: Row, material: Material) -> str:
-    common = f"{words.number(row['estimate'])} points ({words.interval(row['ci95_low'], row['ci95_high'], 'points')})"
+def _meta(row: Row, unit: str | None, material: Material) -> str:
+    common = f"{words.amount(row['estimate'], unit)} ({words.interval(row['ci95_low'], row['ci95_high'], unit)})"
     apart = (
-        f"waves that share one value would lie as far apart with a probability of {words.probability(row['p'])} "
+        f"waves that share one value would lie as far apart with a probability of {words.percent(row['p'])} "
         f"(Q {words.number(row['q'], 1)} on {words.count(int(row['df']), 'degree of freedom', 'degrees of freedom')})"
     )
     trend = (
-        f"from one wave to the next the contrast changes by {words.number(row['trend'])} points "
-        f"({words.interval(row['trend_low'], row['trend_high'], 'points')})"
+        f"from one wave to the next the contrast changes by {words.amount(row['trend'], unit)} "
+        f"({words.interval(row['trend_low'], row['trend_high'], unit)})"
     )
     repeated = words.count(int(row["projects_repeated"]), "project")
     many = f"{repeated} of {int(row['projects']):,} answered in more than one wave"
     again = f"{many}, so the waves are no independent repetitions"
     parts = words.listing([apart, trend, again] if row["projects_repeated"] else [apart, trend])
     return words.sentence(
-        f"{spelled(row['outcome'], material)}: the value that the waves have in common is {common}; {parts}"
+        f"{vocabulary.plain(row['outcome'], material.instrument)}: the value that the waves have in common is {common}; {parts}"
     )

@@ -13,7 +13,9 @@ from pipeline.sections import clusters, compass, project_map
 from pipeline.sections.material import Material, Row, rows
 from pipeline.sections.project_map import Place
 
-SURE = 0.9  # a project below this probability is told as one at the edge of its cluster
+SURE = (
+    0.9  # a project below this probability, or that stays in fewer draws of its members, is at the edge of its cluster
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ def _page(row: Row, places: Sequence[Place], material: Material) -> Page:
 
 
 def _at_the_edge(place: Place, own: pd.DataFrame) -> bool:
-    return bool((own.loc[own["project"] == place.project, "probability"] < SURE).any())
+    row = own[own["project"] == place.project]
+    return bool((row["probability"] < SURE).any() or (row["stays"] < SURE).any())
 
 
 def _scales(row: Row, material: Material) -> list[tuple[str, str, str, str]]:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline import movers
 from pipeline.html import words
 from pipeline.sections.material import TYPES, Material, Row, rows
 
@@ -29,11 +30,13 @@ class Portrait:
 
 @dataclass(frozen=True)
 class Move:
-    """A project that may be named and is not in the same cluster in all waves: wave, cluster and probability of each."""
+    """A project that may be named and is not in the same cluster in all waves: wave, cluster and how often it stays there when
+    its members are drawn anew; `certain` where it is nearly always in each of two clusters."""
 
     project: str
     type: str
     seen: tuple[tuple[str, int, str], ...]
+    certain: bool
 
 
 def context(material: Material) -> dict[str, Any]:
@@ -83,6 +86,7 @@ def _differences(found: pd.DataFrame, material: Material) -> list[tuple[str, tup
 def moves(material: Material) -> tuple[list[Move], int]:
     """Who moved, and how many of them had too few respondents in a wave to be named."""
     seen, named, unnamed = material.clusters_by_wave, [], 0
+    certain = set(movers.who_moved(seen[seen["stays"] >= movers.SURE]))
     for project, own in seen.groupby("project", sort=True):
         if own["cluster"].nunique() < 2:
             continue
@@ -90,8 +94,8 @@ def moves(material: Material) -> tuple[list[Move], int]:
             unnamed += 1
             continue
         lines = rows(own)
-        places = tuple((row["wave"], int(row["cluster"]), words.percent(row["probability"])) for row in lines)
-        named.append(Move(str(project), lines[-1]["declared_type"], places))
+        places = tuple((row["wave"], int(row["cluster"]), words.percent(row["stays"])) for row in lines)
+        named.append(Move(str(project), lines[-1]["declared_type"], places, str(project) in certain))
     return named, unnamed
 
 
@@ -99,13 +103,19 @@ def _said(by_wave: pd.DataFrame) -> str:
     """How many of the projects in several waves stayed in their cluster; empty where there are none."""
     if not len(by_wave):
         return ""
-    seen = by_wave.groupby("project")["cluster"].agg(["size", "nunique"])
-    again = seen[seen["size"] > 1]
-    if not len(again):
+    told = movers.moved(by_wave)
+    again, moved, certain = (int(told[name] or 0) for name in ("in_several_waves", "moved", "moved_for_certain"))
+    if not again:
         return ""
-    moved = int((again["nunique"] > 1).sum())
+    said = (
+        f"Clustered by itself, each wave gives clusters that can be matched to these. Of {words.count(again, 'project')} with "
+        f"enough respondents in more than one wave, {words.count(again - moved, 'project')} stayed in the same cluster; "
+        f"{words.count(moved, 'project')} moved"
+    )
+    if not moved:
+        return f"{said}."
+    sure = words.percent(movers.SURE)
     return (
-        f"Clustered by itself, each wave gives clusters that can be matched to these. Of "
-        f"{words.count(len(again), 'project')} with enough respondents in more than one wave, "
-        f"{words.count(len(again) - moved, 'project')} stayed in the same cluster; {words.count(moved, 'project')} moved."
+        f"{said}, {words.count(certain, 'of them', 'of them')} for certain: a project half-way between two clusters moves by "
+        f"who happens to answer, so it must stay in either cluster in {sure} of the draws of its members."
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from pipeline.sections import curves, spreads, verdicts
+from pipeline.sections import curves, forests, spreads, verdicts
 from pipeline.sections.material import Material
 
 
@@ -20,6 +20,11 @@ class Desk:
     def entries(self) -> dict[str, verdicts.Entry]:
         """Every claim that has a verdict, as the pages show it, in the order of the slides."""
         return verdicts.entries(self.material)
+
+    @cached_property
+    def forest(self) -> forests.Forest:
+        """All difference and commonality claims in one picture."""
+        return forests.forest(self.entries, self.material)
 
     @cached_property
     def curves(self) -> dict[str, curves.Curve]:

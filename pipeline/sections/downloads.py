@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.sections import (
@@ -24,7 +25,8 @@ from pipeline.sections.spreads import Spreads
 from pipeline.sections.verdicts import Entry
 
 Cell = str | float | int | None
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four are wide ones
+INSIDE = re.compile(r"([;\t\r\n]\s*)(?=[=@]|[+-][^\d\s])")  # where a spreadsheet that parts at semicolons begins a cell
 ENDS = ("decision_low", "decision_high", "ci95_low", "ci95_high")
 
 
@@ -52,7 +54,8 @@ def tables(desk: Desk) -> dict[str, str]:
 
 
 def written(header: Sequence[str], lines: Iterable[Sequence[Cell]]) -> str:
-    """A CSV file; a text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    """A CSV file; a text that a spreadsheet would take for a formula gets an apostrophe before it, where a cell begins
+    and where one would begin for a spreadsheet that parts at semicolons."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
@@ -64,7 +67,10 @@ def _cell(cell: Cell) -> str:
     if isinstance(cell, float):
         return f"{cell:.4f}"
     text = "" if cell is None else str(cell)
-    return f"'{text}" if isinstance(cell, str) and text.startswith(FORMULA) else text
+    if not isinstance(cell, str):
+        return text
+    text = INSIDE.sub(r"\1'", text)
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _verdicts(entries: Mapping[str, Entry], material: Material) -> str:
@@ -118,9 +124,12 @@ def _answers(material: Material) -> str:
 
 def _map(material: Material) -> str:
     places = project_map.places(project_map.named(material), material)
-    axes = ("first axis", "second axis", "between the sides")
-    header = ("project", "type", *axes, "cluster", "probability", "respondents")
-    lines = ((p.project, p.type, p.pc1, p.pc2, p.place, p.cluster, p.probability, p.respondents) for p in places)
+    axes = ("first axis", "second axis", "between the sides", "its 95 % interval")
+    header = ("project", "type", *axes, "cluster", "probability", "stays", "respondents")
+    lines = (
+        (p.project, p.type, p.pc1, p.pc2, p.place, p.place_between, p.cluster, p.probability, p.stays, p.respondents)
+        for p in places
+    )
     return written(header, lines)
 
 

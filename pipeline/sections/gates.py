@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.html import words
 from pipeline.html.words import Word
+from pipeline.sections import vocabulary
 from pipeline.sections.material import Material, rows
 
 WORD = "word"
@@ -34,7 +35,9 @@ def fired(material: Material, told: Collection[str]) -> dict[str, list[Fired]]:
             Fired(
                 gate=row["gate"],
                 meaning=words.GATES.get(row["gate"], ""),
-                what=str(row["what"]).replace("r_wg", "r_wg, 1 is full agreement"),
+                what=vocabulary.plain(str(row["what"]), material.instrument).replace(
+                    "r_wg", "r_wg, 1 is full agreement"
+                ),
                 figures=figures,
                 effect="decided the word"
                 if row["effect"] == WORD

@@ -1,14 +1,15 @@
 """Estimates of the tables turned into the words of the pages, the same way everywhere."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline import withheld
 from pipeline.html import words
+from pipeline.sections import vocabulary
 from pipeline.sections.material import Material, Row
 
 WITHHELD = "withheld"
+OF_BOTH = ("balanced accuracy", "share of the indirect")  # shares of both sides together, no differences of two
 
 
 @dataclass(frozen=True)
@@ -47,26 +48,12 @@ def of_part(row: Row, material: Material) -> Measure:
         base = words.count(n, "project") if n else ""
     else:
         base = based_on(0 if n == respondents else n, respondents, material.sizes_told)
-    value = words.amount(row["estimate"], row["unit"], difference=" - " in row["side"])
-    return Measure(value, words.interval(row["ci95_low"], row["ci95_high"], row["unit"]), "", base, False)
+    unit, apart = vocabulary.unit(row["what"], row["unit"]), row["what"].startswith(OF_BOTH)
+    value = words.amount(row["estimate"], unit, difference=" - " in row["side"] and not apart)
+    return Measure(value, words.interval(row["ci95_low"], row["ci95_high"], unit), "", base, False)
 
 
 def based_on(projects: int, respondents: int, told: bool) -> str:
     """`48 projects, 371 respondents`, naming only what there is; `told`: whether the number of respondents is told."""
     persons = words.count(respondents, "respondent") if told else "number of respondents withheld"
     return ", ".join([words.count(projects, "project")] * bool(projects) + [persons] * bool(respondents))
-
-
-def spelled(text: str, material: Material) -> str:
-    """A phrase of the judge in which every code that stands alone is preceded by its name: `mean of relevance of production
-    (PC)`."""
-
-    def named(match: re.Match[str]) -> str:
-        code = match.group(0)
-        indicator = material.instrument.indicators.get(code)
-        if indicator is not None:
-            return f"{indicator.name_en} ({code})"
-        item = material.instrument.items.get(code)
-        return f"{item.construct.replace('_', ' ')} ({code})" if item is not None else code
-
-    return re.sub(r"\b[A-Z]{1,6}[0-9]{0,2}\b(?! \()", named, text)

@@ -1,7 +1,8 @@
-"""Names that strangers gave, as the pages show them: not too long, and without unseen signs that turn the text around."""
+"""Names and texts that strangers gave, as the pages show them: not too long, and without unseen signs that turn the text
+around."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
@@ -9,7 +10,15 @@ import pandas as pd
 
 from pipeline.sections.material import Material
 
-LONGEST = 60
+LONGEST, LONGEST_TEXT = 60, 600
+# what strangers wrote beside their projects' names: tables and columns
+TEXTS: Mapping[str, tuple[str, ...]] = {
+    "changes_between_waves": ("text", "other_text", "replaces"),
+    "corrections_by_wave": ("column", "reason"),
+    "items_apart": ("reason",),
+    "projects_between_waves": ("was", "now", "note"),
+    "proxies": ("note",),
+}
 UNSEEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")  # categories of Unicode: controls, directions, halves of pairs, line ends
 STAND_IN = "\N{REPLACEMENT CHARACTER}"
 
@@ -34,8 +43,37 @@ def displayed(names: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def text(written: Any) -> Any:
+    """What a stranger wrote, as it is shown: texts cut and without unseen signs, in lists and mappings too."""
+    if isinstance(written, str):
+        return shown(" ".join(written.split()), LONGEST_TEXT)
+    if isinstance(written, Mapping):
+        return {text(key): text(value) for key, value in written.items()}
+    return [text(one) for one in written] if isinstance(written, list | tuple) else written
+
+
 def readable(material: Material) -> Material:
-    """The material with the names of projects as they are shown, the same in every table."""
+    """The material as the pages show it: the names of projects, the same in every table, and the texts of the waves."""
+    more = {name: _with_texts(table, TEXTS.get(name, ())) for name, table in material.more.items()}
+    noted = _with_texts(material.parts, ("note",))
+    return _named_projects(replace(material, waves=_waves(material.waves), parts=noted, more=more))
+
+
+def _waves(waves: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    return {name: text(described) for name, described in waves.items()}
+
+
+def _with_texts(table: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
+    changed = {}
+    for name in columns:
+        known = table[name].dropna()
+        plain = {one: text(one) for one in known.unique() if isinstance(one, str)}
+        if any(one != wanted for one, wanted in plain.items()):
+            changed[name] = table[name].map(plain).astype(table[name].dtype)
+    return table.assign(**changed) if changed else table
+
+
+def _named_projects(material: Material) -> Material:
     tables = {field.name: getattr(material, field.name) for field in fields(material)}
     frames = [table for table in (*tables.values(), *material.more.values()) if _named(table)]
     names = displayed(str(name) for table in frames for name in table["project"].dropna().unique())

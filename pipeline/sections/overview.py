@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.html import words
 from pipeline.html.words import Word
 from pipeline.sections import unjudged
-from pipeline.sections.forests import forest
+from pipeline.sections.forests import Forest
 from pipeline.sections.material import Material, rows
 from pipeline.sections.verdicts import Entry, InWave
 
@@ -55,7 +55,7 @@ class Thesis:
         return self.reason[len(self.first) :].strip()
 
 
-def context(entries: Mapping[str, Entry], material: Material) -> dict[str, Any]:
+def context(entries: Mapping[str, Entry], material: Material, forest: Forest) -> dict[str, Any]:
     """What templates/index.html lays out."""
     theses = {row["thesis"]: _thesis(row) for row in rows(material.theses)}
     known = unjudged.topics(entries)
@@ -65,7 +65,7 @@ def context(entries: Mapping[str, Entry], material: Material) -> dict[str, Any]:
         "counts_sentence": counts_sentence(entries),
         "counts": _counts(entries),
         "theses": [thesis for code, thesis in theses.items() if code in THESES],
-        "forest": forest(entries, material),
+        "forest": forest,
         "untested": unjudged.reasons(entries),
         "gated": _gated(entries),
         "missing_side": material.missing_side,

@@ -56,7 +56,7 @@ def _calibration(desk: Desk) -> Mapping[str, Any]:
 
 PAGES: tuple[Page, ...] = (
     # what came out
-    Page("index", "Overview", lambda desk: overview.context(desk.entries, desk.material)),
+    Page("index", "Overview", lambda desk: overview.context(desk.entries, desk.material, desk.forest)),
     Page("talk", "The talk", lambda desk: talk.context(desk.material.talk, desk.entries)),
     Page("claims", "The claims", _claims),
     Page("ways", "Other analyses", lambda desk: curves.context(desk.entries, desk.curves)),

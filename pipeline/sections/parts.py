@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pipeline.html import words
 from pipeline.html.words import Word
-from pipeline.sections import measures
+from pipeline.sections import measures, vocabulary
 from pipeline.sections.material import Material, Row
 from pipeline.sections.measures import Measure
 
@@ -29,7 +29,7 @@ def part(row: Row, material: Material) -> Part:
     measure = measures.of_part(row, material)
     return Part(
         side=words.side(row["side"]),
-        what=measures.spelled(row["what"], material),
+        what=_named(row["what"], material),
         role=row["role"],
         verdict=words.VERDICTS.get(row["verdict"] or ""),
         word=row["verdict"] or "",
@@ -45,3 +45,9 @@ def _share(row: Row) -> tuple[float, tuple[float, float] | None] | None:
         return None
     known = row["ci95_low"] is not None and row["ci95_high"] is not None
     return row["estimate"], (row["ci95_low"], row["ci95_high"]) if known else None
+
+
+def _named(what: str, material: Material) -> str:
+    """A claim that is a part of another one by its statement, anything else in plain words."""
+    claim = material.claims.get(what)
+    return f"“{claim.statement}”" if claim is not None else vocabulary.plain(what, material.instrument)

@@ -24,8 +24,9 @@ TELLING = 0.2  # a scale with a smaller loading is not named: even shares of twe
 
 @dataclass(frozen=True)
 class Place:
-    """A project that may be named: where it lies, how probably it belongs to each cluster, and its place between the declared
-    sides, 0 at social and solidarity economy and 1 at peer production; `off` says that it is not on its own side of it."""
+    """A project that may be named: where it lies, how probably it belongs to each cluster, in how many draws of its members it
+    stays in its own, and its place between the declared sides with the interval of these draws, 0 at social and solidarity
+    economy and 1 at peer production; `off` says that it is not on its own side of it."""
 
     anchor: str
     project: str
@@ -36,7 +37,9 @@ class Place:
     cluster: int
     probability: str
     probabilities: tuple[str, ...]
+    stays: str
     place: str
+    place_between: str
     off: bool
 
 
@@ -80,7 +83,9 @@ def places(shown: pd.DataFrame, material: Material) -> list[Place]:
             cluster=int(row["cluster"]),
             probability=belonging(row["probability"]),
             probabilities=of.get(row["project"], (belonging(row["probability"]),)),
+            stays=words.percent(row["stays"]),
             place=words.number(row["place"]),
+            place_between=words.interval(row["place_low"], row["place_high"], None),
             off=_off(row["declared_type"], row["place"]),
         )
         for number, row in enumerate(rows(shown), start=1)

@@ -41,7 +41,8 @@ PIECES = (
 )
 WHOLE, GAINS = {"n_projects", "n_left_out", "k", "best_k", "icl_k"}, {"gain", "null_threshold"}
 SORTINGS = (
-    ("clusters", "Declared types", "from the register, hybrids included"),
+    ("sides", "Declared sides", "peer production against social and solidarity economy, hybrids left out"),
+    ("clusters", "Declared types", "all four, from the register"),
     ("self", "Self-declared types", "the type that most respondents of a project chose"),
     ("coders", "Coders' objective", "the primary objective by the mean of the two coders' grades"),
 )
@@ -117,7 +118,7 @@ def _figures(values: Mapping[str, Row]) -> list[tuple[str, str, str]]:
         if value is not None:
             said = words.number(value, 0 if name in WHOLE else 1 if name in GAINS else 2)
             said = f"{words.number(value, 0)} of {words.number(seeds, 0)}" if name == "other_seeds_same_k" else said
-            found.append((label, said, meaning))
+            found.append((label, said, words.capital(meaning)))
     return found
 
 

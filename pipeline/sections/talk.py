@@ -10,9 +10,9 @@ from pipeline.sections.verdicts import Entry
 
 # what becomes of a stated pole -> what its cell says of it
 REACHES: Mapping[str, str] = {
-    "reached": "stands here",
-    "wrong side": "stands on the other side of the middle",
-    "undecided": "not clear that it stands here",
+    "reached": "this side stands here",
+    "wrong side": "this side stands on the other side of the middle",
+    "undecided": "not clear that this side stands here",
 }
 
 SIDES: tuple[str, ...] = ("Social / solidarity economy", "Peer production")

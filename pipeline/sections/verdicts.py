@@ -7,34 +7,11 @@ from pipeline import withheld
 from pipeline.claims import Claim
 from pipeline.html import words
 from pipeline.html.words import Word
-from pipeline.sections import measures, questions
+from pipeline.sections import claim_words, measures, questions, vocabulary
 from pipeline.sections.material import Material, Row, rows
 from pipeline.sections.measures import Measure
 from pipeline.sections.parts import Part, part
 
-KINDS: Mapping[str, str] = {
-    "DIFF": "a difference",
-    "DIFF_POLE": "a difference with two poles",
-    "EQ": "a commonality",
-    "LOC": "where one side stands",
-    "WITHIN": "two answers of the same person compared",
-    "PROP": "a share",
-    "DISP": "how far projects spread",
-    "CONJ": "several statements that must all hold",
-    "TAX": "two kinds or one scale",
-    "NT": "no survey can decide it",
-    "ASSOC": "an association",
-    "NULL": "the absence of an association",
-    "MED": "a path through something else",
-    "CLASS": "a rule of classification",
-    "RANK": "an order",
-}
-
-# how a slide without a title of its own is called, as on the page of the talk
-SLIDES: Mapping[str, str] = {
-    "(all tables)": "The tables as a whole",
-    "(last slide, title lost in the text: cooperation)": "Can the two work together?",
-}
 AROUND_ZERO = {"DIFF", "DIFF_POLE", "EQ", "WITHIN"}
 
 
@@ -67,6 +44,7 @@ class Entry:
     verdict: Word
     detail: str
     reason: str
+    number: str
     measure: Measure
     bound: str
     strip: Strip | None
@@ -158,24 +136,30 @@ def _grouped(found: list[Row]) -> dict[str, list[Row]]:
 def _entry(claim: Claim, judged: Row, parts: list[Row], waves: list[Row], material: Material) -> Entry:
     unit, around_zero = judged["unit"], claim.type in AROUND_ZERO
     measure = measures.of_claim(judged, parts, material, around_zero)
-    reason = words.true_minus(words.sentence(judged["reason"]))
+    reason = words.true_minus(words.sentence(vocabulary.plain(judged["reason"], material.instrument)))
     kept_back = withheld.of_verdict(judged, parts, material.withheld_parts, material.withholding)[1]
     hidden = hidden_waves(claim, material) if waves else set()
-    bound = words.amount(judged["bound"], unit, around_zero) if judged["bound"] is not None else ""
+    bounded = judged["bound"] is not None and claim.type != "RANK"  # an order is ahead or not: its bound is zero
+    bound = words.amount(judged["bound"], unit, around_zero) if bounded else ""
     return Entry(
         claim=replace(
-            claim, statement=claim.statement.replace("->", " to "), slide=SLIDES.get(claim.slide, claim.slide)
+            claim,
+            statement=claim.statement.replace("->", " to "),
+            slide=claim_words.SLIDES.get(claim.slide, claim.slide),
         ),
-        kind=KINDS[claim.type],
+        kind=claim_words.KINDS[claim.type],
         verdict=words.VERDICTS[judged["verdict"]],
         detail=judged["detail"] or "",
         reason=withheld.SAID.format(smallest=material.smallest) if kept_back else reason,
+        number=claim_words.number(claim, parts),
         measure=measure,
         bound=bound,
         strip=None if measure.withheld else _strip(claim, judged),
         gates=tuple((gate, _explained(gate)) for gate in _listed(judged["gates"])),
         suffixes=tuple(_listed(judged["suffixes"])),
-        standing=_standing(claim, bool(judged["counted"]), "exploratory" in _listed(judged["suffixes"])),
+        standing=claim_words.standing(
+            claim, bool(judged["counted"]), "exploratory" in _listed(judged["suffixes"]), material
+        ),
         indicators=tuple(_indicator(code, material) for code in claim.indicators),
         parts=tuple(part(row, material) for row in _once(parts)),
         counted=bool(judged["counted"]),
@@ -213,20 +197,6 @@ def _listed(text: str | None) -> list[str]:
 
 def _explained(gate: str) -> str:
     return next((meaning for code, meaning in words.GATES.items() if gate.startswith(code)), "")
-
-
-def _standing(claim: Claim, counted: bool, exploratory: bool) -> str:
-    if exploratory:
-        return "Shown, counted apart: it was added after the rules were registered."
-    if counted:
-        return "Counts towards the overall picture."
-    if claim.circular:
-        return "Shown, not counted: what it says is part of how projects were sorted into the two sides."
-    if claim.duplicate_of:
-        return f"Shown, not counted: it repeats {words.listing(claim.duplicate_of)}."
-    if claim.tier != "core":
-        return "Shown, not counted: a side remark of the talk."
-    return "Shown, not counted: no survey can decide it."
 
 
 def _indicator(code: str, material: Material) -> str:

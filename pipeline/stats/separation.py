@@ -49,15 +49,21 @@ def apart(values: Array, first: Mask) -> float:
 def between(data: Array, first: Mask, second: Mask) -> Array:
     """Where each case of data (n, d) lies on the line through the means of two sides: 0 at the second's, 1 at the first's, each
     mean without the case itself. Needs two cases a side."""
+    start, line = lines(data, first, second)
+    length = (line**2).sum(axis=1)
+    along = ((data - start) * line).sum(axis=1)
+    placed: Array = np.divide(along, length, out=np.full(len(data), 0.5), where=length > 0)
+    return placed
+
+
+def lines(data: Array, first: Mask, second: Mask) -> tuple[Array, Array]:
+    """For each case of data (n, d) the mean (n, d) of the second side and the way (n, d) from there to that of the first, both
+    without the case itself."""
     ends = []
     for side in (second, first):
         total, n = data[side].sum(axis=0), side.sum() - side
         ends.append((total - data * side[:, None]) / n[:, None])
-    line = ends[1] - ends[0]
-    length = (line**2).sum(axis=1)
-    along = ((data - ends[0]) * line).sum(axis=1)
-    placed: Array = np.divide(along, length, out=np.full(len(data), 0.5), where=length > 0)
-    return placed
+    return ends[0], ends[1] - ends[0]
 
 
 def on_the_other_half(distance: float) -> float:

@@ -32,6 +32,14 @@ def test_amounts_carry_their_unit() -> None:
     assert words.amount(None, "points") == "\u2013"
 
 
+def test_a_log_ratio_is_told_as_the_ratio_and_a_slope_in_standard_deviations() -> None:
+    assert words.amount(0.0, "log ratio") == "1.00 times"
+    assert words.interval(math.log(0.91), math.log(1.16), "log ratio") == "0.91 to 1.16"
+    assert words.amount(-0.27, "slope") == "\u22120.27 standard deviations"
+    assert words.amount(0.74, "entropy") == "0.74 in entropy"
+    assert words.amount(0.0, "probability") == "under 0.001"
+
+
 def test_intervals_are_silent_where_an_end_is_missing() -> None:
     assert words.interval(1.5, 2.2, "points") == "1.50 to 2.20"
     assert words.interval(0.1, 0.25, "share") == "10 to 25 %"

@@ -208,3 +208,17 @@ def test_a_mean_is_replicated_on_one_side_of_the_midpoint() -> None:
     high, low = (evidence({"PC": {"PP": mean}}, types=("PP",), projects=30) for mean in (6.4, 3.8))
     assert suffixes("pp_production", high, high, high) == ("supported", ("replicated", "same projects"))
     assert suffixes("pp_production", high, high, low) == ("supported", ("waves disagree",))
+
+
+def test_a_later_register_that_tells_less_does_not_make_unknown_what_an_earlier_one_told() -> None:
+    """The second wave's list has no founding year, and another legal form: the year stays, the form is the later one."""
+    found = evidence(LOW)
+    whole = both_waves(found, found, same_persons=False)
+    first = whole.projects["wave"] == "2025"
+    register = whole.projects.assign(
+        founding_year=np.where(first, 1999.0, np.nan), legal_form=np.where(first, "none", "association")
+    )
+    known = replace(whole, projects=register.astype({"legal_form": "str"})).register
+    assert len(known) == 42
+    assert (known["founding_year"] == 1999).all()
+    assert (known["legal_form"] == "association").all()

@@ -55,11 +55,12 @@ def test_a_scale_that_fails_is_judged_item_by_item() -> None:
     failing = {"reliability": {"PC": Reliability("fails", 0.2)}}
     agreed = judge_one("dif_production", measured(evidence(APART | LINES | TURNED), **failing))
     assert (agreed.verdict, agreed.gates, agreed.suffixes) == ("supported", (), ("low reliability",))
-    assert "one by one: PC1 (production centrality) supported, PC2 (production centrality) supported" in agreed.reason
+    one = "making something useful as the heart of the project (PC1) supported"
+    assert f"one by one: {one}, shared time spent on producing (PC2) supported" in agreed.reason
     alike = {"PC3": {"PP": 4.0, "SOC": 4.0, "SOL": 4.0}}
     torn = judge_one("dif_production", measured(evidence(APART | LINES | alike), **failing))
     assert (torn.verdict, torn.detail, torn.gates) == ("inconclusive", "items disagree", ("G2",))
-    assert "PC3 (production centrality) equivalent" in torn.reason
+    assert "producing as a side issue (PC3) equivalent" in torn.reason
     assert "Without this gate the word would be 'supported'" in torn.reason
 
 
@@ -77,7 +78,7 @@ def test_a_difference_must_exceed_the_bound_and_the_bias(sign: int) -> None:
     judged = judge_one("dif_production", biased(found, 2.1 * sign))  # 2.5 points apart: not surely beyond 0.5 + 2.1
     assert (judged.verdict, judged.detail, judged.gates) == ("inconclusive", "not comparable", ("G2",))
     assert (
-        "PC2 (production centrality) is read differently by the types, which may explain up to 2.10 points"
+        "shared time spent on producing (PC2) is read differently by the types, which may explain up to 2.10 points"
         in judged.reason
     )
     assert "the word would be 'supported'" in judged.reason

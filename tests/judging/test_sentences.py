@@ -25,7 +25,10 @@ def test_a_mixed_place_says_both_places() -> None:
     assert judged.verdict == "mixed"
     assert judged.estimate == pytest.approx(2.5)
     assert "is 2.50" in judged.reason
-    assert "beside it the mean of CP1 (cooperation difficult) in peer production: 5.50, supported" in judged.reason
+    assert (
+        "beside it the mean of difficulty of working with the other kind (CP1) in peer production: 5.50"
+        in judged.reason
+    )
 
 
 def test_a_contradicted_place_is_not_told_of_its_open_part() -> None:
@@ -51,7 +54,7 @@ def test_the_estimate_is_of_the_contrast_that_leaves_it_open() -> None:
     assert judged.estimate == pytest.approx(2.2)
     assert judged.decision is not None
     assert judged.decision[0] < 0.5 < judged.decision[1]
-    assert judged.reason.startswith("On CF2")
+    assert judged.reason.startswith("On being better even in a well-working market economy (CF2)")
 
 
 def test_the_lean_stands_at_the_contrast_that_leans() -> None:
@@ -59,7 +62,7 @@ def test_the_lean_stands_at_the_contrast_that_leans() -> None:
     means = {"CF1": {"PP": 3.0, "SOC": 5.0, "SOL": 5.0}, "CF2": {"PP": 5.1, "SOC": 2.9, "SOL": 2.9}}
     judged = judge_one("dif_counterfactual", wide(evidence(means), "CF2", 2.3))
     assert (judged.verdict, judged.detail) == ("inconclusive", "leaning towards the talk")
-    told, behind = judged.reason.split("; but on CF1")
+    told, behind = judged.reason.split("; but on being needless in a better economy (CF1)")
     assert told.endswith("does not settle whether the difference exceeds 0.50, leaning towards the talk")
     assert "leaning" not in behind
 
@@ -153,3 +156,17 @@ def test_the_overall_verdict_says_in_how_many_rows_the_waves_disagree() -> None:
     assert "in 1 of 11 rows of the differences one wave supports what another refutes" in whole.reason
     same = next(c for c in with_last_wave(composed, {"2025": rows, "2026": rows}, RULERS) if c.thesis == "overall")
     assert "refutes" not in same.reason
+
+
+def test_two_halves_that_cancel_each_other_out_are_said() -> None:
+    """SOC 1.5 below PP and SOL 1.5 above it: no difference to their mean, and the sentence says why; alike, it says nothing."""
+    torn = judge_one("dif_solidarity", evidence({"SO": {"PP": 4.0, "SOC": 2.5, "SOL": 5.5}}))
+    assert torn.verdict == "equivalent"
+    assert (
+        "1.50 above the social economy and 1.50 below the solidarity economy, which cancel each other out"
+        in torn.reason
+    )
+    assert "cancel" not in judge_one("dif_solidarity", evidence({"SO": ALL})).reason
+    common = judge_one("com_improve_life", evidence({"IL": {"PP": 5.5, "SOC": 4.5, "SOL": 6.5}}))
+    assert common.verdict == "supported"
+    assert "1.00 above the social economy and 1.00 below the solidarity economy" in common.reason

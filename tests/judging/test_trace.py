@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from pipeline.judging import words
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.judgement import Judgement
 from pipeline.judging.plain import spelled
@@ -127,10 +128,23 @@ def test_the_sentence_of_a_share_says_its_number_and_side() -> None:
 
 
 def test_a_sentence_speaks_in_names_and_not_in_codes() -> None:
-    said = spelled("All 2 parts: mean of SE in PP; mean of BN1 in SSE where D08 is 1 or 2; RE1 (societal)", ASKED)
-    names = (
-        "mean of Selbstentfaltung in peer production; mean of BN1 (beneficiaries outside) in the social and solidarity"
+    said = spelled("All 2 parts: mean of SE in PP; mean of BN1 in SSE where D08 is 1 or 2; relation (RE1)", ASKED)
+    assert (
+        "mean of Selbstentfaltung in peer production; mean of benefit for outsiders (BN1) in the social and solidarity"
+        in said
     )
-    assert names in said
-    assert "D08 (paid participation) is 'no' or 'partly'; RE1 (societal)" in said
+    assert "pay for the work in the project (D08) is 'no' or 'partly'; relation (RE1)" in said
+    assert "what matters most for taking part (FC1): 'x'" in spelled("share of respondents with FC1 'x'", ASKED)
     assert not re.search(r"\b(SE|IO|EXO|PC|PW|PP|SSE)\b", talk_is_right()["pp_no_goals"].reason)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "said"),
+    [
+        ((-1.11, -0.69), "0.69 to 1.11 below"),
+        ((0.2, 0.5), "0.20 to 0.50 above"),
+        ((-0.31, 0.06), "0.31 below to 0.06 above"),
+    ],
+)
+def test_an_interval_says_on_which_side_it_lies(bounds: tuple[float, float], said: str) -> None:
+    assert words.sided(bounds) == said

@@ -64,9 +64,11 @@ def test_a_forgotten_key_is_named_and_the_scale_judged_item_by_item() -> None:
     assert set(named["item"]) == {"PC2"}
     one = found.claims["dif_production"]
     assert (one.verdict, one.detail, one.gates) == ("inconclusive", "items disagree", ("G2",))
-    assert "PC2 (production centrality) runs against the rest of the scale: its key looks forgotten" in one.reason
-    assert "PC2 (production centrality) contradicted" in one.reason
-    assert "PC1 (production centrality) contradicted" not in one.reason
+    assert (
+        "shared time spent on producing (PC2) runs against the rest of the scale: its key looks forgotten" in one.reason
+    )
+    assert "shared time spent on producing (PC2) contradicted" in one.reason
+    assert "making something useful as the heart of the project (PC1) contradicted" not in one.reason
 
 
 def test_a_forgotten_key_of_a_pair_is_no_other_reading_of_its_lines() -> None:
@@ -76,7 +78,10 @@ def test_a_forgotten_key_of_a_pair_is_no_other_reading_of_its_lines() -> None:
     found = judged(turned(apart(), "RP3", np.ones(len(apart()), dtype=bool)), {name: CLAIMS[name] for name in names})
     one = found["sse_repair_over_replace"]
     assert (one.verdict, one.detail, one.gates) == ("inconclusive", "items disagree", ("G2",))
-    assert "RP3 (mindset repair) runs against the rest of the scale: its key looks forgotten" in one.reason
+    assert (
+        "not mending what the economy breaks (RP3) runs against the rest of the scale: its key looks forgotten"
+        in one.reason
+    )
     assert all("read differently" not in claim.reason for claim in found.values())
     assert all(any("RP1" in effect.what for effect in claim.effects) for claim in found.values())
 
@@ -143,7 +148,9 @@ def test_an_item_read_differently_counts_against_the_difference() -> None:
     one = judge_claims(wanted, evidence, RULERS, SETTINGS, with_context=False)["dif_production"]
     assert one.verdict not in ("supported", "contradicted")
     if one.gates:
-        assert "PC1 (production centrality) is read differently by the types" in one.reason
+        assert (
+            "making something useful as the heart of the project (PC1) is read differently by the types" in one.reason
+        )
 
 
 def test_a_scale_among_many_that_fails_is_replaced_by_each_of_its_lines() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline import claims, files, instrument, talk
+from pipeline import claims, files, instrument, report, talk
 from pipeline.claims import Claim, Rulers
 from pipeline.instrument import Instrument
 from pipeline.sections import benchmarks, provenance
@@ -55,6 +55,11 @@ def declared() -> tuple[Instrument, dict[str, Claim], Rulers]:
     """The instrument, the claims and the rulers of the project, loaded once."""
     asked = instrument.load()
     return asked, claims.load(asked), claims.load_rulers()
+
+
+def pages(material: Material) -> dict[str, str]:
+    """The pages by name, with an ordinary blank before each per cent sign."""
+    return {name: text.replace("\N{NO-BREAK SPACE}%", " %") for name, text in report.pages(desk(material)).items()}
 
 
 def desk(material: Material) -> Desk:
@@ -193,6 +198,7 @@ def two_sides() -> Material:
             *(
                 {"project": p, "declared_type": t, "n_respondents": n, "pc1": means[t] - 4, "pc2": 0.0, "two_class": 1}
                 | {"cluster": 1, "probability": 0.9, "place": 0.5}
+                | {"stays": 0.9, "place_low": 0.4, "place_high": 0.6}
                 for p, t, n in projects
             ),
         ),

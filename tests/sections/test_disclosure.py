@@ -129,6 +129,26 @@ def test_the_sentence_of_a_claim_is_withheld_with_the_figures_that_it_names() ->
     assert "stand for fewer than 5 respondents" in entry.reason
 
 
+def test_a_sentence_stays_where_it_does_not_tell_what_is_withheld() -> None:
+    """A cross-check on three people is withheld: a sentence without its 67 % (or the ends of its interval) can be told."""
+    parts = [
+        _part(1, "SSE", "mean of PC", 40),
+        _part(2, "SSE", "share of respondents with RE1 at least 5", 3, 0.67, role="cross-check"),
+    ]
+    hidden = withheld.parts(parts, RULE)
+    judged = {"n_respondents": 40, "estimate": 5.0}
+    for sentence, gone in (
+        ("The mean of SSE is 5.00, wholly above 4.5.", False),
+        ("The mean of SSE is 5.00; but its cross-check (67 %) says otherwise.", True),
+        ("The mean of SSE is 5.00; its cross-check lies between 12.0 and 95 %.", True),
+    ):
+        cross_check = {**parts[1], "ci95_low": 0.12, "ci95_high": 0.98}
+        assert withheld.of_verdict({**judged, "reason": sentence}, [parts[0], cross_check], hidden, RULE) == (
+            False,
+            gone,
+        )
+
+
 def test_a_claim_s_estimate_is_withheld_with_the_part_that_says_the_same() -> None:
     judged = made_up.table("verdicts_by_claim", made_up.estimated("dif_reason", "supported", 1.25))
     parts = made_up.table(

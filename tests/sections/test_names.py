@@ -17,3 +17,10 @@ def test_two_long_names_that_begin_alike_are_told_apart() -> None:
     found = names.displayed(["x" * 100 + "a", "x" * 100 + "b", "short"])
     assert len(set(found.values())) == 3
     assert found["short"] == "short" and found["x" * 100 + "b"].endswith("… (2)")
+
+
+def test_texts_are_cut_and_plain_in_lists_and_mappings_too() -> None:
+    assert names.text({"a\u202eb": ["c\n d", 3, None], "e": "f" * 10_000}) == {
+        "a\ufffdb": ["c d", 3, None],
+        "e": "f" * 598 + " …",
+    }

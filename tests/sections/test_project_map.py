@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from pipeline import report
 from pipeline.html import map_chart
 from pipeline.html.map_chart import Axis, Spot
 from pipeline.sections import kinds, kinds_rates, project_map, structure
@@ -42,6 +41,7 @@ def material(**respondents: int) -> Material:
     placed = [
         {"project": p, "declared_type": t, "n_respondents": respondents.get(p, n), "pc1": 2.0 - i, "pc2": 0.5 * i}
         | {"two_class": 1, "cluster": k, "probability": 0.7 if t == "HYB" else 0.99, "place": PLACES[p]}
+        | {"stays": 0.95, "place_low": PLACES[p] - 0.1, "place_high": PLACES[p] + 0.1}
         for i, (p, t, n, k) in enumerate(PROJECTS)
     ]
     members = [
@@ -51,6 +51,7 @@ def material(**respondents: int) -> Material:
     ]
     moves = [
         {"wave": w, "project": "p1", "declared_type": "PP", "n_respondents": 8, "cluster": k, "probability": 0.9}
+        | {"stays": 0.8}
         for w, k in (("w1", 1), ("w2", 2))
     ]
     figures = [{"figure": name, "value": value} for name, value in LOADINGS.items()]
@@ -65,7 +66,7 @@ def material(**respondents: int) -> Material:
 
 
 def pages(**respondents: int) -> dict[str, str]:
-    return report.pages(made_up.desk(material(**respondents)))
+    return made_up.pages(material(**respondents))
 
 
 def named(**respondents: int) -> list[str]:
@@ -130,10 +131,15 @@ def test_each_cluster_has_a_page_that_is_linked_and_well_formed() -> None:
         assert f'href="cluster-{number}.html"' in found["structure"]
         assert made_up.HOSTILE not in text
     assert "&lt;script&gt;" in found["cluster-2"] and "&lt;script&gt;" not in found["cluster-1"]
+    assert "0.50 (0.40 to 0.60)" in found["structure"]  # h1 between the sides, with the interval of its members' draws
     assert "5.00" in found["cluster-1"] and "3.50" in found["cluster-1"]  # its mean, and 1.5 less elsewhere
-    assert "At the edge, with a probability under 90 %: h1." in found["cluster-2"]
+    assert (
+        "At the edge, belonging to it with less than 90 % or leaving it in more than one of ten draws"
+        in found["cluster-2"]
+    )
+    assert "of their members: h1." in found["cluster-2"]
     assert "cluster 2 in w2" in found["cluster-1"]
-    assert not any(name.startswith("cluster-") for name in report.pages(made_up.desk(made_up.nothing())))
+    assert not any(name.startswith("cluster-") for name in made_up.pages(made_up.nothing()))
 
 
 def test_a_page_names_nobody_with_few_respondents() -> None:
@@ -198,7 +204,7 @@ def test_a_single_cluster_has_a_page_of_all_projects_without_comparisons() -> No
         memberships=two.memberships[two.memberships["cluster"] == 1].assign(probability=1.0),
         clusters_by_wave=made_up.table("clusters_by_wave"),
     )
-    found = report.pages(made_up.desk(one))
+    found = made_up.pages(one)
     text = found["cluster-1"]
     assert "no clusters were found" in text and "4.00" in text and "Jaccard" not in text
     assert "map-cluster" not in found["structure"].split("</style>")[1]

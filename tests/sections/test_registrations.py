@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline import files, ruleset
-from pipeline.sections import overview, registrations
+from pipeline.sections import forests, overview, registrations
 from pipeline.sections.material import Material
 from pipeline.sections.registrations import Registration
 from pipeline.sections.verdicts import entries
@@ -83,5 +83,7 @@ def test_exploratory_claims_are_counted_apart_on_the_first_page() -> None:
         "Of the talk's 1 claim, 1 is supported. Of the 1 that count towards the overall picture, 1 is supported. "
         "1 claim was added after the rules were registered, so exploratory and counted apart: 1 is supported."
     )
-    assert {word.word: n for word, n, _ in overview.context(shown, material)["counts"]}["supported"] == 1
+    assert {
+        word.word: n for word, n, _ in overview.context(shown, material, forests.forest(shown, material))["counts"]
+    }["supported"] == 1
     assert "counted apart" in shown["dif_reason"].standing

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from pipeline.sections import clusters, forests, measures, structure, unjudged, verdicts, who
+from pipeline.sections import clusters, forests, structure, unjudged, verdicts, vocabulary, who
 from pipeline.sections.parts import Part
 from tests.sections import made_up
 
@@ -78,10 +78,49 @@ def test_the_compass_puts_projects_into_their_cell() -> None:
 
 
 def test_a_code_is_spelled_out_once() -> None:
-    material = made_up.nothing()
-    assert measures.spelled("mean of PC", material) == "mean of relevance of production (PC)"
-    assert measures.spelled("mean of SC1 (shortcomings)", material) == "mean of SC1 (shortcomings)"
-    assert measures.spelled("share with GPL", material) == "share with GPL"
+    asked = made_up.nothing().instrument
+    assert vocabulary.plain("mean of PC", asked) == "mean of relevance of production (PC)"
+    assert vocabulary.plain("mean of SC1 (shortcomings)", asked) == "mean of SC1 (shortcomings)"
+    assert vocabulary.plain("share with GPL", asked) == "share with GPL"
+
+
+def test_questions_and_fields_are_named_as_a_reader_would() -> None:
+    asked = made_up.nothing().instrument
+    assert vocabulary.plain("mean of DM1", asked) == f"mean of {asked.items['DM1'].name_en} (DM1)"
+    assert vocabulary.plain(f"mean of {asked.items['DM1'].name_en} (DM1)", asked).count("DM1") == 1
+    assert vocabulary.plain("with income_market, digital, country CH, country DE", asked) == (
+        "with income from the market (% of the income), digital, country"
+    )
+    assert vocabulary.plain("project means of KC (Welch)", asked) == (
+        "project means of keeping capitalism out (KC), by Welch's test"
+    )
+
+
+def test_means_of_the_register_carry_the_unit_of_their_field() -> None:
+    rows = [
+        {"what": "mean of income market", "estimate": 7.12, "ci95_low": 3.98, "ci95_high": 10.27},
+        {"what": "mean of active contributors", "estimate": 75.54, "ci95_low": 55.03, "ci95_high": 96.04},
+        {"what": "mean of objective social 2", "estimate": 15.6, "ci95_low": 13.1, "ci95_high": 18.2},
+        {"what": "mean of governance", "estimate": 3.04, "ci95_low": 2.5, "ci95_high": 3.4},
+    ]
+    told = [part.measure for part in _parts(*({**row, "unit": "number", "n_respondents": 0} for row in rows))]
+    assert [(one.value, one.ci95) for one in told] == [
+        ("7 %", "4 to 10 %"),
+        ("76 persons", "55 to 96"),
+        ("16 of 100", "13 to 18"),
+        ("3.0 of 4", "2.5 to 3.4"),
+    ]
+
+
+def test_a_share_of_both_sides_together_is_no_difference() -> None:
+    both = {"side": "PP - SSE", "what": "balanced accuracy of all criteria together", "estimate": 0.95}
+    apart = {"side": "PP - SSE", "what": "FC1 'changing society'", "estimate": 0.37}
+    assert [part.measure.value for part in _parts(both, apart)] == ["95 %", "37 percentage points"]
+
+
+def test_a_claim_that_is_a_part_of_another_stands_there_by_its_statement() -> None:
+    statement = made_up.nothing().claims["com_embedded"].statement
+    assert _parts({"what": "com_embedded", "unit": "parts", "estimate": None})[0].what == f"“{statement}”"
 
 
 def _parts(*rows: dict[str, Any]) -> tuple[Part, ...]:
@@ -133,12 +172,14 @@ def test_only_projects_with_enough_respondents_are_named_as_movers() -> None:
     ]
     rows = [
         {"project": p, "wave": w, "cluster": k, "n_respondents": n, "declared_type": "PP", "probability": 0.9}
+        | {"stays": 0.89 if p == "b" else 0.9}
         for p, w, k, n in seen
     ]
     told = clusters.context(replace(made_up.nothing(), clusters_by_wave=made_up.table("clusters_by_wave", *rows)))
     assert [(one.project, [place[1] for place in one.seen]) for one in told["moves"]] == [("a", [1, 2])]
     assert told["moves_unnamed"] == 1
-    assert "Of 3 projects" in told["moves_said"] and "2 projects moved" in told["moves_said"]
+    assert "Of 3 projects" in told["moves_said"] and "2 projects moved, 1 of them for certain" in told["moves_said"]
+    assert [one.certain for one in told["moves"]] == [True]
 
 
 def test_projects_that_the_coders_alone_would_put_elsewhere_are_counted() -> None:

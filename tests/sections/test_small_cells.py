@@ -96,7 +96,8 @@ def survey(smallest: int) -> Material:
     spots = [
         {"project": NAMES.get(p, p), "declared_type": t, "n_respondents": n, "pc2": 0.5, "two_class": 1, "cluster": 1}
         | {"pc1": SECRET["first axis of p2"] if p == "p2" else 1.5, "probability": 0.9}
-        | {"place": SECRET["place of p2"] if p == "p2" else 0.5}
+        | dict.fromkeys(("place", "place_low", "place_high"), SECRET["place of p2"] if p == "p2" else 0.5)
+        | {"stays": 0.9}
         for p, (t, n) in SIZES.items()
     ]
     by_wave = [("w1", SECRET["estimate of the other wave"]), ("w2", SECRET["estimate of a small wave"])]
@@ -168,7 +169,9 @@ def _moved() -> list[dict[str, Any]]:
 def told(smallest: int) -> str:
     """All pages, without style, script and the outlines of marks, and all files beside them."""
     desk = made_up.desk(survey(smallest))
-    pages = [re.sub(r"<(style|script|defs)>.*?</\1>", "", text, flags=re.S) for text in report.pages(desk).values()]
+    pages = [
+        re.sub(r"<(style|script|defs)>.*?</\1>", "", text, flags=re.S) for text in made_up.pages(desk.material).values()
+    ]
     return "\n".join([*pages, *report.tables(desk).values()])
 
 

@@ -54,6 +54,18 @@ def test_unrelated_sortings() -> None:
     assert found.p > 0.5 and found.ami < 0.05 and found.ami_p > 0.5 and found.ami_low < 0.05
 
 
+def test_intervals_of_unrelated_sortings_cover_nought() -> None:
+    """28 cases in four and three groups that have nothing to do with one another: 95 of 100 intervals are to hold 0. Without
+    the correction those of the mutual information held it in 81 (measured on 300 samples)."""
+    generator, held = np.random.default_rng(8), np.zeros(2)
+    shares = [0.45, 0.22, 0.22, 0.11], [0.5, 0.3, 0.2]
+    for number in range(100):
+        a, b = (generator.choice(len(share), 28, p=share) for share in shares)
+        found = agreement(a, b, 1, 200, number)
+        held += [found.low <= 0 <= found.high, found.ami_low <= 0 <= found.ami_high]
+    assert (held >= 90).all()
+
+
 def test_one_group_on_both_sides_has_no_agreement() -> None:
     found = agreement(np.zeros(8), np.zeros(8), 9, 9, 1)
     assert np.isnan([found.ari, found.low, found.high, found.p, found.ami]).all()
