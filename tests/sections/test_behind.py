@@ -107,7 +107,9 @@ def test_files_beside_the_pages_hold_what_is_shown_and_no_formula() -> None:
     lines = {line["claim"]: line for line in csv.DictReader(io.StringIO(found["verdicts.csv"]))}
     assert lines["dif_production"]["estimate"] == "1.8400" and "pp_selbst" not in lines  # withheld: four respondents
     assert "p1" not in found["project-means.csv"] and made_up.HOSTILE not in found["project-means.csv"]
-    text = downloads.written(("a", "b"), [("=1+1", -0.5), ("@x", 2), ("-x", None), ("fine, 'so'", 0.0), ("a; =1+1", "\uff1d1")])
+    text = downloads.written(
+        ("a", "b"), [("=1+1", -0.5), ("@x", 2), ("-x", None), ("fine, 'so'", 0.0), ("a; =1+1", "\uff1d1")]
+    )
     assert list(csv.reader(io.StringIO(text)))[1:] == [
         ["'=1+1", "-0.5000"],
         ["'@x", "2"],
