@@ -11,7 +11,7 @@ from pipeline.rules import Contrast, Group
 def told(contrast: Contrast, bench: Bench) -> str:
     """The end of a sentence that finds no relevant difference: that the social and the solidarity economy each differ, one more
     and one less, both wholly beyond the smallest effect. The rule is about their mean (methods A1); this is only said."""
-    if contrast.measure != "mean" or contrast.minus.type != "SSE":
+    if contrast.measure != "mean" or (contrast.plus.type, contrast.minus.type) != ("PP", "SSE"):
         return ""
     bound, apart = bench.bound(contrast.bound), {}
     for declared in members("SSE"):
@@ -23,4 +23,4 @@ def told(contrast: Contrast, bench: Bench) -> str:
     if not min(apart.values()) < 0 < max(apart.values()):
         return ""
     named = " and ".join(f"{abs(gap):.2f} {'above' if gap > 0 else 'below'} {SIDES[t]}" for t, gap in apart.items())
-    return f"; but it stands {named}, which cancel each other out"
+    return f"; but {SIDES[contrast.plus.type]} stands {named}, which cancel each other out"
