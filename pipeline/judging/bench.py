@@ -29,8 +29,7 @@ class Bench:
 
     `levels`: by claim, the error level at which its contrasts are decided (two-sided); `verdicts`: the claims judged so far,
     for composites; `shown`: what stands beside claims, by code and side; `contrasts`: those found so far; `biased`: whether
-    the bias of non-invariant items counts; `context`: whether what stands beside the verdicts is wanted;
-    `style_gap`: of numbers without response style, by how many points PP agrees more with any line than SSE.
+    the bias of non-invariant items counts; `context`: whether what stands beside the verdicts is wanted.
     """
 
     evidence: Evidence
@@ -45,7 +44,6 @@ class Bench:
     contrasts: dict[Contrast, Finding] = field(default_factory=dict)
     biased: bool = True
     context: bool = False
-    style_gap: float = 0.0
 
     def bound(self, name: str) -> float:
         """A smallest effect by its name."""

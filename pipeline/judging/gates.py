@@ -1,67 +1,33 @@
-"""Gates G2 to G4: what the measurement and the response style allow a verdict to say (methods C3, C4, C15).
+"""Gates G2 and G3: what the measurement allows a verdict to say (methods C3, C4, C15); G4 is `style_gate`.
 
 G1, too few data, is asked by each rule itself. A gate that decides the word says so, and what the word would have been.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import numpy as np
 import pandas as pd
 
 from pipeline.claims import Claim
-from pipeline.judging import decide
-from pipeline.judging.adjusted import composed, style_gap
+from pipeline.judging.adjusted import composed
 from pipeline.judging.bench import Bench
-from pipeline.judging.finding import Finding
 from pipeline.judging.judgement import Judgement
 from pipeline.judging.measurement import Reliability
-from pipeline.judging.walk import found, lines_of, parts_of, pooled_codes, single_codes, unbalanced
-from pipeline.rules import (
-    Classification,
-    Conjunction,
-    Contrast,
-    Dichotomy,
-    Difference,
-    Equivalence,
-    Mediation,
-    NoEffect,
-    Order,
-    Outcome,
-    Place,
-    Proportion,
-    Within,
-)
+from pipeline.judging.style_gate import Judge, StyleGate, WithoutStyle
+from pipeline.judging.walk import found, lines_of, parts_of, pooled_codes, single_codes
+from pipeline.rules import Contrast, Dichotomy, Difference, Equivalence, Order, Outcome
 
-MOVED = {  # what adjusting for response style may move: contrasts, and means held against the middle of the scale
-    Difference: "contrast",
-    Dichotomy: "contrast",
-    Equivalence: "contrast",
-    Within: "contrast",
-    Place: "pole",
-}
-OTHERS = (
-    Conjunction,
-    Proportion,
-    Order,
-    Classification,
-    Mediation,
-    NoEffect,
-)  # no contrast in points: only words are compared
-WITHOUT = ", without response style"
 TORN = "items disagree"
-Judge = Callable[[Claim, Bench], Judgement]
 
 
 @dataclass(frozen=True)
 class Gates:
-    """The gates over one set of rows. `judge` follows the rule of a claim on a bench; `styled` is the bench of the numbers
-    without response style, None where they were not looked at; `claims` are all of them, as an order ranks others'
-    contrasts."""
+    """The gates over one set of rows. `judge` follows the rule of a claim on a bench; `styled` are the numbers without response
+    style, None where nobody looked for it; `claims` are all of them, as an order ranks others' contrasts."""
 
     judge: Judge
     bench: Bench
-    styled: Bench | None
+    styled: WithoutStyle | None
     claims: Mapping[str, Claim]
 
     def check(self, claim: Claim, judged: Judgement) -> Judgement:
@@ -71,7 +37,9 @@ class Gates:
         judged = self._comparable(claim, judged)
         judged = self._reliable(claim, judged)
         judged = self._agreed(claim, judged)
-        return self._unstyled(claim, judged)
+        if self.styled is None:
+            return judged
+        return StyleGate(self.judge, self.bench, self.styled, self._ranked).check(claim, judged)
 
     def _comparable(self, claim: Claim, judged: Judgement) -> Judgement:
         """G2: what the word would be, did nobody read the items differently."""
@@ -158,83 +126,3 @@ class Gates:
                 what = f"difference of the projects on {code} (ICC({1 if first else 2}))"
                 judged = judged.marked("G3", what, value, limit, "projects alike")
         return judged
-
-    def _unstyled(self, claim: Claim, judged: Judgement) -> Judgement:
-        """G4: every contrast with and without response style, and every mean that is held against the middle of the scale: of
-        that, how much more or less the group agrees with everything than all respondents together is taken off. So is it of
-        the answers behind a decided composite, share, order, classification or mediation."""
-        role = MOVED.get(type(claim.rule))
-        says = decide.decided(judged.verdict, judged.detail)
-        if self.styled is not None and isinstance(claim.rule, OTHERS) and says:
-            return self._turned_by_style(judged, self.judge(claim, self.styled))
-        if self.styled is None or role is None:
-            return judged
-        limit = self.bench.rulers.measurement["style"]
-        adjusted = self.judge(claim, self.styled)
-        if adjusted.verdict == "not testable":
-            there = self.bench.evidence.types_present
-            both = "PP" in there and bool(there & {"SOC", "SOL"})
-            return self._capped(claim, judged, limit) if role == "contrast" or both else judged
-        judged = judged.beside(*_beside(adjusted, role)) if self.bench.context else judged
-        shift = _shift(judged, adjusted, role)
-        effect = decide.styled(shift, limit, (judged.verdict, judged.detail), (adjusted.verdict, adjusted.detail))
-        moved = f"without response style the estimate moves by {shift:.2f} points"
-        if effect == "mixed":
-            why = f"{moved} ({limit:g} allowed) and the word is '{adjusted.verdict}'"
-            return judged.turned("G4", "mixed", "response style", why, shift, limit)
-        if effect == "style-sensitive" and role == "pole":
-            return self._turned_by_style(judged, adjusted)
-        if effect == "style-sensitive":
-            return judged.marked("G4", f"{moved}, and the word turns '{adjusted.verdict}'", shift, limit, effect)
-        return judged
-
-    def _turned_by_style(self, judged: Judgement, adjusted: Judgement) -> Judgement:
-        """G4 of what is no contrast in points: a decided word is the style's doing where another one takes its place, or where
-        none does and the types differ in agreeing by more than adjusting may move an estimate."""
-        assert self.styled is not None
-        limit, gap = self.bench.rulers.measurement["style"], self.styled.style_gap
-        before, after = (judged.verdict, judged.detail), (adjusted.verdict, adjusted.detail)
-        effect = decide.styled(0.0, limit, before, after)
-        if effect is None or adjusted.verdict == "not testable":
-            return judged
-        what = f"without response style, in which the types differ by {abs(gap):.2f} points, the word is '{after[0]}'"
-        if effect == "mixed" or abs(gap) > limit:
-            return judged.turned("G4", "mixed", "response style", f"{what} ({limit:g} allowed)", abs(gap), limit)
-        return judged.marked("G4", what, abs(gap), limit, effect)
-
-    def _capped(self, claim: Claim, judged: Judgement, limit: float) -> Judgement:
-        """The style cannot be estimated: nothing is said on what agreeing with everything would move."""
-        asked = self.bench.evidence.instrument
-        leaning = [code for code in single_codes(claim.rule) if unbalanced(code, asked)]
-        if not leaning or judged.verdict == "inconclusive":
-            return judged
-        why = f"response style cannot be estimated, and {', '.join(leaning)} has no lines in both directions"
-        return judged.turned("G4", "inconclusive", "response style", why, float("nan"), limit)
-
-
-def without_style(bench: Bench) -> Bench | None:
-    """The bench of the numbers without response style; None where nobody looked for it."""
-    evidence = bench.evidence
-    if not len(evidence.adjusted.columns) or not len(evidence.adjusted):
-        return None
-    return replace(bench.on(evidence.replaced(evidence.adjusted)), style_gap=style_gap(evidence))
-
-
-def _beside(adjusted: Judgement, role: str) -> list[Finding]:
-    """The figures of that role without response style, as what stands beside."""
-    moved = [part for part in adjusted.parts if part.role == role and part.inference is not None]
-    return [replace(part, what=part.what + WITHOUT, role="context", word=None) for part in moved]
-
-
-def _shift(judged: Judgement, adjusted: Judgement, role: str) -> float:
-    """The largest distance between the figures of that role in two judgements of a claim, in points."""
-    before, after = (
-        {
-            (part.side, part.what): part.value
-            for part in j.parts
-            if part.role == role and part.unit == "points" and part.inference is not None
-        }
-        for j in (judged, adjusted)
-    )
-    moved = [abs(after[key] - value) for key, value in before.items() if key in after]
-    return float(np.max(moved)) if moved else 0.0

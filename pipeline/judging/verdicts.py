@@ -24,6 +24,7 @@ from pipeline.judging.evidence import Evidence
 from pipeline.judging.judgement import Judgement
 from pipeline.judging.lines import Lines
 from pipeline.judging.plain import spelled
+from pipeline.judging.style_gate import AGAINST_THE_MIDDLE, MOVED, WithoutStyle, without_style
 from pipeline.judging.walk import found
 from pipeline.rules import (
     Association,
@@ -70,11 +71,13 @@ def judge_on(claims: Mapping[str, Claim], ready: Bench) -> dict[str, Judgement]:
     """One judgement per claim on a prepared bench."""
     verdicts: dict[str, Judgement] = {}
     ready = replace(ready, verdicts=verdicts)
-    styled = gates.without_style(ready)
-    if styled is not None:
-        styled.models.fit_all(
-            model_outcomes({n: c for n, c in claims.items() if isinstance(c.rule, tuple(gates.MOVED))})
-        )
+    styled = without_style(ready)
+    if styled is not None and styled.known:
+        held = model_outcomes({n: c for n, c in claims.items() if isinstance(c.rule, tuple(MOVED))})
+        styled.bench.models.fit_all(held)
+        middle = model_outcomes({n: c for n, c in claims.items() if isinstance(c.rule, AGAINST_THE_MIDDLE)})
+        for bench_of_side in styled.as_sides:
+            bench_of_side.models.fit_all(middle)
     products = confounding.Products(ready)
     products.fit(claims)
     ceilings, lines = Ceilings(ready), Lines(claims, ready) if ready.context else None
@@ -89,7 +92,7 @@ def judge_on(claims: Mapping[str, Claim], ready: Bench) -> dict[str, Judgement]:
 
 
 def judge_claim(
-    claim: Claim, claims: Mapping[str, Claim], ready: Bench, styled: Bench | None, products: confounding.Products
+    claim: Claim, claims: Mapping[str, Claim], ready: Bench, styled: WithoutStyle | None, products: confounding.Products
 ) -> Judgement:
     """One claim by its rule, after the gates and the question of digital products; its parts are judged already."""
 

@@ -56,12 +56,3 @@ def lines_of(code: str, asked: Instrument) -> tuple[str, ...]:
         return (code,)
     indicator = asked.indicators.get(code)
     return tuple(line for part in indicator.items for line in lines_of(part, asked)) if indicator else ()
-
-
-def unbalanced(code: str, asked: Instrument) -> bool:
-    """Whether agreeing with everything moves a mean on a code: a single line of the seven points, a scale whose lines all point
-    one way, or a composite with such a part (decision 4 of the methods)."""
-    parts = [(part, [asked.items[line] for line in lines_of(part, asked)]) for part in parts_of(code, asked)]
-    return any(
-        all(item.likert for item in lines) and len({item.reverse for item in lines}) == 1 for _, lines in parts if lines
-    )

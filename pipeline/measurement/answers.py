@@ -28,7 +28,7 @@ class Answers:
     asked: Instrument
 
     def of(self, chosen: Mask) -> "Answers":
-        """The same of some rows."""
+        """The same of some rows (n,)."""
         return Answers(self.rows[chosen], {code: values[chosen] for code, values in self.raw.items()}, self.asked)
 
     def keyed(self, code: str, adjusted_by: Array | None = None) -> Array:
@@ -52,13 +52,13 @@ class Answers:
                 yield kind, name, labels == name
 
     def labels(self, kind: str) -> NDArray[np.str_]:
-        """Each row's declared type, wave, language or mode; empty where it is not known."""
+        """Each row's declared type, wave, language or mode (n,); empty where it is not known."""
         found: NDArray[np.str_] = self.rows[GROUPS[kind]].fillna("").to_numpy(dtype=str)
         return found
 
     @property
     def clusters(self) -> NDArray[np.int64]:
-        """What rows are nested in: their project, over all waves, else the person."""
+        """What rows are nested in (n,): their project, over all waves, else the person."""
         found: NDArray[np.int64] = self.rows["cluster"].to_numpy(dtype="int64")
         return found
 

@@ -27,7 +27,8 @@ class Contrast:
 
 
 def biases(answers: Answers, style: Array, params: Mapping[str, Any], over_all: Sequence[str] = OVER) -> pd.DataFrame:
-    """bias_by_scale: one row per scale and what it is compared over, the answers less the response style where it is known.
+    """bias_by_scale: one row per scale and what it is compared over, the answers less the response style (n,), in points, 0
+    where it is not known. Source of the rule for a difference: methods C3.
 
     Over types PP less the mean of SOC and SOL; over waves and languages every other less the first, of which the largest bias
     stays. The level of each test is `bias_level` divided by their number over types, waves or languages.
@@ -69,7 +70,7 @@ def of_scale(
     alpha: float,
     params: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """One scale in one comparison."""
+    """One scale in one comparison, its answers less the style (n,): the row's figures, or in `reason` why there are none."""
     said = {"contrast": contrast.words, "bias": np.nan, "gap": np.nan, "items": "", "p": np.nan, "reason": ""}
     if len(scale.items) < 2:
         return said | {"reason": "a single item"}

@@ -35,10 +35,12 @@ class Block:
 
     @property
     def items(self) -> list[str]:
+        """Codes of the lines of its scales, in their order."""
         return [code for scale in self.scales for code in scale.items]
 
     @property
     def pattern(self) -> Pattern:
+        """Which lines measure which scale (lines, scales)."""
         return pattern_of([len(scale.items) for scale in self.scales])
 
     @property
@@ -50,7 +52,8 @@ class Block:
 
 
 def blocks(answers: Answers, groups: Sequence[NDArray[np.bool_]]) -> Iterator[Block]:
-    """The scales of three or more items and the pairs of each block whose items were answered, and not alike, in all groups."""
+    """The scales of three or more items and the pairs of each block whose items were answered, and not alike, in all groups
+    (masks (n,) of the rows)."""
     for name in BLOCKS:
         own = [s for s in apart(answers.asked) if all(answers.asked.items[c].block == name for c in s.items)]
         usable = [s for s in own if all(_varies(answers.raw[code][g]) for code in s.items for g in groups)]

@@ -71,7 +71,10 @@ def of_scale(scale: Indicator, answers: Answers, params: Mapping[str, Any]) -> l
 
 
 def reversed_against(covariance: Array, n: int, keyed_back: list[bool]) -> set[int]:
-    """The items whose key looks forgotten, or applied twice: they run against their scale by more than chance (95 %).
+    """The items whose key looks forgotten, or applied twice: they run against their scale by more than chance (95 %, Fisher's
+    z).
+
+    From covariances (k, k) of n respondents, keyed, and which items the instrument turns (k,); places of the items, from 0.
 
     Of three or more items those that load against the majority and whose correlation with the rest is below zero; of two that
     oppose each other the one that the instrument turns, as which of them is wrong cannot be told from the answers.

@@ -46,7 +46,8 @@ def early_and_late(
     """early_late_by_scale: the last third of each wave's respondents less the first third, within the declared types.
 
     Who answers late is taken to be more like those who did not answer (Armstrong and Overton 1977). Least squares with a level
-    for each type and wave and errors clustered by project (CR2). `scores`: of the primary set; `submitted`: their times.
+    for each type and wave and errors clustered by project (CR2). `scores`: of the primary set, n rows; `submitted`: their
+    times; `clusters` (n,). In points; the reason where a difference is not determined.
     """
     third = thirds(submitted, scores["wave"])
     cells = scores["declared_type"].fillna("") + "/" + scores["wave"]
@@ -67,7 +68,8 @@ def early_and_late(
 
 
 def thirds(submitted: pd.Series, waves: pd.Series) -> NDArray[np.int64]:
-    """-1 for the first third of a wave's respondents by time of submission, 1 for the last, 0 for others and unknown times."""
+    """(n,): -1 for the first third of a wave's respondents by time of submission, 1 for the last, 0 for others and unknown
+    times."""
     times = pd.to_datetime(submitted, errors="coerce", utc=True, format="ISO8601")
     rank = times.groupby(waves.to_numpy()).rank(pct=True).to_numpy("float64")
     with np.errstate(invalid="ignore"):

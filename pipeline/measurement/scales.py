@@ -91,7 +91,7 @@ def one_scale(
 def alphas(
     scale: Indicator, items: Array, clusters: NDArray[np.int64], ordinal: Mapping[tuple[str, str], float]
 ) -> dict[str, Any]:
-    """Ordinal alpha, and the intervals of all three alphas."""
+    """Ordinal alpha, and the intervals of all three alphas, of items (n, k) in clusters (n,)."""
     polychoric = np.eye(len(scale.items))
     for i, j in combinations(range(len(scale.items)), 2):
         polychoric[i, j] = polychoric[j, i] = ordinal[scale.items[i], scale.items[j]]
@@ -122,7 +122,7 @@ def ordinal_correlations(answers: Answers) -> dict[tuple[str, str], float]:
 
 
 def not_assessed(scale: Indicator, items: Array, scored: NDArray[np.bool_], params: Mapping[str, Any]) -> str:
-    """Why reliability cannot be assessed; empty where it can."""
+    """Why reliability of items (n, k) cannot be assessed, `scored` (n,) saying who has a score; empty where it can."""
     if len(scale.items) < 2:
         return "a single item"
     if scored.sum() < params["respondents"]:
@@ -139,7 +139,8 @@ def not_assessed(scale: Indicator, items: Array, scored: NDArray[np.bool_], para
 
 
 def reliability(scale: Indicator, items: Array, clusters: NDArray[np.int64]) -> dict[str, Any]:
-    """The coefficients, and the interval of the one that decides: omega total, for two items Spearman-Brown."""
+    """The coefficients of items (n, k) in clusters (n,), and the interval of the one that decides: omega total, for two items
+    Spearman-Brown (methods C3)."""
     covariance = pairwise_covariance(items)
     rest = item_rest(covariance)
     pair = len(scale.items) == 2
@@ -187,8 +188,8 @@ def agreement(
     by: Drawn | None,
     params: Mapping[str, Any],
 ) -> dict[str, float]:
-    """Median r_wg(j) of the projects (each in one wave) with enough respondents, under both nulls; for block P only. With the
-    interval of the first where clusters were drawn."""
+    """Median r_wg(j) of the projects (each in one wave) with enough respondents, under both nulls (methods C4); for block P
+    only, of items (n, k) in projects (n,). With the interval of the first where clusters were drawn."""
     members = [asked.items[code] for code in scale.items]
     names, first, codes, sizes = np.unique(teams, return_index=True, return_inverse=True, return_counts=True)
     enough = sizes[codes] >= params["respondents_for_agreement"] if len(names) else np.zeros(0, dtype=bool)

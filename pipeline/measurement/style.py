@@ -31,7 +31,8 @@ class Styled:
 
 
 def styles(answers: Answers, primary: NDArray[np.bool_], params: Mapping[str, Any], errors: bool) -> Styled:
-    """Estimated from the primary set, scored for all rows; the variance with its error where `errors` are wanted."""
+    """Estimated from the primary set, a mask (n,), scored for all rows; the variance with its error where `errors` are wanted.
+    Source: methods C4."""
     nothing = np.full(len(primary), np.nan)
     balances = {
         scale.code: balance(
@@ -85,7 +86,8 @@ def _sign(code: str, answers: Answers) -> Array:
 
 
 def figures(styled: Styled, answers: Answers, primary: NDArray[np.bool_]) -> pd.DataFrame:
-    """The table `style`: whether it could be estimated and why not, its variance, the gap between the types."""
+    """The table `style`: whether it could be estimated and why not, its variance in squared points, the gap between the types
+    of the primary set, a mask (n,)."""
     said: list[tuple[str, float, str | None]] = [
         ("estimated", float("nan"), "yes" if styled.fit else "no"),
         ("reason", float("nan"), styled.reason or None),
@@ -107,7 +109,8 @@ def figures(styled: Styled, answers: Answers, primary: NDArray[np.bool_]) -> pd.
 
 
 def gap(styled: Styled, answers: Answers, primary: NDArray[np.bool_]) -> list[tuple[str, float, str | None]]:
-    """PP less the mean of SOC and SOL, with the 95 % interval, projects as clusters; of one of these where the other is absent.
+    """PP less the mean of SOC and SOL in points, with the 95 % interval, projects as clusters; of one of these where the other
+    is absent. `primary`: a mask (n,).
 
     Nothing where a side is absent.
     """

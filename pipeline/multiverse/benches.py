@@ -5,14 +5,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from pipeline.claims import Claim, Rulers
-from pipeline.judging import gates
-from pipeline.judging.adjusted import style_gap
 from pipeline.judging.bench import Bench, Settings, bench
 from pipeline.judging.confounding import Products, contrasts_of
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.finding import Finding
 from pipeline.judging.models import Population
 from pipeline.judging.shares import Counting
+from pipeline.judging.style_gate import WithoutStyle, beside_sides, without_style
 from pipeline.judging.verdicts import model_outcomes
 from pipeline.multiverse.cells import ADJUSTED, COVARIATES, PRIMARY, Cell
 from pipeline.multiverse.units import CellModels, Form, Held, OnceGate, held_constant, models
@@ -52,6 +51,7 @@ class Benches:
     _scored: dict[str, Bench] = field(default_factory=dict)
     _made: dict[tuple[str, str, str], Bench] = field(default_factory=dict)
     _known: dict[tuple[str, str], Evidence] = field(default_factory=dict)
+    _sides: list[WithoutStyle] = field(default_factory=list)
 
     @cached_property
     def held(self) -> Mapping[str, Held | None]:
@@ -98,13 +98,16 @@ class Benches:
             found.models = beside.adjusted
         return found
 
-    def without_style(self, ready: Bench, cell: Cell) -> Bench | None:
-        """The bench of the numbers without response style, at the levels of this one (gate G4)."""
+    def without_style(self, ready: Bench, cell: Cell) -> WithoutStyle | None:
+        """The numbers without response style, at the levels of this bench (gate G4)."""
         if ("score", ADJUSTED) in self.data.absent:
-            return gates.without_style(ready)
+            return without_style(ready)
         styled = self.of(replace(cell, score=ADJUSTED))
-        gap, own = style_gap(ready.evidence), dict(styled.contrasts)
-        return replace(styled, levels=ready.levels, verdicts=ready.verdicts, contrasts=own, style_gap=gap)
+        own = replace(styled, levels=ready.levels, verdicts=ready.verdicts, contrasts=dict(styled.contrasts))
+        if not self._sides:  # the rows are the same in all cells of a world
+            self._sides.append(beside_sides(ready, own))
+        as_sides = [replace(side, levels=ready.levels, verdicts=ready.verdicts) for side in self._sides[0].as_sides]
+        return replace(self._sides[0], bench=own, as_sides=tuple(as_sides))
 
     @cached_property
     def _outcomes(self) -> list[tuple[Population, Outcome]]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.claims import Claim
 from pipeline.html import words
 from pipeline.sections import disclosure
 from pipeline.sections.material import TYPES, Material, Row, rows
@@ -24,6 +25,7 @@ INDICES = {
 }
 WITHHELD = "withheld"
 REST = "the others"
+OTHERS = ("all", "strict")  # the sets of rows beside the primary one
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,23 @@ class IndexLine:
     interval: str
 
 
+@dataclass(frozen=True)
+class Turned:
+    """A claim with the words that the primary set, all rows and the strict set give it."""
+
+    claim: Claim
+    primary: words.Word
+    kept: words.Word
+    strict: words.Word
+
+
 def context(material: Material) -> dict[str, Any]:
     """Its part of what templates/measurement.html lays out."""
     return {
         "careless": careless(material),
         "careless_types": types(material),
         "careless_sentence": sets_sentence(material),
+        "careless_turned": turned(material),
     }
 
 
@@ -116,25 +129,32 @@ def withheld_groups(whole: Row, by_type: list[Row], smallest: int) -> frozenset[
 
 
 def sets_sentence(material: Material) -> str:
-    """How many of the headline claims get another word were no flagged row careless, or were all of them."""
-    table = material.more["verdicts_by_set"]
-    said = {(row["claim"], row["set"]): row["verdict"] for row in rows(table)}
-    headline = dict.fromkeys(claim for members in material.rulers.theses.values() for claim in members)
-    known = [claim for claim in headline if said.get((claim, "primary"), "not testable") != "not testable"]
+    """How many of the headline claims would get another word with more or with fewer rows; `turned` names them."""
+    said, known = _headline(material)
     if not known:
         return ""
-    named = {claim: f"'{material.claims[claim].statement}'" for claim in known}
+    kept, strict = (sum(said.get((c, name)) not in (None, said[c, "primary"]) for c in known) for name in OTHERS)
     return (
-        f"Of the {words.count(len(known), 'claim')} that the sub-theses count, were none of the flagged rows careless and all "
-        f"of them kept, {_turned(named, said, 'all')}; were all of them careless and every row left out that failed a check or "
-        f"has two flags, {_turned(named, said, 'strict')}."
+        f"Of the {words.count(len(known), 'claim')} that the sub-theses count, {kept or 'none'} would get another word were "
+        f"all of the flagged rows kept, and {strict or 'none'} were every row left out that failed a check or has two flags."
     )
 
 
-def _turned(named: dict[str, str], said: dict[tuple[str, str], str], name: str) -> str:
-    """Which claims, by the talk's words, another set of rows would give another word."""
-    other = [claim for claim in named if said.get((claim, name)) not in (None, said[claim, "primary"])]
-    if not other:
-        return "none would get another word"
-    told = [f"{named[claim]} ({said[claim, name]} instead of {said[claim, 'primary']})" for claim in other]
-    return f"{words.count(len(other), 'claim')} would get another word: {words.listing(told)}"
+def turned(material: Material) -> list[Turned]:
+    """The headline claims that another set of rows would give another word."""
+    said, known = _headline(material)
+    words_of = {
+        claim: [said.get((claim, name), said[claim, "primary"]) for name in ("primary", *OTHERS)] for claim in known
+    }
+    return [
+        Turned(material.claims[claim], *(words.VERDICTS[word] for word in own))
+        for claim, own in words_of.items()
+        if len(set(own)) > 1
+    ]
+
+
+def _headline(material: Material) -> tuple[dict[tuple[str, str], str], list[str]]:
+    """The words by claim and set, and the claims that the sub-theses count, as far as they could be judged."""
+    said = {(row["claim"], row["set"]): row["verdict"] for row in rows(material.more["verdicts_by_set"])}
+    headline = dict.fromkeys(claim for members in material.rulers.theses.values() for claim in members)
+    return said, [claim for claim in headline if said.get((claim, "primary"), "not testable") != "not testable"]

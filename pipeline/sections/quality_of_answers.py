@@ -93,7 +93,8 @@ def style_sentence(material: Material) -> str:
     found = {row["figure"]: row for row in rows(material.measured.style)}
     if not found or found["estimated"]["words"] != "yes":
         why = found["reason"]["words"] if found else "no answers"
-        return f"The response style could not be estimated: {why}. Contrasts on lines worded one way are not decided."
+        not_decided = "What rests on lines that are all worded one way is not decided."
+        return f"The response style could not be estimated: {why}. {not_decided}"
     spread = math.sqrt(max(found["variance"]["value"], 0.0))
     said = (
         f"People differ in how much they agree with whatever they are asked by {words.number(spread)} points (standard "
@@ -139,7 +140,8 @@ def cannot_say_sentence(material: Material) -> str:
     if not most:
         return "No line was answered with “cannot say” by more than a few."
     named = [
-        f"{row['item']} ({words.percent(shares[row['item']])} of {row['n'] - row['not_asked'] - row['not_applicable']:,})"
+        f"“{material.instrument.items[row['item']].wording_en.rstrip('.')}” ({row['item']}, "
+        f"{words.percent(shares[row['item']])} of {row['n'] - row['not_asked'] - row['not_applicable']:,})"
         for row in most
     ]
     return f"Most often “cannot say” was the answer to {words.listing(named)}."

@@ -39,7 +39,11 @@ def _comparable(bias: Row | None) -> str:
         return "its lines differ alike between the types"
     named = words.listing(str(bias["items"]).split())
     beyond = words.number(abs(bias["bias"]))
-    return f"a difference between the types counts only as far as it exceeds {beyond} points more, for {named} differ otherwise"
+    otherwise = "differs" if len(str(bias["items"]).split()) == 1 else "differ"
+    return (
+        f"a difference between the types must exceed its bound by {beyond} points more, for {named} {otherwise} between them "
+        "otherwise than the rest"
+    )
 
 
 def _of_projects(scale: Row, smallest_icc2: float) -> str:

@@ -92,7 +92,8 @@ def ceiling_effect(predictor: Array, outcome: Array, draws: int, seed: int) -> C
     """How much of the room above the free-disposal hull stays empty: whether a high outcome needs a high predictor.
 
     d is the empty area above the step-shaped ceiling as a share of the observed scope (Dul 2016, Organizational Research
-    Methods 19, 10-52; CE-FDH); p deals the outcome out at random (Dul et al. 2020, ORM 23, 385-395).
+    Methods 19, 10-52; CE-FDH); p deals the outcome out at random `draws` times (Dul et al. 2020, ORM 23, 385-395). Of
+    predictor and outcome (n,), in any units; rows with a NaN are left out.
     """
     seen = np.isfinite(predictor) & np.isfinite(outcome)
     x, y = predictor[seen], outcome[seen]

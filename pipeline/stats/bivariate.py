@@ -13,7 +13,7 @@ FARTHEST = 9.0  # thresholds beyond this many standard deviations count as infin
 
 
 def density(x: Array, y: Array, correlation: Array) -> Array:
-    """The standard bivariate normal density at x and y, arrays that broadcast; zero where either is infinite."""
+    """The standard bivariate normal density at x and y, arrays (...,) that broadcast; zero where either is infinite."""
     rest = 1 - correlation**2
     finite = np.isfinite(x) & np.isfinite(y)
     a, b = np.where(finite, x, 0.0), np.where(finite, y, 0.0)
@@ -22,7 +22,8 @@ def density(x: Array, y: Array, correlation: Array) -> Array:
 
 
 def distribution(x: Array, y: Array, correlation: Array) -> Array:
-    """P(X <= x, Y <= y) of a standard bivariate normal, arrays that broadcast, |correlation| < 1; accurate to about 1e-12.
+    """P(X <= x, Y <= y) of a standard bivariate normal, arrays (...,) that broadcast, |correlation| < 1; accurate to about
+    1e-12.
 
     ndtr(x) ndtr(y) plus the integral of the density over the correlation from 0 (Plackett 1954), with r = sin(angle)
     (Drezner and Wesolowsky 1990), by Gauss-Legendre quadrature with as many nodes as the correlation needs (RULES).

@@ -9,7 +9,7 @@ Codes = NDArray[np.int8]
 
 
 def in_order(codes: Codes, places: NDArray[np.int32]) -> Codes:
-    """The codes of each row in the order of their places (both rows by lines); equal places keep the columns' order."""
+    """The codes (n, k) of each row in the order of their places (n, k); equal places keep the columns' order."""
     if codes.size == 0:
         return codes
     ordered: Codes = np.take_along_axis(codes, np.argsort(places, axis=1, kind="stable"), axis=1)

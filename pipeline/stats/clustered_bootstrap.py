@@ -21,7 +21,7 @@ class Drawn:
     codes: NDArray[np.intp]
 
     def of(self, rows: NDArray[np.bool_]) -> "Drawn":
-        """The same draws for some of the rows."""
+        """The same draws for some of the rows (n,)."""
         return Drawn(self.weights, self.codes[rows])
 
     def sums(self, columns: Array) -> Array:

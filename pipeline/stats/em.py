@@ -28,11 +28,11 @@ class State:
     loglik: Array
 
     def of(self, rows: NDArray[np.bool_] | NDArray[np.int64]) -> "State":
-        """Some of the fits."""
+        """Some of the fits: those of `rows` (fits,), or where it is true."""
         return State(*(part[rows] for part in self._parts()))
 
     def put(self, rows: NDArray[np.int64], other: "State") -> None:
-        """Puts other fits in the place of some."""
+        """Puts other fits in the place of those of `rows` (fits,); changes this state."""
         for mine, new in zip(self._parts(), other._parts(), strict=True):
             mine[rows] = new
 

@@ -86,7 +86,8 @@ def fitted(model: Model, samples: Sequence[Sample], means: bool, errors: bool = 
     """The model's fit with its indices; `means` says whether means are modelled (they then count as data).
 
     By full information where the samples know their answers: a covariance of two items that nobody answered both of does not
-    count as data then. Standard errors are NaN there without `errors`, as they take long.
+    count as data then. Standard errors are NaN there without `errors`, as they take long. Raises NotFittedError where there are
+    more parameters than data or the search does not settle.
     """
     p, groups = len(samples[0].covariance), len(samples)
     unknown = sum(sample.data.never_together for sample in samples if sample.data is not None)

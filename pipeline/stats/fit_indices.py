@@ -58,7 +58,8 @@ class FitIndices:
 
 
 def noncentrality(chi2: float, df: int, share: float) -> float:
-    """The noncentrality at which a chi-square of `df` degrees of freedom is below `chi2` with probability `share`, else 0."""
+    """The noncentrality at which a chi-square of `df` degrees of freedom is below `chi2` with probability `share`, else 0
+    (the ends of Browne and Cudeck's interval)."""
     if df == 0 or chndtr(chi2, df, 0.0) <= share:
         return 0.0
     high = max(chi2, 1.0)

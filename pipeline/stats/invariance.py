@@ -87,7 +87,8 @@ def levels(
 
 
 def samples_of(items: Array, groups: NDArray[Any]) -> list[Sample]:
-    """Means and covariances (divisor n) of each group, in the order of the sorted labels."""
+    """Means and covariances (divisor n) of each group of answers (n, p), none missing, in the order of the sorted labels
+    (n,)."""
     parts = [items[groups == label] for label in np.unique(groups)]
     return [Sample(len(part), part.mean(axis=0), np.cov(part.T, bias=True)) for part in parts]
 

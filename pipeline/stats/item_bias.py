@@ -87,7 +87,11 @@ def item_bias(
 
 
 def contrast_influences(items: Array, contrast: Array, codes: NDArray[np.intp]) -> tuple[Array, Array]:
-    """The contrast of the group means of each item (k,), and by how much each row moves it, to first order: (n, k)."""
+    """The contrast of the group means of each item (k,), and by how much each row moves it, to first order: (n, k).
+
+    Of items (n, k), NaN for missing, weights `contrast` (g,) and each row's group, `codes` (n,); in the items' unit. Raises
+    ValueError where an item was not answered in one of the groups.
+    """
     seen = np.isfinite(items)
     member = np.eye(len(contrast))[codes]
     counts = member.T @ seen

@@ -82,7 +82,8 @@ def hedges_g(first: Array, second: Array) -> StandardisedDifference:
     """Difference of means in pooled standard deviations, corrected for small samples.
 
     The correction is exact, J = gamma(df/2) / (sqrt(df/2) gamma((df-1)/2)) (Hedges 1981); the interval inverts the noncentral
-    t distribution of the pooled t statistic (Steiger and Fouladi 1997) and is corrected by the same J.
+    t distribution of the pooled t statistic (Steiger and Fouladi 1997) and is corrected by the same J. Of values (n1,) and
+    (n2,), none missing, of which some must differ; positive where the first are larger; no unit.
     """
     n1, n2 = len(first), len(second)
     df = n1 + n2 - 2

@@ -41,7 +41,8 @@ class RandomIntercept:
     covariance_by_rho: Array | None = None
 
     def contrast(self, weights: Array) -> Estimate:
-        """The estimate of weights'b with its standard error and Satterthwaite's degrees of freedom."""
+        """The estimate of weights'b, weights (p,), with its standard error and Satterthwaite's degrees of freedom, in the unit
+        of the outcome per unit of the columns."""
         variance = float(weights @ self.covariance @ weights)
         by_theta = float(weights @ self.covariance_by_theta @ weights)
         by_rho = [] if self.covariance_by_rho is None else [float(weights @ self.covariance_by_rho @ weights)]
@@ -83,6 +84,7 @@ class Profile:
 
 
 def profile(sums: Sums, theta: Array) -> Profile:
+    """The profiled deviance of K outcomes at theta (K,), tau2 / sigma2, and its derivative (Bates et al. 2015, eq. 39-42)."""
     t = theta[:, None]
     weight = t / (1 + sums.n * t)
     weight_slope = 1 / (1 + sums.n * t) ** 2

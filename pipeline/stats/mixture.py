@@ -52,7 +52,7 @@ class Mixture:
 
     @property
     def classes(self) -> NDArray[np.int64]:
-        """The most probable component of each case, from 0."""
+        """The most probable component (n,) of each case, from 0."""
         result: NDArray[np.int64] = self.probabilities.argmax(axis=1)
         return result
 
@@ -102,7 +102,7 @@ def classes_of(data: Array, family: str, k: int, search: Search) -> NDArray[np.i
 
 
 def bics_and_classes(data: Array, family: str, k: int, search: Search) -> tuple[Array, NDArray[np.int64]]:
-    """Both of them."""
+    """`bics` (m,) and `classes` (m, n) of m data sets (m, n, d) at once."""
     m, n, d = data.shape
     together = max(1, AT_ONCE // (n * d * search.starts))
     logliks, classes = [], []

@@ -33,11 +33,11 @@ class Matrices:
     means: Array  # (m,) of the factors
 
     def flat(self) -> Array:
-        """All elements in one vector."""
+        """All elements in one vector (p m + m m + 2 p + m,), in the order of the fields."""
         return np.concatenate([getattr(self, field.name).ravel() for field in fields(self)])
 
     def like(self, flat: Array) -> "Matrices":
-        """Matrices of the same shapes from a vector of all elements."""
+        """Matrices of the same shapes from a vector of all elements, in the order of `flat`."""
         ends = np.cumsum([getattr(self, field.name).size for field in fields(self)])
         parts = np.split(flat, ends[:-1])
         return Matrices(

@@ -40,7 +40,7 @@ class CumulativeProbit:
     groups: int
 
     def contrast(self, weights: Array) -> Estimate:
-        """weights'b with its standard error, normal."""
+        """weights'b, weights (p,), with its standard error, normal; in standard deviations of the latent answer."""
         variance = float(weights @ self.covariance @ weights)
         se = float(np.sqrt(max(variance, 0.0)))
         return Estimate(float(weights @ self.coefficients), se, NORMAL, self.n, self.groups)

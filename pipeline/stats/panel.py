@@ -62,12 +62,13 @@ class _Persons:
         )
 
     def only(self, chosen: NDArray[np.intp]) -> "_Persons":
+        """The same of some outcomes, by their numbers (chosen,)."""
         base = Sums(*(getattr(self.base, part.name)[chosen] for part in fields(Sums)))
         parts = (self.persons, self.x, self.y, self.xx, self.xy, self.yy)
         return _Persons(base, self.answers, *(part[:, chosen] for part in parts))
 
     def log_determinant(self, rho: Array) -> Array:
-        """Of the covariance within persons, sigma2 taken out."""
+        """Of the covariance within persons, sigma2 taken out: (K,), at rho (K,), omega2 / sigma2."""
         logs = np.log1p(rho * self.answers[:, None]) * self.persons.sum(axis=2)
         return np.asarray(logs.sum(axis=0), dtype=np.float64)
 

@@ -58,7 +58,8 @@ class ExactShare:
 
 
 def largest_sd(mean: Array, low: float, high: float) -> Array:
-    """The largest standard deviation that a variable between `low` and `high` can have at its mean (half at either end)."""
+    """The largest standard deviation (...,) that a variable between `low` and `high` can have at its mean (...,): of answers at
+    both ends only, (mean - low)(high - mean) (Bhatia and Davis 2000)."""
     result: Array = np.sqrt(np.maximum((mean - low) * (high - mean), 1e-12))
     return result
 

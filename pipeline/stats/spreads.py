@@ -33,7 +33,8 @@ def log_spreads(
 
 
 def mean_log(logs: list[Array]) -> Bootstrapped:
-    """The mean over several outcomes (1 + draws,), corrected for its bias."""
+    """The mean over several outcomes, each (1 + draws,) with the estimate first, corrected for its bootstrap bias (Efron and
+    Tibshirani 1993, chapter 10)."""
     found = np.mean(logs, axis=0)
     drawn = found[1:]
     usable = drawn[np.isfinite(drawn)]
@@ -43,7 +44,9 @@ def mean_log(logs: list[Array]) -> Bootstrapped:
 
 def noise_of_means(values: Array, clusters: NDArray[np.intp], kept: NDArray[np.intp]) -> tuple[float, float]:
     """The variance of persons around the mean of their cluster, pooled (divisor persons less clusters), and the mean over the
-    clusters `kept` of one divided by their number of persons: their product is what the clusters' means vary by chance."""
+    clusters `kept` of one divided by their number of persons: their product is what the clusters' means vary by chance.
+
+    Of values (n,) in clusters (n,), `kept` (g,) their names; in squared units of the values."""
     names, index = np.unique(clusters, return_inverse=True)
     n = np.bincount(index)
     means = np.bincount(index, values) / n

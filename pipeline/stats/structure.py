@@ -48,7 +48,7 @@ def principal_components(data: Array) -> Axes:
 def dip(values: Array) -> tuple[float, float]:
     """The dip statistic and its p-value against one peak (Hartigan and Hartigan 1985), from the tabulated quantiles.
 
-    The smallest dip is 1 / (2 n), as in R's diptest."""
+    Of values (n,), n >= 4. The smallest dip is 1 / (2 n), as in R's diptest."""
     statistic, p = diptest(np.sort(values), allow_zero=False)
     return float(statistic), float(p)
 
@@ -77,7 +77,8 @@ def bimodality(values: Array) -> float:
 
 
 def wrong_side(values: Array, first: Mask) -> float:
-    """The share of cases that lie beyond the midpoint of the two sides' means, on the other side's half (on it: half)."""
+    """The share of cases that lie beyond the midpoint of the two sides' means, on the other side's half (on it: half): of
+    values (n,), `first` (n,) saying which belong to the first side, neither empty."""
     means = values[first].mean(), values[~first].mean()
     towards_first = (values - sum(means) / 2) * np.sign(means[0] - means[1])
     own = np.where(first, towards_first, -towards_first)
@@ -85,7 +86,8 @@ def wrong_side(values: Array, first: Mask) -> float:
 
 
 def overlap(values: Array, first: Mask) -> float:
-    """The area that two normal curves share, 2 Phi(-|d| / 2), with d the gap of the means in pooled standard deviations."""
+    """The area that two normal curves share, 2 Phi(-|d| / 2), with d the gap of the means in pooled standard deviations (Cohen
+    1988, section 2.2), of values (n,), `first` (n,) saying which belong to the first side."""
     sides = values[first], values[~first]
     pooled = sum(((side - side.mean()) ** 2).sum() for side in sides) / (len(values) - 2)
     return float(2 * ndtr(-abs(sides[0].mean() - sides[1].mean()) / math.sqrt(pooled) / 2))

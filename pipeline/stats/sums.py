@@ -24,7 +24,8 @@ class Sums:
 
 
 def sufficient(outcomes: Array, design: Array, groups: NDArray[Any]) -> tuple[Sums, Array]:
-    """The sufficient statistics, of outcomes shifted by their mean (returned too) to keep digits."""
+    """The sufficient statistics of outcomes (n, K), NaN for missing, on a design (n, p) in groups (n,); the outcomes are
+    shifted by their means (K,), returned too, to keep digits. Asserts that each outcome has more observations than columns."""
     _, codes = np.unique(groups, return_inverse=True)
     order = np.argsort(codes, kind="stable")
     starts = np.flatnonzero(np.diff(codes[order], prepend=-1))

@@ -47,8 +47,8 @@ def ordinal_cfa(items: Array, pattern: Pattern, pairs_alike: bool = False) -> Or
     """Fit the pattern (p, m) to ordered answers (n, p), NaN for missing ones: each pair of items from those who answered both.
 
     Weights are the inverse variances of the polychoric correlations. The statistic is (n - 1) F, adjusted as a T + b
-    (Asparouhov and Muthen 2010), and n - 1 stands in the RMSEA; the baseline is the model of unrelated items, adjusted
-    likewise. The SRMR divides by p (p + 1) / 2 though the diagonal cannot be off, as lavaan does.
+    (Asparouhov and Muthen 2010); n - 1 stands in the RMSEA and in the robust errors too. The baseline is the model of
+    unrelated items, adjusted likewise. The SRMR divides by p (p + 1) / 2 though the diagonal cannot be off, as lavaan does.
 
     With `pairs_alike` the two items of a factor that has no more load alike (both keyed the same way): a pair that is hardly
     related to other factors does not tell its loadings. Raises NotFittedError where the data do not determine the model,
@@ -88,7 +88,7 @@ def ordinal_cfa(items: Array, pattern: Pattern, pairs_alike: bool = False) -> Or
         )
     ]
     bread = np.linalg.pinv(scaled_delta)
-    deviations = np.sqrt(np.diag(bread @ spread @ bread.T) / n)
+    deviations = np.sqrt(np.diag(bread @ spread @ bread.T) / (n - 1))
     errors = Model((start.like(np.zeros(start.flat().size)),), (numbers,)).at(deviations)[0]
     return OrdinalFit(indices[1], indices[0], estimates.loadings, estimates.factors, errors.loadings, errors.factors, n)
 
@@ -107,7 +107,8 @@ def _pairs_alike(numbers: Numbers, pattern: Pattern) -> Numbers:
 def adjusted(statistic: float, df: int, product: Array) -> float:
     """a T + b with the mean df and the variance 2 df of a chi-square: a = sqrt(df / tr(M M)), b = df - a tr(M).
 
-    M is the matrix whose eigenvalues are the weights of the statistic's chi-squares (Asparouhov and Muthen 2010).
+    M, `product` (m, m), is the matrix whose eigenvalues are the weights of the statistic's chi-squares (Asparouhov and Muthen
+    2010). The statistic itself without degrees of freedom.
     """
     squares = float((product * product.T).sum())
     if df == 0 or squares <= 0:

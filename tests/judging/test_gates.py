@@ -8,6 +8,7 @@ import pytest
 
 from pipeline import files
 from pipeline.judging import decide
+from pipeline.judging.adjusted import anchored, one_sided, style_gap
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.measurement import Agreement, Bias, Measurement, Reliability
 from tests.judging.evidence import ASKED, ROOT, RULERS, evidence, judge_one
@@ -164,6 +165,40 @@ def test_without_an_estimate_of_style_unbalanced_contrasts_are_capped() -> None:
     assert (judged.verdict, judged.detail, judged.gates) == ("inconclusive", "response style", ("G4",))
     assert "the word would be 'supported'" in judged.reason
     assert judge_one("dif_production", unknown).verdict == "supported"  # PC has a reversed line
+
+
+def test_of_a_scale_only_the_lines_that_were_answered_count_as_directions() -> None:
+    """PC with its reversed line unanswered has one direction only; what is not answered at all is known by its keys."""
+    lines = {code: {"PP": 5.5, "SOC": 3.0, "SOL": 3.0} for code in ("PC1", "PC2")}
+    assert not one_sided("PC", evidence(APART))
+    assert one_sided("PC", evidence(APART | lines))
+    assert not one_sided("PC", evidence(APART | lines | TURNED))
+
+
+def test_a_mean_must_stay_where_it_is_if_both_sides_agreed_as_much_as_either() -> None:
+    """PP says 4.9 to OP1 and agrees by 0.6 points more than SSE with every line: taken off to the mean of all (0.1 of style
+    more than 0) it stays beyond the pole, to the other side's it does not."""
+    found = evidence({"OP1": {"PP": 4.9, "SOC": 4.0, "SOL": 4.0}})
+    apart = found.respondents["declared_type"].map({"PP": 0.1, "SOC": -0.5, "SOL": -0.5, "HYB": 0.0}).astype(float)
+    known = replace(found, adjusted=pd.DataFrame({"OP1": found.respondents["OP1"] - apart}))
+    assert style_gap(known) == pytest.approx(0.6)
+    high, low = (anchored(known, level)["OP1"] for level in (0.1, -0.5))
+    of_pp = (known.types == "PP") & np.isfinite(known.column("OP1"))
+    assert high[of_pp].to_numpy() == pytest.approx(known.column("OP1")[of_pp])
+    assert low[of_pp].to_numpy() == pytest.approx(known.column("OP1")[of_pp] - 0.6)
+
+
+def test_a_mean_beyond_the_middle_by_agreeing_alone_is_mixed() -> None:
+    """Political will of PP at 4.35, surely above 4. PP agrees by 0.8 points more with every line, which moves a scale of two
+    lines with and one against by a third: 4.22 at the mean of all, still surely above 4, but 4.08 if it agreed as SSE does."""
+    found = evidence({"PW": {"PP": 4.35, "SOC": 4.0, "SOL": 4.0}, "OP1": {"PP": 4.4, "SOC": 3.6, "SOL": 3.6}})
+    style = found.respondents["declared_type"].map({"PP": 0.4, "SOC": -0.4, "SOL": -0.4, "HYB": 0.0}).astype(float)
+    columns = {"PW": found.respondents["PW"] - style / 3, "OP1": found.respondents["OP1"] - style}
+    assert judge_one("pp_beyond_will", found).verdict == "contradicted"
+    judged = judge_one("pp_beyond_will", replace(found, adjusted=pd.DataFrame(columns)))
+    assert (judged.verdict, judged.detail, judged.gates) == ("mixed", "response style", ("G4",))
+    assert "the types differ by 0.80 points in agreeing with any line (0.25 allowed)" in judged.reason
+    assert "did both agree as much as one of them does, the word would be 'inconclusive'" in judged.reason
 
 
 def test_a_tiny_sample_stays_gated_by_g1_alone() -> None:

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 from pipeline.claims import Claim
-from pipeline.judging.gates import MOVED
 from pipeline.judging.judgement import Judgement
+from pipeline.judging.style_gate import MOVED
 from pipeline.judging.verdicts import judge_claims
 from pipeline.measure import measure
-from pipeline.rules import Dichotomy, Difference, Equivalence, Place, Within
+from pipeline.rules import Dichotomy, Difference, Equivalence, Order, Place, Within
 from pipeline.score import score
 from tests.measurement.faulty import shifted, survey, turned
 from tests.measurement.judged import CLAIMS, RULERS, SECTIONS, SETTINGS, every_set, evidence_of, seen
@@ -53,7 +53,10 @@ def test_agreeing_more_on_one_side_decides_nothing(seed: int) -> None:
     assert decided <= {name for name in PLACES if before[name].verdict == "supported"}
     turned_by_style = [found[name] for name in found if "G4" in found[name].gates]
     assert len(turned_by_style) > 5
-    assert all("without response style the estimate moves by" in one.reason for one in turned_by_style)
+    assert all(
+        "response style the estimate moves by" in one.reason or "did both agree" in one.reason
+        for one in turned_by_style
+    )
     assert all("the word would be '" in one.reason for one in turned_by_style)
 
 
@@ -130,7 +133,8 @@ def test_what_is_no_contrast_is_not_decided_by_agreeing_either() -> None:
     for name in STYLED:
         assert bent[name].verdict not in decided or plain[name].verdict == bent[name].verdict, name
     others = {n for n, claim in bent.items() if "G4" in claim.gates and type(CLAIMS[n].rule) not in MOVED}
-    assert all("without response style, in which the types differ by" in bent[name].reason for name in others)
+    told = ("without response style, in which the types differ by", "points in agreeing with any line")
+    assert all(any(words in bent[name].reason for words in told) for name in others)
 
 
 def test_an_item_read_differently_counts_against_the_difference() -> None:
@@ -220,3 +224,34 @@ def test_what_cannot_be_assessed_is_said_without_a_warning_or_a_crash(fault: str
     assert all(one.reason for one in found.claims.values())
     single = scales[(scales["scale"] == "MO") & (scales["n_respondents"] > 0)]
     assert set(single["reason"]) <= {"a single item"}
+
+
+@cache
+def by_world(acquiescence: float, reversed_asked: bool) -> dict[str, Judgement]:
+    table = survey(11, waves=1, acquiescence=acquiescence)
+    if not reversed_asked:
+        back = {code: np.int8(-4) for code in table.columns if code in ASKED.items and ASKED.items[code].reverse}
+        table = table.assign(**back)
+    return judged(table, CLAIMS)
+
+
+def of_no_difference(one: Judgement) -> bool:
+    """Whether a word follows from there being no differences: the largest of eleven contrasts of nothing exceeds a twelfth, by
+    the numbers without style too, and a composite of several differences is contradicted by one that is equivalent."""
+    parts = [part.word for part in one.parts if part.role == "component"]
+    equivalent = "equivalent" in parts and not {"supported", "contradicted"} & set(parts)
+    return one.verdict == "contradicted" and (isinstance(CLAIMS[one.claim].rule, Order) or equivalent)
+
+
+@pytest.mark.parametrize("reversed_asked", [True, False])
+def test_a_gap_in_agreeing_brings_no_word_of_any_rule(reversed_asked: bool) -> None:
+    """No true difference. Whatever is supported or contradicted with the gap of .8 is so without it; and where the lines in the
+    other direction were not asked, so that the style cannot be told, nothing that rests on lines of one direction is decided,
+    a share, a slope, an order or a composite no more than a contrast."""
+    bent, plain = by_world(0.8, reversed_asked), by_world(0.0, reversed_asked)
+    decided = {name for name, one in bent.items() if one.verdict in ("supported", "contradicted")}
+    brought = decided - {name for name, one in plain.items() if one.verdict == bent[name].verdict}
+    assert {name for name in brought if not of_no_difference(bent[name])} == set()
+    assert len({type(CLAIMS[name].rule) for name, one in bent.items() if "G4" in one.gates}) >= 4
+    assert reversed_asked or any("response style cannot be estimated" in one.reason for one in bent.values())
+    assert all("the word would be '" in one.reason for one in bent.values() if "G4" in one.gates)

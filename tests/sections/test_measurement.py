@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.sections import measurement
 from pipeline.sections.answers_shown import distribution
-from pipeline.sections.measurement_careless import careless, sets_sentence, withheld_groups
+from pipeline.sections.measurement_careless import careless, sets_sentence, turned, withheld_groups
 from pipeline.sections.quality_of_answers import invariance_sentence, style_sentence
 from pipeline.sections.scale_use import use
 from tests.sections.made_up import nothing, table
@@ -69,7 +69,7 @@ def test_the_sentence_follows_the_gates() -> None:
     off = {"bias": -0.25, "items": "PC3", "reason": "PC3 not comparable"}
     said = use(SCALE | {"gate": "low", "agreement": "members disagree", "icc2": 0.3}, off, {}, 0.5)
     assert "not very reliable" in said
-    assert "exceeds 0.25 points more, for PC3 differ" in said
+    assert "must exceed its bound by 0.25 points more, for PC3 differs between them otherwise than the rest" in said
     assert said.endswith("it speaks of members, not of their projects, and must not be used to rank single projects.")
     assert "must not be used as one score" in use(SCALE | {"gate": "fails"}, comparable, {}, 0.5)
     assert use(SCALE, comparable, {"PC2": "2026"}, 0.5).startswith("Not to be used before the key of PC2 (2026)")
@@ -158,9 +158,7 @@ def test_what_the_flagged_rows_could_do_to_the_verdicts_is_said_in_the_words_of_
     blank = nothing()
     said = [("primary", "supported"), ("all", "supported"), ("strict", "inconclusive")]
     found = table("verdicts_by_set", *[{"claim": "dif_reason", "set": name, "verdict": word} for name, word in said])
-    sentence = sets_sentence(replace(blank, more={**blank.more, "verdicts_by_set": found}))
-    assert "of them kept, none would get another word" in sentence
-    assert (
-        "two flags, 1 claim would get another word: 'Reason for activity' (inconclusive instead of supported)."
-        in sentence
-    )
+    shown = replace(blank, more={**blank.more, "verdicts_by_set": found})
+    assert "none would get another word were all of the flagged rows kept, and 1 were every row" in sets_sentence(shown)
+    named = [(one.claim.statement, one.primary.word, one.kept.word, one.strict.word) for one in turned(shown)]
+    assert named == [("Reason for activity", "supported", "supported", "inconclusive")]
