@@ -29,6 +29,7 @@ PLANTED = {
     "phone": "+49 351 5550199",
     "name": "Beeblebrox",
     "token": "tok9zq7xw1",
+    "account": "DE89 3704 0044 0532 0130 00",
     "words": "my neighbour Trillian told me everything about it",
 }
 SECRETS = [*PLANTED.values(), "galaxy.example", "Trillian", "48.85837", "2.294481", "person1", "R_secret", "u-secret"]
@@ -39,6 +40,7 @@ PERSONAL_COLUMNS = {
     "q_z": "phone",
     "Vorname": "name",
     "v6": "address6",
+    "v7": "account",
 }
 
 
@@ -160,7 +162,9 @@ def beside(folder: Path) -> list[Path]:
     projects = register().assign(coder_ids_dates_sources=f"c1;c2 asked Ms. Trillian Astra, {PLANTED['phone']}")
     projects.to_csv(folder / "projects.csv", index=False)
     (folder / "wave.yaml").write_text(f"title: Wave\nnotes: {{contact: 'write to {PLANTED['mail']}'}}\n")
-    (folder / "corrections.csv").write_text(f"row,column,was,is,reason\n1,IO2,5,4,told by {PLANTED['mail']}\n")
+    (folder / "corrections.csv").write_text(
+        f"row,column,was,is,reason\n1,IO2,5,4,told by {PLANTED['mail']} and {PLANTED['account']}\n"
+    )
     structure = "class\ttype/scale\tname\trelevance\ttext\nS\t\tsid\t1\t123\nS\t\tadminemail\t1\t"
     structure += f"{PLANTED['mail']}\nS\t\tadmin\t1\t{PLANTED['name']}\nG\t0\tAsk {PLANTED['mail']}\t1\t\n"
     structure += f"Q\tL\tv6\t1\tAsk {PLANTED['mail']} or {PLANTED['phone']}\nA\t0\t1\t\tno, {PLANTED['mail']}\n"

@@ -164,7 +164,8 @@ def test_what_rests_on_fewer_than_five_respondents_is_withheld(two_sides: dict[s
     assert "74 %" not in text  # a part on four respondents
     assert "fewer than 5 respondents" in two_sides["claims"]
     places = re.sub(r'class="[^"]*"', "", two_sides["structure"].split('id="clusters"')[0])
-    assert ">p1</a>" in places and "p2" not in places
+    assert ">s1</a>" in places and "p2" not in places
+    assert "p1" not in places  # the other one of its type: with its respondents told, p2's would follow
     assert "1 project with fewer than 5 respondents is not shown" in two_sides["indicators"]
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from pipeline.html import compass_chart, words
 from pipeline.html.compass_chart import Placed
 from pipeline.html.pictures import Picture
+from pipeline.sections import disclosure
 from pipeline.sections.material import TYPES, Material, Row, rows
 from pipeline.stats.shares import percentile_interval, resampled
 
@@ -90,9 +91,12 @@ def located(material: Material) -> list[Located]:
 
 
 def _named(material: Material) -> pd.DataFrame:
+    """The projects that may be named: their number of respondents, kept or counted here, is not few, nor tells it of few."""
     compass = material.compass
-    few = compass["respondents_counted"].map(lambda n: material.hidden(int(n))).to_numpy(dtype=bool)
-    return compass[~few & ~compass["project"].isin(material.small_projects).to_numpy(dtype=bool)]
+    counted = compass.assign(indicator="compass", n_respondents=compass["respondents_counted"].astype("int64"))
+    told = disclosure.shown_projects(counted[counted["n_respondents"] > 0], material.smallest)
+    few = ~told.reindex(compass.index, fill_value=True).to_numpy(dtype=bool)
+    return compass[~few & ~compass["project"].isin(material.unnamed_projects).to_numpy(dtype=bool)]
 
 
 def _base(compass: pd.DataFrame) -> str:

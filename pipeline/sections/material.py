@@ -99,6 +99,15 @@ class Material:
         return frozenset(str(name) for name, n in sizes.items() if self.hidden(int(n)))
 
     @cached_property
+    def unnamed_projects(self) -> frozenset[str]:
+        """The small projects, and of each type as many of the next smallest as it takes for the number of respondents of a
+        small one not to follow from the type's and the others'."""
+        sizes = self.kept.dropna(subset="project").groupby(["declared_type", "project"]).size()
+        table = sizes.rename("n_respondents").reset_index().assign(indicator="named")
+        shown = disclosure.shown_projects(table, self.smallest).to_numpy(dtype=bool)
+        return frozenset(str(name) for name in table.loc[~shown, "project"]) | self.small_projects
+
+    @cached_property
     def withholding(self) -> withheld.Rule:
         """By what estimates of persons are withheld."""
         pooled = self.indicators_by_type[self.indicators_by_type["wave"] == "all"]
@@ -143,9 +152,9 @@ class Material:
 
     @cached_property
     def project_numbers(self) -> Mapping[str, int]:
-        """The projects that may be named, numbered by their names: those with enough respondents kept."""
-        sizes = self.kept["project"].value_counts()
-        return {str(name): n for n, name in enumerate(sorted(sizes.index[sizes >= self.smallest]), start=1)}
+        """The projects with respondents that may be named, numbered by their names."""
+        named = sorted({str(name) for name in self.kept["project"].dropna()} - self.unnamed_projects)
+        return {name: n for n, name in enumerate(named, start=1)}
 
     @property
     def finder(self) -> list[tuple[int, str]]:

@@ -89,7 +89,8 @@ def _index(name: str, row: Row, by_type: list[Row], contrast: Row | None, smalle
     hidden = few(unknown, smallest) or few(n, smallest)
     secret = withheld_groups(row, by_type, smallest)
     difference, interval = words.ABSENT, ""
-    if contrast is not None and contrast["share"] is not None and contrast["n"]:
+    sides = {"PP", "SOC", "SOL"}  # were one of them withheld, it would follow from the contrast and the others
+    if contrast is not None and contrast["share"] is not None and contrast["n"] and sides.isdisjoint(secret):
         counted = int(contrast["flagged"])
         if not any(few(k, smallest) for k in (counted, int(contrast["n"]) - counted)) and counted:
             difference = f"{words.number(100 * contrast['share'], 1)} percentage points"

@@ -58,11 +58,16 @@ def context(material: Material, values: Mapping[str, Row]) -> dict[str, Any]:
 
 
 def named(material: Material) -> pd.DataFrame:
-    """The rows of clusters_by_project that may be shown by name. Those with few respondents are not; where this is a single
-    one, or they are few together, the next smallest is not either: all places sum to zero, so that it would follow."""
+    """The rows of clusters_by_project that may be shown by name. Those with few respondents are not, nor whose number of
+    respondents would tell that of such a one; where this is a single one, or they are few together, the next smallest is not
+    either: all places sum to zero, so that it would follow."""
     table = material.clusters
-    allowed = disclosure.shown_projects(table.assign(indicator="map", declared_type="all"), material.smallest)
-    return table[allowed.to_numpy(dtype=bool)].sort_values("project", ignore_index=True)
+    unnamed = table["project"].isin(material.unnamed_projects) | table["n_respondents"].map(material.hidden)
+    hidden = table.loc[unnamed, "n_respondents"]
+    if len(hidden) == 1 or material.hidden(int(hidden.sum())):
+        ordered = table.assign(indicator="map", declared_type="all")
+        unnamed |= ~disclosure.shown_projects(ordered, material.smallest)
+    return table[~unnamed.to_numpy(dtype=bool)].sort_values("project", ignore_index=True)
 
 
 def places(shown: pd.DataFrame, material: Material) -> list[Place]:

@@ -178,5 +178,6 @@ def _tally(entries: Mapping[str, Entry], waves: list[str]) -> list[tuple[words.W
 
 
 def _named(project: str, material: Material) -> str:
-    few = project in material.small_projects
-    return f"a project with fewer than {material.smallest} respondents" if few else project
+    if project in material.small_projects:
+        return f"a project with fewer than {material.smallest} respondents"
+    return "a project that is not named" if project in material.unnamed_projects else project
