@@ -64,7 +64,7 @@ def _further_values(group: list[re.Match[str]]) -> str:
 
 
 def _further_columns(group: list[re.Match[str]]) -> str:
-    one, columns = group[0], [match["column"] for match in group]
+    one, columns = group[0], [match["column"].partition(" (")[0] for match in group]
     return (
         f"{one['file']}: '{one['value']}' is not allowed in {len(group)} further columns either: {', '.join(columns)}."
     )

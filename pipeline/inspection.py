@@ -19,6 +19,7 @@ from pipeline.platforms.delivered import read_cells
 from pipeline.platforms.described import read_description, wrong_fields
 from pipeline.platforms.drafted import PLACE, accepted, of_crosswalk
 from pipeline.platforms.export import Export
+from pipeline.platforms.origins import headings_of, with_headings
 from pipeline.platforms.plain import Read, read_responses
 from pipeline.platforms.projects import read_projects
 from pipeline.platforms.reading import read_responses_file, read_table
@@ -121,7 +122,7 @@ def _coded(
     if responses is not None and not (export and export.foreign):
         left_out = frozenset(line.replaces for line in lines if not line.code and line.replaces)
         answers = read_responses(responses, asked, name, delivery.projects is not None, mapping is None, left_out)
-        faults += answers.faults
+        faults += with_headings(answers.faults, headings_of(export.found) if export else {})
     if projects is not None:
         projects = corrections.correct(projects, of_register, "project_id", faults, register_name)
         register = read_projects(projects, asked, register_name)

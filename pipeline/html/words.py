@@ -130,6 +130,11 @@ def amount(value: float | None, unit: str | None, difference: bool = False) -> s
     return f"{said} {after}" if after else said
 
 
+def unsure(share: float) -> str:
+    """A probability from a model or from draws as per cent: neither knows anything for certain, nor rules it out."""
+    return percent(min(max(share, 1e-6), 1 - 1e-6))
+
+
 def interval(low: float | None, high: float | None, unit: str | None) -> str:
     """`low to high` in the unit's rounding, without repeating the unit's name; empty where there is none."""
     if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):

@@ -105,15 +105,16 @@ def doubted(between: Inference | None, most: float, continuum: bool) -> bool:
     return between is not None and between.interval(0.95)[0] > most and not continuum
 
 
-def sentence(found: list[Label], most: float, continuum: bool) -> str:
+def sentence(found: list[Label], most: float, continuum: bool, smallest: int) -> str:
     """What the figures say, in one sentence; a warning where surely more than the share `most` of the projects lies between. On
-    a continuum that is what a continuum looks like, and no fault of the labels."""
+    a continuum that is what a continuum looks like, and no fault of the labels. A share that counts fewer than `smallest`
+    respondents, or all but so few, is told without its number."""
     by = {label.figure: label for label in found}
     said = []
     for name in ("called", "between"):
         label = by[name]
         if label.inference is not None:
-            said.append(f"{100 * label.inference.value:.0f} % {label.words}")
+            said.append(f"{_told(label, label.inference.value, smallest)} {label.words}")
     coders = by["coders"].inference
     if coders is not None:
         said.append(f"the two coders agree with a kappa of {coders.value:.2f} (1 is full agreement, 0 chance)")
@@ -122,3 +123,10 @@ def sentence(found: list[Label], most: float, continuum: bool) -> str:
     doubt = doubted(by["between"].inference, most, continuum)
     end = ": many projects are not what they are declared to be, which hides differences" if doubt else ""
     return f"On the declared types: {'; '.join(said)}{end}."
+
+
+def _told(label: Label, share: float, smallest: int) -> str:
+    counted = round(share * label.n)
+    if label.figure == "called" and (0 < counted < smallest or 0 < label.n - counted < smallest):
+        return "hardly any" if counted < smallest else "nearly all"
+    return f"{100 * share:.0f} %"

@@ -1,5 +1,6 @@
 """What became of a file's columns, in sentences: known, proposed, left out as personal or as the platform's own, unknown."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.instrument import Instrument
@@ -16,7 +17,8 @@ CUT = 0.5  # share of the headings
 def foreign(name: str, found: list[Found]) -> str:
     headings = [one.column.heading or f"(column {one.column.at + 1}, no name)" for one in found if not one.column.role]
     cut = [heading for heading in headings if ABBREVIATED.search(heading.strip())]
-    alike = [heading for heading in cut if cut.count(heading) > 1]
+    times = Counter(cut)
+    alike = [heading for heading in cut if times[heading] > 1]
     if len(cut) > CUT * len(headings) and alike:
         return (
             f"{name}: {len(cut)} of its headings are cut off, such as '{alike[0]}', and {len(alike)} of them are alike, so it "

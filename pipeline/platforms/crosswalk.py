@@ -79,17 +79,18 @@ class CrosswalkResult:
 
 
 def load(folder: Path) -> Crosswalk:
-    """Read a crosswalk; raises UserError with every contradiction, within it and with the instrument."""
+    """Read a crosswalk; raises UserError with every contradiction; whether values.csv fits columns.csv once that is right."""
     faults, asked = Faults(), instrument.load()
     sheet = read_sheet(folder / "columns.csv", COLUMNS, faults)
-    cells = read_sheet(folder / "values.csv", VALUES, faults, key=("source", "target", "value"))
     described = read_yaml(folder / "wave.yaml", faults) if (folder / "wave.yaml").is_file() else {}
     lines = tuple(Line(**{column: row[column] for column in COLUMNS}) for row in sheet)
     unit = _unit(sheet, asked, faults)
     _check_columns(sheet, asked)
-    values = _values(cells, lines, asked, faults)
+    right = not faults.found
+    cells = read_sheet(folder / "values.csv", VALUES, faults, key=("source", "target", "value"))
+    values = _values(cells, lines if right else None, asked, faults)
     for row, line in zip(sheet, lines, strict=True):
-        lacking = line.rule == "values" and not values.get((line.source, line.target))
+        lacking = right and line.rule == "values" and not values.get((line.source, line.target))
         row.expect(not lacking, "source", "has the rule 'values', but values.csv has no line for it")
     faults.refuse()
     return Crosswalk(folder.name, unit, lines, values, described)
@@ -116,10 +117,8 @@ def to_plain(folder: Path, delivered: Mapping[str, pd.DataFrame]) -> CrosswalkRe
     differing = [line for line in walk.mapped if line.comparable != SAME]
     noted = {"code": "target", "comparable": "comparable", "note": "note"}
     proxies = {column: [getattr(line, field) for line in differing] for column, field in noted.items()}
-    persons = walk.unit == "respondents"
-    return CrosswalkResult(
-        made if persons else None, None if persons else made, pd.DataFrame(proxies, columns=list(noted), dtype="str")
-    )
+    told = pd.DataFrame(proxies, columns=list(noted), dtype="str")
+    return CrosswalkResult(made, None, told) if walk.unit == "respondents" else CrosswalkResult(None, made, told)
 
 
 def _target(name: str, asked: Instrument) -> Target | None:
@@ -173,14 +172,16 @@ def _check_target(row: Row, target: Target | None) -> None:
 
 
 def _values(
-    cells: list[Row], lines: tuple[Line, ...], asked: Instrument, faults: Faults
+    cells: list[Row], lines: tuple[Line, ...] | None, asked: Instrument, faults: Faults
 ) -> dict[tuple[str, str], dict[str, str]]:
-    listed = {(line.source, line.target): line for line in lines}
+    listed = {(line.source, line.target): line for line in lines or ()}
     found: dict[tuple[str, str], dict[str, str]] = {}
     for row in cells:
         line = listed.get((row["source"], row["target"]))
         known = line is not None and line.rule in ("values", "row")
-        row.expect(known, "source", "has no line with this target and the rule 'values' in columns.csv")
+        row.expect(
+            known or lines is None, "source", "has no line with this target and the rule 'values' in columns.csv"
+        )
         wrong = _misfit(row["becomes"], _target(row["target"], asked), asked) if row["target"] else None
         row.expect(bool(row["becomes"]), "becomes", "must say what the value becomes")
         row.expect(wrong is None or not row["becomes"], "becomes", wrong or "")

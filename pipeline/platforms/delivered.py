@@ -1,6 +1,7 @@
 """A delivered table as text cells: CSV, XLSX or Parquet, refused where its structure or encoding is in doubt."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pandas as pd
@@ -94,9 +95,9 @@ def _faults(name: str, header: Line, rows: pd.DataFrame) -> list[str]:
             "answers. LimeSurvey's data for SPSS or R are read together with their script (.sps or .R): give both."
         ]
     faults = [
-        f"{name}: the column '{column}' occurs {header.count(column)} times; keep one."
-        for column in dict.fromkeys(header)
-        if column and header.count(column) > 1
+        f"{name}: the column '{column}' occurs {times} times; keep one."
+        for column, times in Counter(header).items()
+        if column and times > 1
     ]
     faults += [
         f"{name}: column {at + 1} has no name in the first line; name it."

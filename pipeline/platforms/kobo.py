@@ -67,7 +67,8 @@ def read(path: Path, recognised: Recognised, asked: Instrument, structure: Struc
     header, rows, notes = found.header, found.rows, list(found.notes)
     if rows.empty:
         return refused(path.name, recognised, 0, len(header), "it has headings and no row; export it again.")
-    columns, faults = [_column(at, heading, header) for at, heading in enumerate(header)], list[str]()
+    known, faults = frozenset(header), list[str]()
+    columns = [_column(at, heading, known) for at, heading in enumerate(header)]
     if structure is not None:
         columns, told, faults = described(columns, structure, Wordings(asked))
         notes += told
@@ -110,7 +111,7 @@ def headed(grid: Grid) -> tuple[Line, int, list[str]]:
     return header, start + 1, said
 
 
-def _column(at: int, heading: str, header: Line) -> Column:
+def _column(at: int, heading: str, header: frozenset[str]) -> Column:
     if heading in IDS[:1] or heading in (*SUBMITTED, *STARTED, *ENDED, *OWN, *IDS) or not heading:
         return Column(at, heading, role=SYSTEM)
     if heading in PERSONS or PLACE.search(heading) or heading.endswith("_URL"):

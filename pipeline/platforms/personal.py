@@ -18,6 +18,9 @@ IPV6 = re.compile(
 DEGREES = r"-?(?:180|1[0-7]\d|\d?\d)\.\d{3,}"  # in either order, as some write the longitude first
 COORDINATES = re.compile(rf"(?<![\d.,]){DEGREES}[\s,;]+{DEGREES}(?!\d)|\d{{1,3}}°\s?\d{{1,2}}['′]", re.IGNORECASE)
 PHONE = re.compile(r"(?<![\w.-])(?:\+|00)\d{1,3}[\s/()-]*\d(?:[\s/()-]*\d){6,12}(?![\w-])")
+IBAN = re.compile(  # international bank account numbers (ISO 13616): of digits, or with a bank of four letters
+    r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:(?: ?\d{4}){3,7}|(?: ?[A-Z]{4})(?: ?\d{4}){2,4})(?: ?\d{1,3})?(?![A-Za-z0-9])"
+)
 CAPITALIZED = r"[A-ZÀ-Þ][\w'’-]+"
 NAME = re.compile(  # a title, or somebody introduced, before words with capitals
     rf"\b(?:(?:Mrs?|Ms|Miss|Dr|Prof|Herrn?|Frau|Mme|Monsieur|Madame|Señora?)\.?\s+)+(?:(?:von|van|de|zu)\s+)*{CAPITALIZED}"
@@ -25,6 +28,7 @@ NAME = re.compile(  # a title, or somebody introduced, before words with capital
     rf"asked|spoke (?:with|to)|told by|[Cc]ontact:|[Kk]ontakt:|gefragt:?)\s+{CAPITALIZED}\s+{CAPITALIZED}"
 )
 KINDS = {  # anywhere in a text
+    "bank account numbers": IBAN,  # first, as the middle of one may look like a telephone number
     "e-mail addresses": EMAIL,
     "IP addresses": IPV4,
     "IP addresses (version 6)": IPV6,
@@ -39,7 +43,7 @@ WHOLE = {  # of a whole text, where most of a column's texts are so
     "addresses of web pages": re.compile(r"https?://\S+"),
 }
 MARKED = (  # without one of these nothing of it can be there; to be read by RE2 too
-    r"@|[(\[][aA][tT][)\]]|\d\.\d|:[0-9a-fA-F]{0,4}:|°|\+\d|00\d"
+    r"@|[(\[][aA][tT][)\]]|\d\.\d|:[0-9a-fA-F]{0,4}:|°|\+\d|00\d|[A-Z][A-Z][0-9]{2} ?[A-Z0-9]{4}"
 )
 MARKS = re.compile(MARKED)
 REMOVED = "[removed]"

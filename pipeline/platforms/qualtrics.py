@@ -41,13 +41,7 @@ OWN = {  # by ImportId, by the heading of an export without them, or of an old o
     "language": ("userLanguage", "UserLanguage", "User Language"),
 }
 OTHERS = (
-    "startDate",
-    "StartDate",
-    "Start Date",
-    "progress",
-    "Progress",
-    "distributionChannel",
-    "DistributionChannel",
+    *("startDate", "StartDate", "Start Date", "progress", "Progress", "distributionChannel", "DistributionChannel"),
     "ResponseSet",
 )
 PERSONS = (
@@ -146,22 +140,29 @@ def opened(path: Path, structure: Structure | None, place: Place) -> Opened:
     return below(path.name, grid, lines[0], line, [], structure)
 
 
-def keys_of(path: Path) -> list[str]:
-    """The ids of an export's columns; their tags where it has none."""
-    lines, height, _ = headed(read_grid(path, head=True))
-    return [import_key(text) for text in lines[height - 1]] if import_ids(lines[height - 1]) else lines[0]
+def is_export(path: Path) -> bool:
+    """Whether a table has the lines of headings of an export."""
+    return headed(read_grid(path, head=True))[1] > 1
+
+
+def _keys(paths: tuple[Path, Path]) -> tuple[list[str], list[str]]:
+    """The ids of the columns of two exports; their tags where one of them has none."""
+    both = [headed(read_grid(path, head=True)) for path in paths]
+    named = all(import_ids(lines[height - 1]) for lines, height, _ in both)
+    one, other = ([*map(import_key, lines[height - 1])] if named else lines[0] for lines, height, _ in both)
+    return one, other
 
 
 def in_words(first: Path, second: Path) -> Path | None:
     """Of two exports of the same responses the one with the answers in words."""
     tables = (opened(first, None, WHOLE), opened(second, None, WHOLE))
-    return words_among(*tables, keys_of(first), keys_of(second), (first, second))
+    return words_among(*tables, *_keys((first, second)), (first, second))
 
 
 def twin(path: Path, worded: Path) -> Structure:
     """What the values of an export mean, by its twin with the answers in words."""
     tables = (opened(path, None, WHOLE), opened(worded, None, WHOLE))
-    return structure_of(*tables, keys_of(path), keys_of(worded), worded.name)
+    return structure_of(*tables, *_keys((path, worded)), worded.name)
 
 
 def _at(line: Line, at: int) -> str:

@@ -76,8 +76,8 @@ def _of_opened(found: Opened) -> tuple[Line, pd.DataFrame]:
     used = [
         at for at, heading in enumerate(found.header) if heading or (at in found.rows and (found.rows[at] != "").any())
     ]
-    names = distinct([found.header[at] for at in used])
-    header = [names[used.index(at)] if at in used else "" for at in range(len(found.header))]
+    names = dict(zip(used, distinct([found.header[at] for at in used]), strict=True))
+    header = [names.get(at, "") for at in range(len(found.header))]
     return header, found.rows
 
 

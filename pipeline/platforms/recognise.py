@@ -161,7 +161,8 @@ def _kobo(lines: list[Line], wordings: Wordings) -> Recognised | None:
 
 def _plain(lines: list[Line], wordings: Wordings) -> Recognised | None:
     header = [heading for heading in lines[0] if heading]
-    known = [heading for heading in header if heading in wordings.codes.values()]
+    own = set(wordings.codes.values())
+    known = [heading for heading in header if heading in own]
     items = [heading for heading in known if heading in wordings.asked.items]
     if "respondent" in known and (items or len(known) > 1):
         return Recognised("plain", OWN_FORM)

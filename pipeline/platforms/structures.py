@@ -6,8 +6,8 @@ from pathlib import Path
 from pipeline.files import UserError
 from pipeline.platforms import limesurvey_archive, limesurvey_scripts, limesurvey_structure, qsf, qualtrics, xlsform
 from pipeline.platforms.encodings import decoded
-from pipeline.platforms.grids import bytes_of, read_grid
-from pipeline.platforms.recognise import import_ids, is_limesurvey_archive
+from pipeline.platforms.grids import bytes_of
+from pipeline.platforms.recognise import is_limesurvey_archive
 from pipeline.platforms.structure import Structure
 
 
@@ -49,6 +49,6 @@ def fitting(paths: Sequence[Path], platform: str, responses: Path) -> tuple[Stru
 def _loaded(path: Path, platform: str, responses: Path) -> Structure:
     start = bytes_of(path, head=True)
     table = start[:1] not in (b"<", b"{") and not is_limesurvey_archive(path)
-    if platform == "qualtrics" and table and any(map(import_ids, read_grid(path, head=True).filled()[1:4])):
+    if platform == "qualtrics" and table and qualtrics.is_export(path):
         return qualtrics.twin(responses, path)
     return load(path)

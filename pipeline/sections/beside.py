@@ -7,7 +7,7 @@ from typing import Any
 from pipeline.html import words
 from pipeline.html.words import Word
 from pipeline.sections import vocabulary
-from pipeline.sections.material import Material, Row, rows
+from pipeline.sections.material import Material, Row, once, rows
 from pipeline.sections.measures import WITHHELD, based_on
 from pipeline.sections.verdicts import Entry
 
@@ -60,7 +60,7 @@ def beside(entries: Mapping[str, Entry], material: Material) -> dict[str, Beside
     judged = {row["claim"]: row for row in rows(material.verdicts)}
     names = ("bounds_by_claim", "verdicts_by_set", "effects_by_claim", "meta_by_claim")
     found = {name: _by_claim(material.more[name].to_dict("records")) for name in names}
-    closed = _closed_sets(material)
+    closed = closed_sets(material)
     return {
         name: Beside(
             _bounds(entry, judged[name], found["bounds_by_claim"].get(name, [])),
@@ -96,7 +96,8 @@ def _bounds(entry: Entry, judged: Row, others: list[Row]) -> tuple[AtBound, ...]
     )
 
 
-def _closed_sets(material: Material) -> set[str]:
+@once
+def closed_sets(material: Material) -> set[str]:
     """The sets that differ from the one judged by so few respondents of a side that their answers could be computed."""
     sizes = {
         name: material.exclusions[material.exclusions[f"in_{name}"]]["declared_type"].value_counts() for name in SETS

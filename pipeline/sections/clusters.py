@@ -94,7 +94,7 @@ def moves(material: Material) -> tuple[list[Move], int]:
             unnamed += 1
             continue
         lines = rows(own)
-        places = tuple((row["wave"], int(row["cluster"]), words.percent(row["stays"])) for row in lines)
+        places = tuple((row["wave"], int(row["cluster"]), words.unsure(row["stays"])) for row in lines)
         named.append(Move(str(project), lines[-1]["declared_type"], places, str(project) in certain))
     return named, unnamed
 
@@ -116,6 +116,6 @@ def _said(by_wave: pd.DataFrame) -> str:
         return f"{said}."
     sure = words.percent(movers.SURE)
     return (
-        f"{said}, {words.count(certain, 'of them', 'of them')} for certain: a project half-way between two clusters moves by "
+        f"{said}, {certain or 'none'} of them for certain: a project half-way between two clusters moves by "
         f"who happens to answer, so it must stay in either cluster in {sure} of the draws of its members."
     )

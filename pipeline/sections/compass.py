@@ -10,6 +10,7 @@ from pipeline.html import compass_chart, words
 from pipeline.html.compass_chart import Placed
 from pipeline.html.pictures import Picture
 from pipeline.sections.material import TYPES, Material, Row, rows
+from pipeline.stats.shares import percentile_interval, resampled
 
 OBJECTIVES = (
     ("selbstentfaltung", "Selbstentfaltung"),
@@ -30,6 +31,7 @@ CELLS: Mapping[tuple[str, str], str] = {
 }
 NAMED = 12
 FAMILY = "F5 compass"
+DRAWS, SEED, LEVEL = 2000, 1, 0.95  # of projects, for the interval of a type's mean entropy
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ def _cell(compass: pd.DataFrame, named: pd.DataFrame, objective: str, ownership:
     inside = named[named["modal_cell"] == here]
     order = inside.assign(at=inside["declared_type"].map({code: i for i, code in enumerate(TYPES)}))
     names = [
-        (row["declared_type"], row["project"], _drawn(row[probability]))
+        (row["declared_type"], row["project"], words.unsure(row[probability]))
         for row in rows(order.sort_values(["at", "project"]))
     ]
     return Cell(
@@ -154,16 +156,11 @@ def _located(row: Row) -> Located:
         project=row["project"],
         type=row["declared_type"],
         cell=cell,
-        probability=_drawn(row[modal.replace(" x ", "_")]),
+        probability=words.unsure(row[modal.replace(" x ", "_")]),
         next=f"{others[0][1]} ({words.percent(others[0][0])})" if others else words.ABSENT,
         entropy=words.number(row["entropy2x2"]),
         respondents=int(row["respondents_counted"]),
     )
-
-
-def _drawn(probability: float) -> str:
-    """A probability that was found by drawing: what came in every draw is still not certain."""
-    return words.percent(min(probability, 1 - 1e-6))
 
 
 def _picture(compass: pd.DataFrame) -> Picture:
@@ -188,15 +185,21 @@ def _picture(compass: pd.DataFrame) -> Picture:
 def _title(fullest: "pd.Series[int]", projects: int) -> str:
     """What is seen: the cell in which most projects have their most probable place."""
     cell, n = min(((str(name), int(n)) for name, n in fullest.items()), key=lambda pair: (-pair[1], pair[0]))
-    return f"Most projects, {n} of {projects}, stand in the cell {spelled(cell)}"
+    if 2 * n > projects:
+        return f"Most projects, {n} of {projects}, stand in the cell {spelled(cell)}"
+    return f"The fullest cell, with {n} of {projects} projects, is {spelled(cell)}"
 
 
-def _entropies(compass: pd.DataFrame) -> list[tuple[str, str, str]]:
-    """How hard each declared type is to locate in the original compass: mean entropy, and projects."""
-    groups = {str(code): own["entropy2x2"] for code, own in compass.groupby("declared_type")}
-    return [
-        (code, words.number(float(groups[code].mean())), str(len(groups[code]))) for code in TYPES if code in groups
-    ]
+def _entropies(compass: pd.DataFrame) -> list[tuple[str, str, str, str]]:
+    """How hard each declared type is to locate in the original compass: mean entropy, its 95 % interval (projects drawn anew)
+    and projects."""
+    groups = {str(code): own["entropy2x2"].to_numpy("float64") for code, own in compass.groupby("declared_type")}
+    found = []
+    for code in (code for code in TYPES if code in groups):
+        values = groups[code]
+        ends = percentile_interval(resampled(len(values), DRAWS, SEED) @ values / len(values), LEVEL)
+        found.append((code, words.number(float(values.mean())), words.interval(*ends, None), str(len(values))))
+    return found
 
 
 def _claims(material: Material) -> list[tuple[str, str, words.Word]]:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from pipeline.html import curve_chart, words
 from pipeline.html.curve_chart import Spec
-from pipeline.sections import verdicts
+from pipeline.sections import beside, verdicts
 from pipeline.sections.material import Material, Row, rows
 from pipeline.sections.verdicts import Entry
 
@@ -62,7 +62,7 @@ class Curve:
 
 def curves(entries: Mapping[str, Entry], material: Material) -> dict[str, Curve]:
     """By claim; claims whose word is 'not testable' and those with one cell only have none. Where the estimate of a claim is
-    withheld, so are those of its cells; where that of a wave is, those of the cells with single waves."""
+    withheld, so are those of its cells; where that of a wave or of a set of exclusions is, those of the cells with it."""
     robustness = {row["claim"]: row for row in rows(material.more["robustness_by_claim"])}
     units = {row["claim"]: row["unit"] for row in rows(material.verdicts)}
     cells: dict[str, list[Row]] = {}
@@ -90,9 +90,10 @@ def context(entries: Mapping[str, Entry], found: Mapping[str, Curve]) -> dict[st
 def _shown(entry: Entry, cells: Sequence[Row], material: Material) -> list[Row]:
     """The cells without the estimates that are withheld; their words stay."""
     blank = {"estimate": None, "ci95_low": None, "ci95_high": None}
-    hidden = bool(verdicts.hidden_waves(entry.claim, material))
+    waves = ("first", "last") if verdicts.hidden_waves(entry.claim, material) else ()
+    sets = beside.closed_sets(material)
     return [
-        {**row, **blank} if entry.measure.withheld or (hidden and row["waves"] in ("first", "last")) else row
+        {**row, **blank} if entry.measure.withheld or row["waves"] in waves or row["exclusions"] in sets else row
         for row in cells
     ]
 

@@ -49,12 +49,14 @@ def context(material: Material, known: Spreads) -> dict[str, Any]:
         for number, (name, own) in enumerate(by_family.items(), start=1)
     ]
     points = material.indicators_by_project
-    small = points.loc[points["n_respondents"] < material.smallest, "project"].nunique()
+    few = set(points.loc[points["n_respondents"] < material.smallest, "project"])
+    small = few & material.small_projects
     return {
         "symbols": spread_figures.symbols(drawn, material),
         "panel": spread_figures.SIZE,
         "families": [family for family in found if family.lines],
-        "withheld_projects": int(small),
+        "withheld_projects": len(small),
+        "withheld_in_part": len(few - small),
         "smallest": material.smallest,
         "finder": material.finder,
         "missing_side": material.missing_side,

@@ -15,7 +15,6 @@ from pipeline.stats.separation import ONE_PEAK
 
 NAMED = 20  # hybrids up to which their names stand in the picture
 ENDS = 3  # scales named at each end of an axis
-SURE = 1e-6  # a probability that rounding makes 1 or 0 is told as over 99 % or under 1 %
 SURELY = 0.9  # a project with a smaller probability of its cluster stands between the clusters
 FEW = 8  # respondents; the place of a project with fewer is drawn paler
 MIDDLE = 1 / 3  # of the way between the two sides, from either end, as for the trust in the declared types
@@ -70,7 +69,8 @@ def places(shown: pd.DataFrame, material: Material) -> list[Place]:
     """The projects that may be named, with an anchor that a link can lead to."""
     members = material.memberships.sort_values(["project", "cluster"])
     of = {
-        project: tuple(belonging(p) for p in own["probability"].tolist()) for project, own in members.groupby("project")
+        project: tuple(words.unsure(p) for p in own["probability"].tolist())
+        for project, own in members.groupby("project")
     }
     return [
         Place(
@@ -81,9 +81,9 @@ def places(shown: pd.DataFrame, material: Material) -> list[Place]:
             pc1=words.number(row["pc1"]),
             pc2=words.number(row["pc2"]),
             cluster=int(row["cluster"]),
-            probability=belonging(row["probability"]),
-            probabilities=of.get(row["project"], (belonging(row["probability"]),)),
-            stays=words.percent(row["stays"]),
+            probability=words.unsure(row["probability"]),
+            probabilities=of.get(row["project"], (words.unsure(row["probability"]),)),
+            stays=words.unsure(row["stays"]),
             place=words.number(row["place"]),
             place_between=words.interval(row["place_low"], row["place_high"], None),
             off=_off(row["declared_type"], row["place"]),
@@ -108,11 +108,6 @@ def _off_side(found: Sequence[Place], material: Material, values: Mapping[str, R
 
 def _off_in(table: pd.DataFrame) -> int:
     return sum(_off(row["declared_type"], row["place"]) for row in rows(table))
-
-
-def belonging(probability: float) -> str:
-    """A probability of belonging to a cluster: a mixture never knows it for certain, nor rules it out."""
-    return words.percent(min(max(probability, SURE), 1 - SURE))
 
 
 def axis(material: Material, values: Mapping[str, Row], which: int) -> Axis:

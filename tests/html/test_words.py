@@ -83,3 +83,7 @@ def test_verdict_counts_name_only_the_words_that_occur_in_their_order() -> None:
 def test_there_are_exactly_the_six_words_each_with_its_own_mark() -> None:
     assert list(words.VERDICTS) == ["supported", "contradicted", "equivalent", "mixed", "inconclusive", "not testable"]
     assert len({word.slug for word in words.VERDICTS.values()}) == 6
+
+
+def test_what_came_in_every_draw_is_not_certain() -> None:
+    assert [words.unsure(share) for share in (0.0, 0.5, 1.0)] == ["under 1 %", "50 %", "over 99 %"]

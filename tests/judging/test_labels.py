@@ -8,6 +8,7 @@ import pytest
 from pipeline.judging.bench import bench
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.labels import Label, labels, sentence
+from pipeline.stats.resampling import ExactShare
 from tests.judging.evidence import ASKED, RULERS, SETTINGS, evidence
 
 APART = {code: {"PP": 5.0, "SOC": 3.0, "SOL": 3.0} for code in ASKED.difference}
@@ -39,18 +40,33 @@ def test_mislabelled_projects_are_found_and_said() -> None:
     assert found["between"].inference.value == pytest.approx(5 / 42)
     assert found["called"].inference is not None
     assert found["called"].inference.value == pytest.approx(37 / 42)
-    said = sentence(list(found.values()), 0.02, continuum=False)
+    said = sentence(list(found.values()), 0.02, continuum=False, smallest=5)
     assert "88 % of the respondents call their project what it is declared to be" in said
     assert "12 % of the projects lie between the two sides" in said
     assert "many projects are not what they are declared to be" in said
-    assert "many projects" not in sentence(list(found.values()), 0.02, continuum=True)
+    assert "many projects" not in sentence(list(found.values()), 0.02, continuum=True, smallest=5)
+
+
+def test_a_share_that_tells_of_few_respondents_stands_without_its_number() -> None:
+    """3 of 60 (5 %) say otherwise, or only 3 agree; 5 of 60 may be told (92 %)."""
+    for agreeing, told in (
+        (57, "nearly all of the"),
+        (3, "hardly any of the"),
+        (55, "92 % of the"),
+        (60, "100 % of the"),
+    ):
+        called = Label("called", ExactShare(agreeing, 60), 60, "of the respondents call it so")
+        others = [Label(name, None, 0, "") for name in ("coders", "between")]
+        assert f": {told} respondents" in sentence([called, *others], 0.1, continuum=False, smallest=5)
 
 
 def test_nothing_known_is_said_to_be_unknown() -> None:
     alone = evidence({"PC": {"PP": 5.0}}, types=("PP",))
     found = labels(bench(alone, RULERS, SETTINGS))
     assert all(label.inference is None for label in found)
-    assert sentence(found, 0.1, continuum=False) == "How far the declared types can be trusted is not known."
+    assert (
+        sentence(found, 0.1, continuum=False, smallest=5) == "How far the declared types can be trusted is not known."
+    )
 
 
 def test_social_and_solidarity_economy_are_one_side() -> None:

@@ -223,6 +223,14 @@ def test_all_contradictions_come_together(tmp_path: Path) -> None:
     assert "values.csv, line 10, column becomes" in said
 
 
+def test_one_wrong_word_in_columns_does_not_make_every_value_a_fault(tmp_path: Path) -> None:
+    found = folder(tmp_path, PERSONS.replace("sex,D02,same,values", "sex,D02x,same,values"), PERSON_VALUES)
+    with pytest.raises(UserError) as caught:
+        crosswalk.load(found)
+    assert len(caught.value.faults) == 1
+    assert "columns.csv, line 3, column target: 'D02x' is neither an item" in caught.value.faults[0]
+
+
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"columns\.csv is absent"):
         crosswalk.load(tmp_path)

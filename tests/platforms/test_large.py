@@ -2,14 +2,16 @@
 
 import csv
 import io
+import time
 from pathlib import Path
 from random import Random
 
 import pandas as pd
 import pytest
 
+from pipeline.files import UserError
 from pipeline.platforms import separated
-from pipeline.platforms.delivered import read_cells
+from pipeline.platforms.delivered import read_cells, table
 from pipeline.platforms.large import read_large
 from pipeline.platforms.plain import read_responses
 from tests.survey import ASKED, responses
@@ -115,3 +117,13 @@ def test_cells_of_several_lines_are_read_as_by_the_careful_reader(broken: float)
     assert table is not None
     assert table[1].astype("str").tolist() == told
     assert table[0].astype("str").tolist() == [str(n) for n in range(40_000)]
+
+
+def test_the_time_for_the_headings_grows_as_their_number_does() -> None:
+    """40,000 headings compared with one another are 1.6 thousand million comparisons, some twenty seconds and more."""
+    header = [f"a question {n}" for n in range(40_000)]
+    rows = pd.DataFrame({0: ["1"]}, index=[1], dtype="str")
+    began = time.process_time()
+    with pytest.raises(UserError, match="the column 'a question 7' occurs 2 times"):
+        table("x.csv", [*header, "a question 7"], rows)
+    assert time.process_time() - began < 5

@@ -9,6 +9,7 @@ from pipeline.platforms.export import Export
 from pipeline.platforms.reading import read_responses_file
 from tests.platforms.exports import STEM, answers, array_code, array_text, written
 from tests.survey import ASKED
+from tests.test_cli import run
 
 SYSTEM = ("id", "submitdate", "lastpage", "startlanguage", "startdate", "ipaddr")
 ENGLISH = dict(
@@ -285,3 +286,14 @@ def test_the_answer_codes_of_our_own_structure_for_missing_answers(tmp_path: Pat
     export = read(written(tmp_path / "x.csv", cells, headings("code")))
     assert export.cells["IO1"].tolist() == ["-1", "4", "7"]
     assert export.cells["D01"].tolist() == ["-2", "1", "6"]
+
+
+def test_a_fault_names_the_column_as_the_file_does(project: Path, tmp_path: Path) -> None:
+    cells = answers(8).assign(id=[str(n) for n in range(8)], submitdate="2027-03-01 10:10:00", interviewtime="about 1")
+    said = run("wave", "check", written(tmp_path / "x.csv", cells.assign(D02="martian"), {"D02": "Gender"})).stderr
+    assert "column duration_seconds ('interviewtime'), rows 1, 2, 3 and 5 more: 'about 1' is not allowed" in said
+    assert "column D02 ('Gender'), rows 1, 2, 3 and 5 more: 'martian' is not allowed" in said
+    assert (
+        run("wave", "check", written(tmp_path / "x.csv", cells.assign(IO1="9"), {})).stderr.count("column IO1, row")
+        == 1
+    )

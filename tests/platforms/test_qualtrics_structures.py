@@ -1,5 +1,7 @@
 """Qualtrics with its definition or its twin in words: recoded values mean what is said of them, not what they look like."""
 
+import csv
+import io
 from pathlib import Path
 
 import pandas as pd
@@ -82,3 +84,23 @@ def test_a_real_definition_describes_its_real_export() -> None:
     assert any("31 of the columns are described in uw_madison_ospo_2024.qsf" in note for note in found.notes)
     role = next(one.column for one in found.found if one.column.heading == "QID4")
     assert role.labels["6"] == ("Postdoc",)
+
+
+def without_ids(path: Path) -> Path:
+    """The same export as a workbook has it: two lines of headings, which hold no ids."""
+    lines = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+    book = path.with_suffix(".xlsx")
+    pd.DataFrame([lines[0], lines[1], *lines[3:]]).to_excel(book, header=False, index=False)
+    return book
+
+
+@pytest.mark.parametrize("books", [(True, True), (True, False), (False, True)])
+def test_twins_of_which_one_is_a_workbook_are_paired_by_their_tags(tmp_path: Path, books: tuple[bool, bool]) -> None:
+    cells = plain()
+    numeric, worded = (export(tmp_path / f"{one}.csv", cells, worded=one == "words") for one in ("numbers", "words"))
+    numeric, worded = (without_ids(one) if book else one for one, book in zip((numeric, worded), books, strict=True))
+    for given in ((numeric, worded), (worded, numeric)):
+        sorted_ = deliver(given, None, False, ASKED)
+        assert sorted_.responses == numeric
+        assert [path for path, _ in sorted_.structures] == [worded]
+    same(read(numeric, worded), cells)

@@ -46,6 +46,27 @@ def test_all_projects_in_one_cell_with_two_coders_or_one(second: Grades) -> None
     assert "Most projects, 15 of 15" in found["compass_picture"].title
 
 
+def test_less_than_half_of_the_projects_are_not_most_of_them() -> None:
+    rows = [
+        (f"p{i}", owned, SELBST, SELBST)
+        for i, owned in enumerate(["commons-community"] * 2 + ["public", "private for-profit"])
+    ]
+    assert page.context(material(*rows))["compass_picture"].title.startswith(
+        "The fullest cell, with 2 of 4 projects, is"
+    )
+
+
+def test_the_mean_entropy_of_a_type_has_its_interval_over_projects() -> None:
+    """Eight projects at 0 and eight at 1: the mean is 0.5 and its standard error 0.5 / 4."""
+    rows = [(f"p{i:02d}", "commons-community", SELBST, SELBST) for i in range(16)]
+    shown = material(*rows)
+    half = shown.compass.assign(entropy2x2=[0.0] * 8 + [1.0] * 8)
+    ((code, mean, ends, n),) = page.context(replace(shown, compass=half))["entropies"]
+    low, high = (float(end) for end in ends.split(" to "))
+    assert (code, mean, n) == ("PP", "0.50", "16")
+    assert (low, high) == pytest.approx((0.5 - 1.96 / 8, 0.5 + 1.96 / 8), abs=0.03)
+
+
 @pytest.mark.parametrize(
     "row", [("p", None, SELBST, SELBST), ("p", "public", NONE, NONE)], ids=["no ownership", "no coders"]
 )

@@ -230,4 +230,28 @@ def test_one_cluster_beside_two_kinds_is_explained_and_several_beside_one_scale(
         return str(found["clusters_sentence"])
 
     assert "no contradiction" in said("kinds", 1.0) and "no contradiction" not in said("continuum", 1.0)
-    assert "pieces of one scale" in said("continuum", 2.0) and "pieces" not in said("kinds", 2.0)
+    assert "They may be pieces of one scale" in said("continuum", 2.0) and "pieces" not in said("kinds", 2.0)
+
+
+def test_three_clusters_in_a_row_may_be_pieces_of_a_scale_and_a_triangle_is_not() -> None:
+    """A right triangle with sides 2 and 2: the moments about its centre along and across its long side are 4 and 4 / 3, so that
+    three quarters lie along one line; a row of three lies on it in full."""
+
+    def clusters(second: tuple[float, float, float]) -> Any:
+        rows = [{"cluster": k, "projects": 10, "mean_probability": 0.9, "scales_apart": 3} for k in (1, 2, 3)]
+        return made_up.table("clusters", *rows).assign(mean_PC=[1.0, 3.0, 5.0 if second[1] else 1.0], mean_SE=second)
+
+    row, triangle = (
+        clusters((1.0, 2.0, 3.0)),
+        clusters((1.0, 0.0, 3.0)).assign(mean_PC=[1.0, 3.0, 1.0], mean_SE=[1.0, 1.0, 3.0]),
+    )
+    assert structure.along_one_line(row) == pytest.approx(1)
+    assert structure.along_one_line(triangle) == pytest.approx(0.75)
+    rows_ = {"figure": "k", "value": 3.0}, {"figure": "verdict", "words": "undecided"}
+    table = made_up.table("structure", *rows_)
+    told = [
+        str(structure.context(replace(material(), structure=table, portraits=each))["clusters_sentence"])
+        for each in (row, triangle)
+    ]
+    assert "They may be pieces of one scale" in told[0]
+    assert "only 75 % of the differences between them lie along one line" in told[1]

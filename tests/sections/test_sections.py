@@ -3,6 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
+
+from pipeline import report
 from pipeline.sections import clusters, forests, structure, unjudged, verdicts, vocabulary, who
 from pipeline.sections.parts import Part
 from tests.sections import made_up
@@ -200,3 +203,18 @@ def test_the_compass_names_no_project_with_a_handful_of_respondents() -> None:
     assert place.next == "Commons / community, Selbstentfaltung (20 %)"
     cell = told["compass"][1][1][0]
     assert (cell.expected, cell.more) == ("3.5", 1)  # five projects with 0.7 each; one is not named
+
+
+def test_projects_that_are_small_on_some_scales_only_are_not_called_small() -> None:
+    """The page of the indicators once counted more small projects than the map: whoever had few answers to any scale."""
+    plain = made_up.two_sides()
+    few = len(plain.small_projects)
+    large = next(p for p in plain.indicators_by_project["project"] if p not in plain.small_projects)
+    answered = plain.indicators_by_project
+    more = (
+        answered[answered["project"] == large].assign(indicator="SE", n_respondents=4).astype(answered.dtypes.to_dict())
+    )
+    material = replace(plain, indicators_by_project=pd.concat([answered, more], ignore_index=True))
+    text = report.pages(made_up.desk(material))["indicators"]
+    assert "1 project more is missing only on scales that fewer than 5 of its respondents answered" in text
+    assert f"{few} project" in text if few else "not shown as" not in text
