@@ -30,7 +30,7 @@ OTHERS = ("all", "strict")  # the sets of rows beside the primary one
 
 @dataclass(frozen=True)
 class IndexLine:
-    """One index of careless answering, in words; `by_type` in the order of the types shown."""
+    """One index of careless answering, in words; `by_type` in the order of the types; `difference` in percentage points."""
 
     what: str
     computable: str
@@ -93,7 +93,7 @@ def _index(name: str, row: Row, by_type: list[Row], contrast: Row | None, smalle
     if contrast is not None and contrast["share"] is not None and contrast["n"] and sides.isdisjoint(secret):
         counted = int(contrast["flagged"])
         if not any(few(k, smallest) for k in (counted, int(contrast["n"]) - counted)) and counted:
-            difference = f"{words.number(100 * contrast['share'], 1)} percentage points"
+            difference = words.number(100 * contrast["share"], 1)
             interval = words.interval(contrast["low"], contrast["high"], "share")
     return IndexLine(
         what=INDICES[name],

@@ -37,7 +37,15 @@ def reliability(material: Material) -> Iterator[list[str]]:
 def careless_header(material: Material) -> list[str]:
     """The columns of `careless`."""
     by_type = [f"flagged in {code}" for code in measurement_careless.types(material)]
-    return ["index", "computable for", "flagged", "not computable", *by_type, "PP less SSE", "95 % interval"]
+    return [
+        "index",
+        "computable for",
+        "flagged",
+        "not computable",
+        *by_type,
+        "PP less SSE, percentage points",
+        "95 % interval",
+    ]
 
 
 def careless(material: Material) -> Iterator[list[str]]:

@@ -102,7 +102,7 @@ def test_careless_counts_of_few_are_withheld_and_so_is_a_difference_that_rests_o
     found = careless(replace(blank, measured=replace(blank.measured, careless=tables)))
     assert (found[0].flagged, found[0].difference, found[0].interval) == (
         "40 (10 %)",
-        "5.0 percentage points",
+        "5.0",
         "−1 to 11 %",
     )
     assert (found[1].flagged, found[1].difference, found[1].interval) == ("withheld", "–", "")
