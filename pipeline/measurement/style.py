@@ -42,9 +42,9 @@ def styles(answers: Answers, primary: NDArray[np.bool_], params: Mapping[str, An
         for scale in apart(answers.asked)
         if is_balanced(scale, answers.asked)
     }
-    used = tuple(code for code, of in balances.items() if np.isfinite(of[primary]).sum() >= params["respondents"])
+    used = tuple(code for code, of in balances.items() if _tells(of[primary], params["respondents"]))
     if not used:
-        return Styled(nothing, None, f"no balanced scale has {params['respondents']} respondents", (), 0)
+        return Styled(nothing, None, f"no balanced scale has {params['respondents']} respondents that differ", (), 0)
     table = np.column_stack([balances[code] for code in used])
     n = int(np.isfinite(table[primary]).any(axis=1).sum())
     try:
@@ -52,6 +52,12 @@ def styles(answers: Answers, primary: NDArray[np.bool_], params: Mapping[str, An
     except NotFittedError as error:
         return Styled(nothing, None, str(error), used, n)
     return Styled(fit.scores(table), fit, "", used, n)
+
+
+def _tells(balances: Array, respondents: int) -> bool:
+    """Whether enough people have a balance, and not all the same one: a scale that everybody balances alike tells of nobody."""
+    known = balances[np.isfinite(balances)]
+    return len(known) >= respondents and bool(np.ptp(known) > 0)
 
 
 def adjusted(scores: pd.DataFrame, answers: Answers, styled: Styled) -> pd.DataFrame:

@@ -171,6 +171,15 @@ def test_constant_never_asked_and_few_answers_are_said_and_do_no_harm() -> None:
     assert gates(alone).bias["bias"].notna().sum() > 20
 
 
+def test_a_scale_that_everybody_balances_alike_leaves_the_style_to_the_others() -> None:
+    table = survey(3, acquiescence=0.8)
+    said = style(gates(table.assign(KC1=np.int8(4), KC2=np.int8(4))))
+    before = style(gates(table))
+    assert (said["estimated"], before["estimated"]) == ("yes", "yes")
+    assert said["scales"] == before["scales"] - 1
+    assert said["gap"] == pytest.approx(before["gap"], abs=0.05)
+
+
 def test_two_lines_answered_alike_by_everybody_are_said_and_many_gaps_are_borne() -> None:
     said = models(sound().assign(PC2=sound()["PC1"])).invariance
     singular = {"some items repeat one another", "the covariances of the items are not positive definite"}
