@@ -41,7 +41,7 @@ PIECES = (
     "the tests above say."
 )
 ONE_LINE = (
-    0.9  # pieces of one scale had 0.93 and more of their differences along one line (75 simulated ones, three clusters)
+    0.9  # pieces of one scale had 0.93 and more of their differences along one line (50 simulated ones, three clusters)
 )
 WHOLE, GAINS = {"n_projects", "n_left_out", "k", "best_k", "icl_k"}, {"gain", "null_threshold"}
 SORTINGS = (
