@@ -380,6 +380,20 @@ def test_a_bad_description_is_refused(project: Path, tmp_path: Path, written: st
 # --- what is taken over, and what is put back ---
 
 
+@pytest.mark.parametrize(("from_", "said"), [("2026-03", True), ("2028-03", False), ("", False)])
+def test_a_wave_fielded_before_one_that_stands_before_it_is_told(
+    project: Path, tmp_path: Path, from_: str, said: bool
+) -> None:
+    """Trends follow the order of waves.yaml: a wave of 2026 that is added after one of May 2027 is pointed at."""
+    for name, first in (("2027", "2027-05-03"), ("older", from_)):
+        answers = save(tmp_path / name, responses(), register())
+        (answers.parent / "wave.yaml").write_text(yaml.safe_dump({"fielded": {"from": first}} if first else {}))
+        added = run("wave", "add", name, answers.parent)
+        assert added.returncode == 0, added.stderr
+    sentence = f"It was fielded from {from_}, 2027 from 2027-05-03: trends follow the order of waves.yaml"
+    assert (sentence in added.stdout) == said
+
+
 def test_a_description_beside_the_responses_is_taken_over_but_not_a_register(project: Path, tmp_path: Path) -> None:
     answers = save(tmp_path / "delivery", responses(), register())
     written = {
