@@ -14,8 +14,8 @@ from pipeline.delivery import CROSSWALK
 from pipeline.inspection import Inspection
 from pipeline.instrument import Instrument
 from pipeline.platforms.circumstances import KNOWN
-from pipeline.platforms.headings import Wordings
 from pipeline.platforms.pseudonym import key_there_is, pseudonym
+from pipeline.platforms.wordings import Wordings
 from pipeline.reading_waves import WaveTables, wave_tables
 from pipeline.sheets import Faults
 from pipeline.wave_columns import Line
