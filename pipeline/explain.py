@@ -138,7 +138,8 @@ def _alternatives(claim_id: str) -> list[str]:
             )
     for row in _of(files.read("meta_by_claim"), claim_id):
         common = f"{row['estimate']:.3f} [{row['ci95_low']:.3f}, {row['ci95_high']:.3f}]"
-        apart = f"Q {row['q']:.2f} on {row['df']}, p = {row['p']:.3f}"
+        chance = "p < 0.001" if row["p"] < 0.001 else f"p = {row['p']:.3f}"
+        apart = f"Q {row['q']:.2f} on {row['df']}, {chance}"
         trend = f"trend {row['trend']:+.3f} [{row['trend_low']:.3f}, {row['trend_high']:.3f}] a wave"
         lines.append(f"the waves together on {row['outcome']}: {common}; {apart}; {trend}")
     for row in _of(files.read("effects_by_claim"), claim_id):

@@ -89,9 +89,8 @@ def _one(claim: str, number: int, contrast: Contrast, model: GroupModel, rows: M
     weights = {t: sign * w for t, w in weights_of(contrast.plus.type).items()}
     for declared, weight in weights_of(contrast.minus.type).items():
         weights[declared] = weights.get(declared, 0.0) - sign * weight
-    waves = [
-        wave for wave in np.unique(evidence.waves[rows]) if all(f"{t}{JOIN}{wave}" in model.groups for t in weights)
-    ]
+    registered = dict.fromkeys(evidence.waves[rows])  # the order of the rows is that of waves.yaml, not of the names
+    waves = [wave for wave in registered if all(f"{t}{JOIN}{wave}" in model.groups for t in weights)]
     if len(waves) < 2:
         return None
     vectors = np.zeros((len(waves), len(model.fit.coefficients)))

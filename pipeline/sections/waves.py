@@ -59,10 +59,7 @@ def context(entries: Mapping[str, Entry], material: Material) -> dict[str, Any]:
         "notes": _notes(material),
         "apart": [(row["wave"], row["code"], row["reason"]) for row in rows(material.more["items_apart"])],
         "between": [_between(row, material) for row in rows(material.more["respondents_between_waves"])],
-        "projects_between": [
-            (_named(row["project"], material), row["what"], row["wave"], row["was"], row["now"], row["note"] or "")
-            for row in rows(material.more["projects_between_waves"])
-        ],
+        "projects_between": _projects_between(material),
         "corrections": _corrections(material),
         "steps": _steps(material),
         "repeated": [_repeated(entry) for entry in entries.values() if entry.waves_worth_showing],
@@ -124,6 +121,18 @@ def _between(row: Row, material: Material) -> tuple[str, str, tuple[str, ...]]:
         for n, whole in ((returning, rows_of_wave), (same, rows_of_wave), (other, same))
     ]
     return row["wave"], row["other"], tuple(told)
+
+
+def _projects_between(material: Material) -> list[tuple[str, ...]]:
+    """Projects with another type or id than before: name, what, wave, the earlier waves in which it was so, was, is, note."""
+    earlier = dict[tuple[str, ...], list[str]]()
+    for row in rows(material.more["projects_between_waves"]):
+        told = (row["project"], row["what"], row["wave"], row["was"], row["now"], row["note"] or "")
+        earlier.setdefault(told, []).append(row["other"])
+    return [
+        (_named(project, material), what, wave, words.listing(others), was, now, note)
+        for (project, what, wave, was, now, note), others in earlier.items()
+    ]
 
 
 def _corrections(material: Material) -> list[tuple[str, str, str, str, str]]:

@@ -18,13 +18,15 @@ SOLIDARITY = {"dif_solidarity": CLAIMS["dif_solidarity"]}
 LOW, HIGH = {"SO": {"PP": 3.0, "SOC": 5.0, "SOL": 5.0}}, {"SO": {"PP": 2.6, "SOC": 5.0, "SOL": 5.0}}
 
 
-def both_waves(first: Evidence, second: Evidence, same_persons: bool) -> Evidence:
+def both_waves(
+    first: Evidence, second: Evidence, same_persons: bool, names: tuple[str, str] = ("2025", "2026")
+) -> Evidence:
     """One wave after another, of the same projects; the respondents are the same persons, or others."""
     parts = []
-    for wave, found in (("2025", first), ("2026", second)):
+    for wave, found in zip(names, (first, second), strict=True):
         persons = "p" + found.respondents["row"].astype("str") + ("" if same_persons else wave)
         parts.append(found.respondents.assign(wave=wave, respondent=persons).astype({"wave": "str"}))
-    registers = [e.projects.assign(wave=w).astype({"wave": "str"}) for w, e in (("2025", first), ("2026", second))]
+    registers = [e.projects.assign(wave=w).astype({"wave": "str"}) for w, e in zip(names, (first, second), strict=True)]
     return replace(
         first,
         respondents=pd.concat(parts, ignore_index=True),
@@ -40,6 +42,14 @@ def test_each_wave_and_the_trend_in_the_direction_of_the_talk() -> None:
     assert found.trend.value == pytest.approx(0.4)
     assert found.common.value == pytest.approx(2.2)
     assert (found.projects, found.of_projects, found.persons) == (42, 42, 0)
+
+
+def test_a_trend_follows_the_order_of_the_waves_and_not_of_their_names() -> None:
+    """From 2.0 to 2.4 points again, in waves whose names would sort the other way round."""
+    whole = both_waves(evidence(LOW), evidence(HIGH), same_persons=False, names=("pilot-2025", "2026"))
+    found = over_waves(SOLIDARITY, prepared(SOLIDARITY, whole, RULERS, SETTINGS, with_context=False))[0]
+    assert list(found.by_wave) == ["pilot-2025", "2026"]
+    assert found.trend.value == pytest.approx(0.4)
 
 
 def test_the_same_projects_are_no_independent_replication() -> None:

@@ -1,5 +1,6 @@
 """What the sections prepare, in facts that can be counted by hand."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -230,3 +231,19 @@ def test_projects_that_are_small_on_some_scales_only_are_not_called_small() -> N
     text = report.pages(made_up.desk(material))["indicators"]
     assert "1 project more is missing only on scales that fewer than 5 of its respondents answered" in text
     assert f"{few} project" in text if few else "not shown as" not in text
+
+
+def test_a_project_with_another_type_than_in_two_earlier_waves_is_listed_once() -> None:
+    """A row for each pair of waves would say the same of it twice; what it was called in another one is a row of its own."""
+    blank = made_up.nothing()
+    was = [("w3", "w1", "SOC"), ("w3", "w2", "SOC"), ("w2", "w1", "PP")]
+    moved = [
+        {"wave": wave, "other": other, "what": "declared type", "project": "p1", "was": before, "now": "SOL"}
+        for wave, other, before in was
+    ]
+    more = {**blank.more, "projects_between_waves": made_up.table("projects_between_waves", *moved)}
+    page = made_up.pages(replace(blank, waves=dict.fromkeys(("w1", "w2", "w3"), made_up.WAVE), more=more))["waves"]
+    table = re.search(r"<table>\s*<caption>Projects whose declared type changed.*?</table>", page, re.S)
+    assert table is not None
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr>(.*?)</tr>", table[0], re.S)[1:]]
+    assert [row[2:6] for row in cells] == [["w3", "w1 and w2", "SOC", "SOL"], ["w2", "w1", "PP", "SOL"]]
