@@ -8,6 +8,7 @@ import pandas as pd
 from pipeline.files import UserError
 from pipeline.platforms import separated
 from pipeline.platforms.encodings import decoded
+from pipeline.platforms.footnotes import without_footnotes
 from pipeline.platforms.marks import plain_cells
 from pipeline.platforms.separated import HEAD_LINES, SEPARATORS, Line, columns_of
 from pipeline.platforms.workbooks import is_workbook, sheets_of
@@ -93,10 +94,13 @@ def read_grid(path: Path, head: bool = False, place: Place = WHOLE) -> Grid:
         first = separated.lines_of(separated.head_of(text), separator, path.name, True)
         first = _placed(first, place)[:HEAD_LINES]
         table, marked = plain_cells(first, _from(table, place))
-        return Grid(first, table, told, odd=(*odd, *marked))
+        table, below = without_footnotes(table)
+        return Grid(first, table, told, odd=(*odd, *marked, *below))
     lines = _placed(separated.lines_of(text, separator, path.name, head), place)
     table, marked = plain_cells(lines[:HEAD_LINES], columns_of([] if head else lines))
-    return Grid(lines[:HEAD_LINES], table, told, (), tuple(map(len, lines)), (), (*odd, *marked))
+    table, below = without_footnotes(table)
+    widths = tuple(map(len, lines[: len(table)]))
+    return Grid(lines[:HEAD_LINES], table, told, (), widths, (), (*odd, *marked, *below))
 
 
 def _of_workbook(path: Path, place: Place) -> Grid:
@@ -109,7 +113,8 @@ def _of_workbook(path: Path, place: Place) -> Grid:
     told = f"the sheet '{name}' of an Excel workbook"
     odd = [f"read from {told}; its other sheets ({', '.join(others)}) are not read."] if place.sheet and others else []
     table, marked = plain_cells(lines[:HEAD_LINES], columns_of(lines))
-    return Grid(lines[:HEAD_LINES], table, told, tuple(others), (), counts, (*_skipped(place), *odd, *marked))
+    table, below = without_footnotes(table)
+    return Grid(lines[:HEAD_LINES], table, told, tuple(others), (), counts, (*_skipped(place), *odd, *marked, *below))
 
 
 def _placed(lines: list[Line], place: Place) -> list[Line]:

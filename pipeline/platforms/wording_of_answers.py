@@ -7,7 +7,7 @@ import pandas as pd
 
 from pipeline.instrument import Item, Scale
 from pipeline.platforms.answers import BLANK, MISSING, code_of
-from pipeline.platforms.headings import words
+from pipeline.platforms.wordings import words
 
 NUMBERED = re.compile(  # the label begins with no digit: 20 is no 2 with the label 0
     r"^[\[(]?(\d{1,2})[\])]?\s*[-–—=:.,)(]*\s*\(?([^\d\s].*?)\)?$", re.DOTALL

@@ -41,7 +41,7 @@ def members(values: Mapping[str, Row], material: Material) -> list[Member]:
     if "delta_bic" in found:
         gain = found["delta_bic"]
         says = KINDS if gain > limits["delta_bic_kinds"] else SCALE if gain < limits["delta_bic_continuum"] else OPEN
-        looks = "gain in BIC of two normal curves over one along the first axis"
+        looks = "gain in BIC of two normal curves, with one spread or with two, over one along the first axis"
         told.append(Member("Two groups against one", words.number(gain, 1), says, True, looks))
     if "ari" in found:
         says = "the declared ones" if found["ari"] >= limits["ari"] else "not the declared ones"

@@ -297,3 +297,41 @@ def test_a_fault_names_the_column_as_the_file_does(project: Path, tmp_path: Path
         run("wave", "check", written(tmp_path / "x.csv", cells.assign(IO1="9"), {})).stderr.count("column IO1, row")
         == 1
     )
+
+
+def scales(code: str, mode: str) -> tuple[str, str]:
+    """The headings of the two scales of a line of a table with two."""
+    item = ASKED.items[code]
+    coded, underscored = (f"{item.block}[{code}][{{}}]", f"{item.block}_{code}_{{}}")
+    text = f"{STEM} [{item.wording_en}][Scale {{}}]"
+    form = {"code": coded, "underscored": underscored, "text": text, "code and text": f"{coded}. {text}"}[mode]
+    numbers = (0, 1) if mode == "underscored" else (1, 2)
+    return form.format(numbers[0], numbers[0]), form.format(numbers[1], numbers[1])
+
+
+@pytest.mark.parametrize("mode", ["code", "underscored", "text", "code and text"])
+def test_a_table_with_two_scales_is_proposed_by_its_first(tmp_path: Path, mode: str) -> None:
+    cells = answers()
+    lines = [code for code in map(str, cells) if ASKED.items[code].likert]
+    second = {f"{code} again": ["1", "2", "3"] for code in lines}
+    named = {code: scales(code, mode)[0] for code in lines} | {f"{c} again": scales(c, mode)[1] for c in lines}
+    export = read(written(tmp_path / "x.csv", with_system(cells.assign(**second)), named))
+    assert export.faults == ()
+    asked = {line.column: line for line in export.lines}
+    assert all((asked[scales(c, mode)[0]].code, asked[scales(c, mode)[0]].waits) == (c, True) for c in lines)
+    assert {asked[scales(c, mode)[0]].comparable for c in lines} == {"changed_options"}
+    assert [asked[scales(c, mode)[1]].code for c in lines] == [""] * len(lines)
+    place = f"line {asked[scales('IO1', mode)[0]].line}"
+    assert export.proposed[place].tolist() == cells["IO1"].tolist()
+
+
+def test_codes_and_texts_may_be_joined_by_underscores_throughout(tmp_path: Path) -> None:
+    cells = answers()
+    named = {
+        c: f"{c}_{ASKED.items[c].wording_en}".replace(" ", "_") for c in map(str, cells) if not ASKED.items[c].likert
+    }
+    named |= {c: array_code(c) for c in map(str, cells) if ASKED.items[c].likert}
+    export = read(written(tmp_path / "x.csv", with_system(cells), named))
+    assert export.faults == ()
+    assert [line.column for line in export.lines if line.waits] == []
+    assert export.cells["S02"].tolist() == cells["S02"].tolist()
