@@ -197,8 +197,9 @@ def _translated(
     """A delivered table in plain form, its rows numbered as in the file, and what the crosswalk says of the survey; nothing
     where the crosswalk has faults."""
     try:
+        walk = crosswalk.load(mapping)
+        responses, known = delivered.renumbered(responses, walk.source_columns), walk.description
         plain = crosswalk.to_plain(mapping, {"responses": responses})
-        known = crosswalk.load(mapping).description
     except UserError as error:
         faults += error.faults
         return None, None, described

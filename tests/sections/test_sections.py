@@ -54,6 +54,18 @@ def test_reasons_of_one_kind_stand_together() -> None:
     ]
 
 
+def test_what_no_survey_can_decide_is_said_once_and_the_reason_of_each_stands_alone() -> None:
+    near = " What is nearest to it is shown as context."
+    said = {"pp_growing": f": needs years; nearest is a trend.{near}", "pp_perspective": f".{near}"}
+    rows = [made_up.verdict(c, "not testable", reason=f"No survey can establish this{why}") for c, why in said.items()]
+    material = replace(made_up.nothing(), verdicts=made_up.table("verdicts_by_claim", *rows))
+    (found,) = unjudged.reasons(verdicts.entries(material))
+    assert [missing for _, missing in found.claims] == ["Needs years; nearest is a trend.", ""]
+    assert "nearest to each of them is shown with the claim" in found.note
+    page = made_up.pages(material)["index"]
+    assert page.count("No survey can") == 1 and "Needs years; nearest is a trend." in page
+
+
 def test_only_claims_without_a_verdict_are_seen_without_one() -> None:
     assert unjudged.topics(verdicts.entries(made_up.two_sides())) == []
     (topic,) = unjudged.topics(verdicts.entries(made_up.one_side()))
