@@ -1,5 +1,6 @@
 """A delivered file as lines of text cells, whatever its encoding, separator or sheets; headings are not looked at."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pipeline.platforms.separated import HEAD_LINES, SEPARATORS, Line, columns_o
 from pipeline.platforms.workbooks import is_workbook, sheets_of
 
 SHOWN = 3
+SEPARATOR_LINE = re.compile(r"sep=.\r?\n", re.IGNORECASE)  # by which Excel tells itself the separator
 PAGE = (b"<!doctype html", b"<html", b"<table", b"<body", b"office:spreadsheet")
 
 
@@ -86,10 +88,16 @@ def read_grid(path: Path, head: bool = False, place: Place = WHOLE) -> Grid:
         return _of_workbook(path, place)
     refuse_page(raw, path.name)
     text, encoding = decoded(raw, path.name, head)
+    told_by_excel = SEPARATOR_LINE.match(text)
+    text = text[told_by_excel.end() :] if told_by_excel else text
     separator = separated.separator_of(text)
     told = f"{encoding}, separated by {SEPARATORS[separator]}"
     odd = (*_skipped(place), *([f"read as {encoding}."] if encoding != "UTF-8" else []))
-    table = separated.large(raw if encoding == "UTF-8" else text.encode(), separator) if not head else None
+    table = (
+        separated.large(raw if encoding == "UTF-8" and not told_by_excel else text.encode(), separator)
+        if not head
+        else None
+    )
     if table is not None:
         first = separated.lines_of(separated.head_of(text), separator, path.name, True)
         first = _placed(first, place)[:HEAD_LINES]

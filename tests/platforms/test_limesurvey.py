@@ -335,3 +335,23 @@ def test_codes_and_texts_may_be_joined_by_underscores_throughout(tmp_path: Path)
     assert export.faults == ()
     assert [line.column for line in export.lines if line.waits] == []
     assert export.cells["S02"].tolist() == cells["S02"].tolist()
+
+
+@pytest.mark.parametrize("form", ["{n} - {label}", "({n}) {label}", "{label} ({n})", "{label} [{n}]"])
+def test_number_and_label_are_read_where_both_say_the_same(tmp_path: Path, form: str) -> None:
+    low, high = form.format(n=1, label="do not agree at all"), form.format(n=7, label="agree completely")
+    cells = answers().assign(IO1=[low, high, "5"])
+    assert read(written(tmp_path / "x.csv", with_system(cells), {})).cells["IO1"].tolist() == ["1", "7", "5"]
+    wrong = form.format(n=2, label="agree completely")
+    assert (
+        read(written(tmp_path / "y.csv", with_system(cells.assign(IO1=wrong)), {})).cells["IO1"].tolist() == [wrong] * 3
+    )
+
+
+def test_the_line_by_which_excel_tells_itself_the_separator_is_no_heading(tmp_path: Path) -> None:
+    path = written(tmp_path / "x.csv", with_system(answers()), {}, ";")
+    path.write_bytes(b"sep=;\r\n" + path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+    export = read(path)
+    assert export.faults == ()
+    assert export.rows == 3
+    assert not any("second line" in note for note in export.notes)
