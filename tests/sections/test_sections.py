@@ -191,7 +191,11 @@ def test_only_projects_with_enough_respondents_are_named_as_movers() -> None:
         | {"stays": 0.89 if p == "b" else 0.9}
         for p, w, k, n in seen
     ]
-    told = clusters.context(replace(made_up.nothing(), clusters_by_wave=made_up.table("clusters_by_wave", *rows)))
+    none = dict.fromkeys(("pc1", "pc2", "probability", "stays", "place", "place_low", "place_high"), 0.0)
+    placed = [{"project": p, "declared_type": "PP", "n_respondents": 16, **none} for p in "abc"]
+    by_wave = made_up.table("clusters_by_wave", *rows)
+    known = replace(made_up.nothing(), clusters_by_wave=by_wave, clusters=made_up.table("clusters_by_project", *placed))
+    told = clusters.context(known)
     assert [(one.project, [place[1] for place in one.seen]) for one in told["moves"]] == [("a", [1, 2])]
     assert told["moves_unnamed"] == 1
     assert "Of 3 projects" in told["moves_said"] and "2 projects moved, 1 of them for certain" in told["moves_said"]
