@@ -12,7 +12,7 @@ from pipeline.sections.verdicts import Entry
 SHOWN_LINES = 30
 LONGEST_LABEL = 62
 PREFIX = "Not testable with these data: "
-ABSENT = ("no respondents from", "no projects from")
+ABSENT = ("no respondents from", "no projects from", "of none of the respondents is it known")
 NOT_ASKED = ("not asked", "not recorded")
 
 
