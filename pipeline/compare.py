@@ -10,7 +10,7 @@ from pipeline import corrections, files, instrument, overlap, wave_columns
 from pipeline.compared import apart, changelog
 from pipeline.instrument import Instrument
 from pipeline.platforms.circumstances import KNOWN
-from pipeline.platforms.headings import Wordings
+from pipeline.platforms.wordings import Wordings
 from pipeline.set_aside import answered, poolable
 from pipeline.sheets import Faults
 from pipeline.wave_columns import Line

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pipeline.platforms.headings import Wordings, words
+from pipeline.platforms.wordings import Wordings, words
 from pipeline.wave_columns import CHANGED, DROPPED, NEW, WAITING, YES, Line
 
 WORDING, OPTIONS, UNIT = CHANGED

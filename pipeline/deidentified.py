@@ -13,7 +13,7 @@ from pipeline.delivery import CORRECTIONS, CROSSWALK, sha256
 from pipeline.inspection import Inspection
 from pipeline.instrument import Instrument
 from pipeline.platforms import crosswalk
-from pipeline.platforms.answers import row_numbers, same_id
+from pipeline.platforms.answers import ROW, row_numbers, same_id
 from pipeline.platforms.described import CHERRIES, NOT_REPORTED
 from pipeline.platforms.drafted import accepted
 from pipeline.platforms.plain import KNOWN
@@ -70,8 +70,8 @@ def _plain(inspection: Inspection, asked: Instrument, staged: bool) -> pd.DataFr
 
 
 def _mapped(inspection: Inspection) -> pd.DataFrame:
-    """The columns that the crosswalk reads, as delivered; in the one that holds the respondents' ids, hashes, which
-    begin with `test-` where the id said so."""
+    """The columns that the crosswalk reads, as delivered, behind the rows' numbers, without which a row of blanks would be
+    none; in the one that holds the respondents' ids, hashes, which begin with `test-` where the id said so."""
     assert inspection.responses is not None and inspection.mapping is not None
     walk = crosswalk.load(inspection.mapping)
     copy = inspection.responses[[c for c in inspection.responses.columns if c in walk.source_columns]]
@@ -80,6 +80,11 @@ def _mapped(inspection: Inspection) -> pd.DataFrame:
         ids = _hashes(copy[column], inspection.described)
         tests = inspection.answers.table["test_row"].to_numpy() if inspection.answers is not None else False
         hashed = hashed.assign(**{column: ids.where(~(tests & ~ids.str.startswith(TEST)), TEST + ids)})
+    if ROW not in walk.source_columns:
+        numbers = (
+            inspection.responses[ROW] if ROW in inspection.responses.columns else row_numbers(inspection.responses)
+        )
+        hashed.insert(0, ROW, numbers)
     return hashed
 
 

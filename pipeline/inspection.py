@@ -13,9 +13,8 @@ from pipeline.files import UserError
 from pipeline.instrument import Instrument
 from pipeline.known_surveys import suggested
 from pipeline.leaving_out import SHOWN_ROWS, left_out, rows_in_words
-from pipeline.platforms import crosswalk
+from pipeline.platforms import crosswalk, delivered
 from pipeline.platforms.circumstances import KNOWN
-from pipeline.platforms.delivered import read_cells
 from pipeline.platforms.described import read_description, wrong_fields
 from pipeline.platforms.drafted import PLACE, accepted, of_crosswalk
 from pipeline.platforms.export import Export
@@ -61,14 +60,16 @@ def inspect(delivery: Delivery, mapping: Path | None, asked: Instrument, platfor
     beside = [path for path, _ in delivery.structures]
     export = _export(delivery.responses, platform, asked, faults, beside) if mapping is None else None
     responses, proposed = (export.cells, export.proposed) if export else (None, pd.DataFrame())
+    odd: Sequence[str] = ()
     if mapping is not None and delivery.responses:
-        responses = _table(delivery.responses, platform, asked, faults, beside)
+        responses, odd = _table(delivery.responses, platform, asked, faults, beside)
     lines = _lines(delivery.crosswalk, mapping, export, asked, faults)
     responses, said = scrub(responses, _open(responses, mapping, asked), "responses")
     if export is not None and responses is not None:
         responses, own = scrub_own(responses, export.persons, "responses")
         said += own
-    projects, also_said = scrub(_cells(delivery.projects, faults), open_columns(asked), "projects")
+    projects, odd_there = _cells(delivery.projects, faults)
+    projects, also_said = scrub(projects, open_columns(asked), "projects")
     if responses is not None and not len(proposed.columns):
         places = [c for c in (PLACE.format(line.line) for line in lines) if c in responses.columns]
         responses, proposed = responses.drop(columns=places), responses[places]
@@ -82,6 +83,7 @@ def inspect(delivery: Delivery, mapping: Path | None, asked: Instrument, platfor
     warnings = [*delivery.archives]
     warnings += [f"{path.name} is neither a table nor a wave.yaml, and was not read." for path in delivery.ignored]
     warnings += [f"{path.name} was not read: {said}." for path, said in delivery.repeats]
+    warnings += [*odd, *odd_there]
     warnings += [*(f"{sentence}." for sentence in (*said, *also_said)), *(export.notes if export else ())]
     warnings += [*(answers.warnings if answers else ()), *(register.warnings if register else ())]
     read = (responses, projects, answers, register, described)
@@ -170,20 +172,23 @@ def _export(
     return export
 
 
-def _cells(path: Path | None, faults: list[str]) -> pd.DataFrame | None:
+def _cells(path: Path | None, faults: list[str]) -> tuple[pd.DataFrame | None, tuple[str, ...]]:
+    """A register's cells, and what a person should know of how they were read."""
     try:
-        return read_cells(path) if path is not None else None
+        return delivered.read_table(path) if path is not None else (None, ())
     except UserError as error:
         faults += error.faults
-        return None
+        return None, ()
 
 
-def _table(path: Path, platform: str, asked: Instrument, faults: list[str], beside: list[Path]) -> pd.DataFrame | None:
+def _table(
+    path: Path, platform: str, asked: Instrument, faults: list[str], beside: list[Path]
+) -> tuple[pd.DataFrame | None, tuple[str, ...]]:
     try:
         return read_table(path, platform, asked, beside)
     except UserError as error:
         faults += error.faults
-        return None
+        return None, ()
 
 
 def _translated(
@@ -192,8 +197,9 @@ def _translated(
     """A delivered table in plain form, its rows numbered as in the file, and what the crosswalk says of the survey; nothing
     where the crosswalk has faults."""
     try:
+        walk = crosswalk.load(mapping)
+        responses, known = delivered.renumbered(responses, walk.source_columns), walk.description
         plain = crosswalk.to_plain(mapping, {"responses": responses})
-        known = crosswalk.load(mapping).description
     except UserError as error:
         faults += error.faults
         return None, None, described

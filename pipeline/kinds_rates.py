@@ -25,7 +25,7 @@ from pipeline.stats.agreement import rand_index
 from pipeline.stats.classless import Null, choose
 from pipeline.stats.mixture import bics, bics_and_classes, parameters
 from pipeline.stats.shares import clopper_pearson
-from pipeline.stats.structure import dip, kind, principal_components
+from pipeline.stats.structure import ALONG_AN_AXIS, dip, kind, principal_components
 
 Array = NDArray[np.float64]
 Counted = tuple[Any, ...]
@@ -111,12 +111,14 @@ def verdicts(
     samples = [drawn(world, projects, seed, number) for number in range(runs)]
     axes = np.stack([principal_components(sample.values).scores[:, 0] for sample in samples])
     scaled = ((axes - axes.mean(axis=1, keepdims=True)) / axes.std(axis=1, keepdims=True))[:, :, None]
-    one = bics(scaled, "VVI", 1, search_of(chosen))
-    two, classes = bics_and_classes(scaled, "VVI", 2, search_of(chosen))
-    penalty = (parameters("VVI", 2, 1) - parameters("VVI", 1, 1)) * math.log(projects)
-    gains = np.where(np.isfinite(two), two - one, -penalty)
+    one = bics(scaled, "EII", 1, search_of(chosen))
+    fitted = [bics_and_classes(scaled, family, 2, search_of(chosen)) for family in ALONG_AN_AXIS]
+    better = np.argmax([two for two, _ in fitted], axis=0)
+    penalty = (parameters("EII", 2, 1) - parameters("EII", 1, 1)) * math.log(projects)
     found = []
-    for sample, axis, gain, own in zip(samples, axes, gains, classes, strict=True):
+    for number, (sample, axis, family) in enumerate(zip(samples, axes, better, strict=True)):
+        two, own = (values[number] for values in fitted[family])
+        gain = two - one[number] if np.isfinite(two) else -penalty
         peer = sample.side(PEER)
         pure = peer | sample.side(SOCIAL)
         agreed = rand_index(peer[pure], own[pure])

@@ -14,8 +14,8 @@ from pipeline.delivery import CROSSWALK
 from pipeline.inspection import Inspection
 from pipeline.instrument import Instrument
 from pipeline.platforms.circumstances import KNOWN
-from pipeline.platforms.headings import Wordings
 from pipeline.platforms.pseudonym import key_there_is, pseudonym
+from pipeline.platforms.wordings import Wordings
 from pipeline.reading_waves import WaveTables, wave_tables
 from pipeline.sheets import Faults
 from pipeline.wave_columns import Line
@@ -35,7 +35,8 @@ def seen_beside(inspection: Inspection, asked: Instrument, name: str | None) -> 
     if inspection.faults:
         return marked
     before = listed[: listed.index(name)] if name in listed else listed
-    return replace(marked, beside=(*_out_of_time(inspection, before), *_shared(inspection, waves, asked)))
+    told = (*_types_unknown(inspection, waves, asked), *_out_of_time(inspection, before))
+    return replace(marked, beside=(*told, *_shared(inspection, waves, asked)))
 
 
 def lines_of(wave: str, asked: Instrument) -> Sequence[Line]:
@@ -53,6 +54,30 @@ def _shared(inspection: Inspection, waves: Sequence[str], asked: Instrument) -> 
         if tables is not None:
             said += [f"Beside {wave}: {sentence}." for sentence in _beside(answers, register, tables, asked)]
     return said
+
+
+def _types_unknown(inspection: Inspection, waves: Sequence[str], asked: Instrument) -> list[str]:
+    """One sentence where responses come without a register and nobody says what all of them are: their types are unknown. It
+    names the registered wave whose register has most of their projects."""
+    answers = inspection.answers
+    if answers is None or inspection.register is not None or inspection.described.get("respondents_are"):
+        return []
+    named, known = answers.table["project"].dropna().unique(), dict[str, int]()
+    for wave in waves:
+        tables = wave_tables(_folder(wave), asked)
+        if tables is not None and tables.projects is not None:
+            known[wave] = int(tables.projects["project"].isin(named).sum())
+    said = (
+        "No register of projects came with these responses, so that of nobody is it known which side the project belongs to: "
+        "no claim about one of the sides can be decided. "
+    )
+    best = max(known, key=lambda wave: known[wave], default=None)
+    if best is None or not known[best]:
+        return [said + "Give the register with --projects projects.csv."]
+    return [
+        f"{said}The register of {best} has {known[best]} of the {len(named)} projects that they name: if it still holds, add "
+        f"--projects data/raw/{best}/projects.csv."
+    ]
 
 
 def _out_of_time(inspection: Inspection, waves: Sequence[str]) -> list[str]:

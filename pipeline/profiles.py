@@ -41,14 +41,17 @@ def sample_of(
     indicators: pd.DataFrame, scores: pd.DataFrame, difference: Sequence[str], chosen: Mapping[str, Any]
 ) -> Sample:
     """The projects with at least `respondents` and with at most `scales_that_may_be_missing` gaps; their shrunken means on
-    each scale standardised over them (divisor n). No project enters where nobody was asked one of the scales."""
+    each scale standardised over them (divisor n). No project enters where one of the scales was answered in none whose type is
+    known."""
     shown = indicators[indicators["indicator"].isin(list(difference))]
     wide = shown.pivot(index="project", columns="indicator", values="shrunken").reindex(columns=list(difference))
     n = _respondents(scores).reindex(wide.index, fill_value=0)
-    unasked = list(wide.columns[wide.isna().all()])
+    empty = [str(code) for code in wide.columns[wide.isna().all()]]
+    untyped = _answered_untyped(scores, empty)
+    unasked = [code for code in empty if code not in untyped]
     enough = n >= chosen["respondents"]
     gaps = wide.isna().sum(axis=1)
-    enters = enough & (gaps <= chosen["scales_that_may_be_missing"]) & (not unasked)
+    enters = enough & (gaps <= chosen["scales_that_may_be_missing"]) & (not empty)
     kept = wide[enters]
     varies = kept.std(ddof=0) > VARIES
     values = ((kept - kept.mean()) / kept.std(ddof=0)).loc[:, varies].fillna(0.0)
@@ -63,8 +66,9 @@ def sample_of(
     alike = ", ".join(varies.index[~varies]) if len(kept) else ""
     notes = (
         f"nobody was asked {', '.join(unasked)}" if unasked else "",
+        _of_unknown_type(untyped, len(difference)),
         _counted(int((~enough).sum()), f"with fewer than {chosen['respondents']} respondents", "left out"),
-        "" if unasked else _counted(int((enough & ~enters).sum()), "without an answer on too many scales", "left out"),
+        "" if empty else _counted(int((enough & ~enters).sum()), "without an answer on too many scales", "left out"),
         _counted(int((gaps[enters] > 0).sum()), "without an answer on a scale", "set at its mean there"),
         f"every project is estimated alike on {alike}" if alike else "",
         APART if _waves_apart(scores) else "",
@@ -98,6 +102,20 @@ def hybrids_entered(sample: Sample) -> float | None:
     """Hybrid projects as a share of PP, SOC and SOL among the projects that enter."""
     pure = int(sample.side(PEER + SOCIAL).sum())
     return int(sample.side(("HYB",)).sum()) / pure if pure else None
+
+
+def _answered_untyped(scores: pd.DataFrame, codes: Sequence[str]) -> list[str]:
+    """Which of these scales somebody of the primary set has answered in a project whose type is not known."""
+    rows = scores[scores["in_primary"] & scores["declared_type"].isna()]
+    return [code for code in codes if code in rows and rows[code].notna().any()]
+
+
+def _of_unknown_type(codes: Sequence[str], scales: int) -> str:
+    """What keeps answers to these scales out, in words."""
+    if not codes:
+        return ""
+    which = "the difference scales" if len(codes) == scales else ", ".join(codes)
+    return f"of none of the projects that answered {which} is the declared type known"
 
 
 def _respondents(scores: pd.DataFrame) -> pd.Series:

@@ -10,7 +10,7 @@ from pipeline.files import UserError
 from pipeline.instrument import Instrument
 from pipeline.platforms import crosswalk
 from pipeline.platforms.circumstances import KNOWN
-from pipeline.platforms.delivered import read_cells
+from pipeline.platforms.delivered import read_cells, renumbered
 from pipeline.platforms.described import read_description
 from pipeline.platforms.plain import Read, read_responses
 from pipeline.platforms.projects import read_projects
@@ -63,7 +63,9 @@ def read_wave(folder: Path, asked: Instrument) -> WaveTables:
     proxies = _proxies(lines, asked)
     if mapped:
         assert responses is not None, f"{wave}: a crosswalk without a table to map"
-        plain = crosswalk.to_plain(folder / "crosswalk", {"responses": responses})
+        walk = crosswalk.load(folder / "crosswalk")
+        numbered = renumbered(responses, walk.source_columns)
+        plain = crosswalk.to_plain(folder / "crosswalk", {"responses": numbered})
         responses, projects, proxies = plain.responses, plain.projects, plain.proxies
     answers = register = None
     if responses is not None:

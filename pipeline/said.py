@@ -6,8 +6,8 @@ from pipeline import condensed, instrument, staging
 from pipeline.compared import by_code, by_file_code, differences
 from pipeline.files import UserError
 from pipeline.inspection import Inspection
-from pipeline.platforms.headings import Wordings
 from pipeline.platforms.personal import FREE_TEXT, PERSONAL
+from pipeline.platforms.wordings import Wordings
 from pipeline.wave_columns import CHANGED, Line, in_words, waiting
 
 SHOWN, LONGEST = 12, 60

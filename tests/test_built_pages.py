@@ -15,6 +15,14 @@ FAINT = (
 )
 
 
+# What a printer leaves out: explanations that need pointing at, and backgrounds.
+ON_PAPER = """
+for (const tip of document.querySelectorAll('.tip')) tip.remove();
+document.head.append(document.createElement('style'));
+document.head.lastChild.sheet.insertRule('* { background: none !important }');
+"""
+
+
 @pytest.fixture(scope="module")
 def bundled() -> list[Path]:
     """Every page of the report; `make report` builds them."""
@@ -47,6 +55,17 @@ def test_no_text_is_faint(dark: bool, bundled: list[Path], chromium: browser.Bro
     for page in bundled:
         chromium.look(page, 360, dark)
         found += [f"{page.name}: {faint}" for faint in chromium.faint()]
+    assert found == []
+
+
+def test_no_text_is_faint_on_paper_for_who_prefers_the_dark(bundled: list[Path], chromium: browser.Browser) -> None:
+    dark, found = [{"name": "prefers-color-scheme", "value": "dark"}], []
+    for page in bundled:
+        chromium.look(page, 768, dark=True)
+        chromium.ask("Emulation.setEmulatedMedia", media="print", features=dark)
+        chromium.evaluate(ON_PAPER)
+        found += [f"{page.name}: {faint}" for faint in chromium.faint()]
+        chromium.ask("Emulation.setEmulatedMedia", media="")
     assert found == []
 
 

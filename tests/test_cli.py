@@ -380,6 +380,27 @@ def test_a_bad_description_is_refused(project: Path, tmp_path: Path, written: st
 # --- what is taken over, and what is put back ---
 
 
+def test_responses_without_a_register_are_told_what_that_costs(project: Path, tmp_path: Path) -> None:
+    """Nobody's side is known then; the register of a wave that has their projects is pointed at."""
+    alone = save(tmp_path / "alone", responses(), None)
+    first = run("wave", "check", alone)
+    assert (
+        "no claim about one of the sides can be decided. Give the register with --projects projects.csv."
+        in first.stdout
+    )
+    (alone.parent / "wave.yaml").write_text("respondents_are: PP\n")
+    assert "No register of projects" not in run("wave", "check", alone.parent).stdout
+    (alone.parent / "wave.yaml").unlink()
+    assert run("wave", "add", "2026", save(tmp_path / "whole", responses(), register()).parent).returncode == 0
+    again = run("wave", "check", alone)
+    told = (
+        "The register of 2026 has 4 of the 4 projects that they name: if it still holds, add --projects data/raw/2026/"
+    )
+    assert told in again.stdout
+    assert run("wave", "add", "2027", alone, "--projects", project / "data/raw/2026/projects.csv").returncode == 0
+    assert "No register of projects" not in run("wave", "check", "2027").stdout
+
+
 @pytest.mark.parametrize(("from_", "said"), [("2026-03", True), ("2028-03", False), ("", False)])
 def test_a_wave_fielded_before_one_that_stands_before_it_is_told(
     project: Path, tmp_path: Path, from_: str, said: bool

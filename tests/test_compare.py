@@ -10,8 +10,8 @@ import pytest
 from pipeline import compare, files, ingest, neighbours, overlap, quality
 from pipeline.compared import apart, by_file_code, changelog, changes, differences
 from pipeline.platforms.export import Recognised
-from pipeline.platforms.headings import Wordings
 from pipeline.platforms.limesurvey import read
+from pipeline.platforms.wordings import Wordings
 from pipeline.wave_columns import Line
 from tests.platforms.exports import SAMPLES
 from tests.survey import ASKED, register, responses, save

@@ -10,6 +10,7 @@ import yaml
 
 from pipeline import files, ingest, instrument
 from tests.survey import PUBLIC, public_answers, register, responses, save
+from tests.test_cli import run as run_touchstone
 
 WAVE = "2027"
 
@@ -78,6 +79,29 @@ def test_a_crosswalk_gives_proxies_and_no_row_is_lost(
     assert answers["IO1"].tolist() == [-4, -4, -4]  # never asked there
     assert "S02" in proxies["code"].tolist()
     assert not files.exists("delivered_projects", WAVE)
+
+
+def test_a_respondent_whose_mapped_answers_are_all_blank_stays_a_row(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy holds only what is mapped, of which such a row has nothing; blank lines delivered count in the numbers."""
+    folder = tmp_path / "other"
+    folder.mkdir()
+    (folder / "columns.csv").write_text(
+        "source,target,comparable,rule,answered_if,note\n,respondent,same,row,,\n"
+        "gender,D02,changed_wording,values,,asked shorter\nage,,,,,not needed\n"
+    )
+    (folder / "values.csv").write_text("source,target,value,becomes\n,respondent,,o\ngender,D02,f,1\ngender,D02,m,2\n")
+    (tmp_path / "answers.csv").write_text("gender,age\nf,30\n,40\n,\nm,50\n,60\n")
+    added = run_touchstone("wave", "add", WAVE, tmp_path / "answers.csv", "--crosswalk", folder)
+    assert added.returncode == 0, added.stderr
+    again = run_touchstone("wave", "check", WAVE)
+    assert again.returncode == 0, again.stderr
+    assert "4 rows of responses" in again.stdout
+    run(monkeypatch)
+    read = files.read("delivered_responses", WAVE)
+    assert read["row"].tolist() == [1, 2, 4, 5]
+    assert read["D02"].tolist() == [1, -5, 2, -5]
 
 
 def test_a_file_changed_by_hand_is_refused_in_words(wave: Path) -> None:

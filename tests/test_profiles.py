@@ -48,6 +48,19 @@ def test_scales_are_standardised_over_the_projects_that_enter() -> None:
     assert (found.scales, found.left_out, found.notes) == (SCALES, 0, ())
 
 
+def test_answers_of_projects_whose_type_is_unknown_are_not_called_unasked() -> None:
+    """A wave without a register: everybody answered, and no project has a type."""
+    answers = three("a", "b").assign(declared_type=None, **dict.fromkeys(SCALES, 5.0))
+    none = pd.DataFrame(columns=["project", "declared_type", "indicator", "shrunken"]).astype({"shrunken": "float64"})
+    found = profiles.sample_of(none, answers, SCALES, CHOSEN)
+    assert found.notes == ("of none of the projects that answered the difference scales is the declared type known",)
+    asked = profiles.sample_of(none, answers.assign(DD=np.nan), SCALES, CHOSEN).notes
+    assert asked == (
+        "nobody was asked DD",
+        "of none of the projects that answered AA, BB, CC is the declared type known",
+    )
+
+
 def test_two_gaps_are_set_at_the_mean_and_three_leave_a_project_out() -> None:
     means: dict[str, list[float | None]] = {
         "a": [1, 2, 3, 4],

@@ -1,5 +1,6 @@
 """What the pages say, and that they are pages."""
 
+import html
 import re
 from base64 import b64encode
 from collections import Counter
@@ -10,7 +11,7 @@ from itertools import pairwise
 
 import pytest
 
-from pipeline.html import page
+from pipeline.html import page, words
 from pipeline.sections.material import Material
 from pipeline.sections.pages import TITLES
 from tests.sections import made_up
@@ -150,6 +151,12 @@ def test_the_overview_counts_the_words(two_sides: dict[str, str]) -> None:
         in two_sides["index"]
     )
     assert counted in two_sides["index"]
+
+
+def test_every_word_and_all_that_can_stand_beside_one_is_explained_on_the_methods_page(pages: dict[str, str]) -> None:
+    visible = re.sub(r"<span hidden.*?</span>", "", pages["methods"])
+    meanings = [*(word.meaning for word in words.VERDICTS.values()), *map(words.sentence, words.SUFFIXES.values())]
+    assert [meaning for meaning in meanings if html.unescape(meaning) not in html.unescape(visible)] == []
 
 
 def test_numbers_are_those_that_were_judged(two_sides: dict[str, str]) -> None:

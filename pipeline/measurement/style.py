@@ -42,7 +42,7 @@ def styles(answers: Answers, primary: NDArray[np.bool_], params: Mapping[str, An
         for scale in apart(answers.asked)
         if is_balanced(scale, answers.asked)
     }
-    used = tuple(code for code, of in balances.items() if _tells(of[primary], params["respondents"]))
+    used = _together({code: of[primary] for code, of in balances.items() if _tells(of[primary], params["respondents"])})
     if not used:
         return Styled(nothing, None, f"no balanced scale has {params['respondents']} respondents that differ", (), 0)
     table = np.column_stack([balances[code] for code in used])
@@ -58,6 +58,20 @@ def _tells(balances: Array, respondents: int) -> bool:
     """Whether enough people have a balance, and not all the same one: a scale that everybody balances alike tells of nobody."""
     known = balances[np.isfinite(balances)]
     return len(known) >= respondents and bool(np.ptp(known) > 0)
+
+
+def _together(balances: Mapping[str, Array]) -> tuple[str, ...]:
+    """The scales of balances (n,) of which each two were answered by the same people, two at least: the one that lacks most of
+    the others goes first, the later of several. Scales that only one side was asked would else hide the style in the rest."""
+    codes = list(balances)
+    if not codes:
+        return ()
+    seen = np.array([np.isfinite(balances[code]) for code in codes], dtype=np.float64)
+    apart_from = seen @ seen.T < 2
+    kept = list(range(len(codes)))
+    while (lacking := apart_from[np.ix_(kept, kept)].sum(axis=1)).any():
+        kept.pop(len(kept) - 1 - int(lacking[::-1].argmax()))
+    return tuple(codes[place] for place in kept)
 
 
 def adjusted(scores: pd.DataFrame, answers: Answers, styled: Styled) -> pd.DataFrame:

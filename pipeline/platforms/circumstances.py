@@ -20,6 +20,7 @@ TEST_NAME = re.compile(r"^(test|preview)", re.IGNORECASE)
 YES = ("1", "true", "yes", "y", "ja", "j", "wahr", "x")
 NO = ("0", "2", "false", "no", "n", "nein", "falsch")
 USUAL_TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([.]\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)?"
+LANGUAGES = {"english": "en", "englisch": "en", "german": "de", "deutsch": "de"}  # as forms offer them to choose
 MISSING_CODE = re.compile(r"-[1-7]")
 
 
@@ -155,6 +156,8 @@ def _country(text: str) -> str | None:
 def _language(text: str) -> str | None:
     if MISSING_CODE.fullmatch(text):
         return None
+    if text.casefold() in LANGUAGES:
+        return LANGUAGES[text.casefold()]
     if text.lower()[:2] not in ("en", "de") or not re.fullmatch(r"[A-Za-z]{2}([-_][A-Za-z]+)*", text):
         raise ValueError(text)
     return text.lower()[:2]

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.instrument import Instrument
-from pipeline.platforms.headings import ABBREVIATED, Found
+from pipeline.platforms.headings import Found
+from pipeline.platforms.wordings import ABBREVIATED
 from pipeline.wave_columns import Line
 
 PERSONAL = "personal"

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
@@ -49,6 +50,14 @@ def read_table(path: Path, place: Place = WHOLE) -> tuple[pd.DataFrame, tuple[st
             f"{path.name} has further sheets with cells ({', '.join(grid.sheets)}); save the one to be read alone."
         )
     return table(path.name, *_lines(path.name, grid)), tuple(f"{path.name}: {said}" for said in grid.odd)
+
+
+def renumbered(copy: pd.DataFrame, asked: Collection[str]) -> pd.DataFrame:
+    """A copy's rows under the numbers that its column `row` keeps of the delivered file, without that column; as they are where
+    it has none, or where it is one of the survey's own, which are `asked` for."""
+    if ROW not in copy.columns or ROW in asked or not copy[ROW].astype("str").str.fullmatch(r"[1-9]\d{0,8}").all():
+        return copy
+    return copy.drop(columns=ROW).set_axis(pd.Index(copy[ROW].astype("int64"), name=ROW))
 
 
 def _parquet(path: Path) -> Grid:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 
 import pandas as pd
 
@@ -11,8 +10,9 @@ from pipeline.instrument import Instrument, Item
 from pipeline.platforms.answers import code_of
 from pipeline.platforms.circumstances import KNOWN
 from pipeline.platforms.crosswalk import SAME, Crosswalk
-from pipeline.platforms.headings import IN_WORDS, Column, Found, words
+from pipeline.platforms.headings import DUAL, IN_WORDS, Column, Found
 from pipeline.platforms.labels import Labels, is_missing_code, kind_of, meant
+from pipeline.platforms.likeness import likeness, own_part, ratio
 from pipeline.platforms.personal import PERSONAL, in_column, occurrences, without_personal_data
 from pipeline.platforms.wording_of_answers import answers_in_plain_form, replaced
 from pipeline.wave_columns import CHANGED, DROPPED, WAITING, YES, Line, numbered
@@ -74,7 +74,8 @@ def draft(
             absent = {value.value: value.becomes for value in values if value.at == one.column.at}
             line = _proposal(one, line, texts if texts is None else replaced(texts, absent), taken, asked)
             if not line.waits and texts is not None and one.near in taken and _answers(texts, asked.items[one.near]):
-                line = _moved(line, texts, [cells(other) for other in found if other.target == one.near])
+                others = [cells(other) for other in found if other.target == one.near]
+                line = _beside(one, line, texts, lines, waits, others)
             if line.waits and texts is not None:
                 waits[len(lines)] = texts
                 taken.add(line.code)
@@ -155,14 +156,37 @@ def _proposal(one: Found, line: Line, cells: pd.Series | None, taken: set[str], 
         by = "as it begins" if one.how == "cut" else "by its place among those that begin alike"
         said = f"its heading is cut off; {by} it is '{item.wording_en}'"
         return Line(0, line.column, item.code, YES, "", WAITING, note=said, **known)
-    if one.how == "code" and _likeness(text, item) < ALIKE:
-        shown = _short(_own_part(text, item.wording_en))
+    if one.how == DUAL:
+        said = (
+            "each line of its table has two scales, and which of them is ours is not told; it is taken to be this one"
+        )
+        return Line(0, line.column, item.code, CHANGED[1], "", WAITING, note=said, **known)
+    if one.how == "code" and likeness(text, item) < ALIKE:
+        shown = _short(own_part(text, item.wording_en))
         said = f"its code is {item.code}, but its text is another question ('{shown}', not '{item.wording_en}')"
         return Line(0, line.column, "", DROPPED, item.code, WAITING, note=said, **known)
-    ours = item.wording_de if _ratio(text, item.wording_de) > _ratio(text, item.wording_en) else item.wording_en
+    ours = item.wording_de if ratio(text, item.wording_de) > ratio(text, item.wording_en) else item.wording_en
     changed = "changed_unit" if line.unit != unit_of(ours) else CHANGED[0]
-    said = f"its text is '{_short(_own_part(text, ours))}', not '{ours}'"
+    said = f"its text is '{_short(own_part(text, ours))}', not '{ours}'"
     return Line(0, line.column, item.code, changed, "", WAITING, note=said, **known)
+
+
+def _beside(
+    one: Found,
+    line: Line,
+    texts: pd.Series,
+    lines: Sequence[Line],
+    waits: dict[int, pd.Series],
+    others: list[pd.Series | None],
+) -> Line:
+    """The line of a column of which another is the question: with its answers put to that one's where both have one heading, as
+    versions of a form have. `waits`: the cells of the lines in doubt, by their places; `others`: those of certain columns."""
+    at = next((at for at in waits if lines[at].code == one.near), None)
+    joined = _joined(waits[at], texts) if at is not None and lines[at].column == line.column else None
+    if at is not None and joined is not None:
+        waits[at] = joined
+        return replace(line, note=f"the heading of line {at + 1} again; its answers are put there")
+    return line if one.how == DUAL else _moved(line, texts, [*others, *([waits[at]] if at is not None else [])])
 
 
 def _moved(line: Line, texts: pd.Series, others: Sequence[pd.Series | None]) -> Line:
@@ -178,31 +202,19 @@ def _moved(line: Line, texts: pd.Series, others: Sequence[pd.Series | None]) -> 
     return replace(line, confirmed=WAITING, note=f"{said}these answers are lost; put both into one column to keep them")
 
 
+def _joined(cells: pd.Series, others: pd.Series) -> pd.Series | None:
+    """The cells of two columns in one; None where a row answers differently in them."""
+    mine, theirs = cells.astype("str"), others.astype("str")
+    clash = (mine != "") & (theirs != "") & (mine != theirs)
+    return None if clash.any() else mine.where(mine != "", theirs)
+
+
 def _answers(cells: pd.Series, item: Item) -> bool:
     """Whether every cell is blank or an answer to an item."""
     if item.scale.kind in IN_WORDS:
         return False
     read, _ = answers_in_plain_form(cells, item)
     return all(code_of(str(text), item.scale) is not None for text in read.unique())
-
-
-def _likeness(text: str, item: Item) -> float:
-    return max(_ratio(text, item.wording_en), _ratio(text, item.wording_de))
-
-
-def _ratio(text: str, wording: str) -> float:
-    """How alike two texts are, the part of the first that a table of lines has in common left aside."""
-    return _alike(_own_part(text, wording), wording)
-
-
-def _own_part(text: str, wording: str) -> str:
-    """Of a text the part, whole or the line in brackets at its end, that is more like a wording."""
-    parts: list[str] = [text, *re.findall(r"\[([^\[\]]+)\]\s*$", text)]
-    return max(parts, key=lambda part: _alike(part, wording))
-
-
-def _alike(text: str, wording: str) -> float:
-    return SequenceMatcher(None, words(text), words(wording)).ratio()
 
 
 def _short(text: str) -> str:

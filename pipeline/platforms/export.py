@@ -11,17 +11,17 @@ from pipeline.platforms.answers import ROW
 from pipeline.platforms.columns import FREE_TEXT, PERSONAL, SYSTEM, foreign, said, short
 from pipeline.platforms.drafted import Draft, Value, draft
 from pipeline.platforms.grids import WHOLE, Place
-from pipeline.platforms.headings import Column, Found, Wordings, find
+from pipeline.platforms.headings import ENOUGH, Column, Found, find
 from pipeline.platforms.labels import recoded
 from pipeline.platforms.personal import asks_for_person, in_column, occurrences
 from pipeline.platforms.separated import as_text
 from pipeline.platforms.wording_of_answers import answers_in_plain_form, replaced
+from pipeline.platforms.wordings import Wordings
 from pipeline.wave_columns import Line
 
 IN_WORDS = ("text", "country", "language")
 Cells = pd.DataFrame  # text, the columns numbered from 0, the index numbering the delivered rows
 NAMED = {PERSONAL: "personal data by its heading,", FREE_TEXT: "free text in"}
-ENOUGH = 3  # columns that resemble lines of ours: with so many it may be our questionnaire, changed throughout
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """A delivered file as lines of text cells, whatever its encoding, separator or sheets; headings are not looked at."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,11 +9,13 @@ import pandas as pd
 from pipeline.files import UserError
 from pipeline.platforms import separated
 from pipeline.platforms.encodings import decoded
+from pipeline.platforms.footnotes import without_footnotes
 from pipeline.platforms.marks import plain_cells
 from pipeline.platforms.separated import HEAD_LINES, SEPARATORS, Line, columns_of
 from pipeline.platforms.workbooks import is_workbook, sheets_of
 
 SHOWN = 3
+SEPARATOR_LINE = re.compile(r"sep=.\r?\n", re.IGNORECASE)  # by which Excel tells itself the separator
 PAGE = (b"<!doctype html", b"<html", b"<table", b"<body", b"office:spreadsheet")
 
 
@@ -85,18 +88,27 @@ def read_grid(path: Path, head: bool = False, place: Place = WHOLE) -> Grid:
         return _of_workbook(path, place)
     refuse_page(raw, path.name)
     text, encoding = decoded(raw, path.name, head)
+    told_by_excel = SEPARATOR_LINE.match(text)
+    text = text[told_by_excel.end() :] if told_by_excel else text
     separator = separated.separator_of(text)
     told = f"{encoding}, separated by {SEPARATORS[separator]}"
     odd = (*_skipped(place), *([f"read as {encoding}."] if encoding != "UTF-8" else []))
-    table = separated.large(raw if encoding == "UTF-8" else text.encode(), separator) if not head else None
+    table = (
+        separated.large(raw if encoding == "UTF-8" and not told_by_excel else text.encode(), separator)
+        if not head
+        else None
+    )
     if table is not None:
         first = separated.lines_of(separated.head_of(text), separator, path.name, True)
         first = _placed(first, place)[:HEAD_LINES]
         table, marked = plain_cells(first, _from(table, place))
-        return Grid(first, table, told, odd=(*odd, *marked))
+        table, below = without_footnotes(table)
+        return Grid(first, table, told, odd=(*odd, *marked, *below))
     lines = _placed(separated.lines_of(text, separator, path.name, head), place)
     table, marked = plain_cells(lines[:HEAD_LINES], columns_of([] if head else lines))
-    return Grid(lines[:HEAD_LINES], table, told, (), tuple(map(len, lines)), (), (*odd, *marked))
+    table, below = without_footnotes(table)
+    widths = tuple(map(len, lines[: len(table)]))
+    return Grid(lines[:HEAD_LINES], table, told, (), widths, (), (*odd, *marked, *below))
 
 
 def _of_workbook(path: Path, place: Place) -> Grid:
@@ -109,7 +121,8 @@ def _of_workbook(path: Path, place: Place) -> Grid:
     told = f"the sheet '{name}' of an Excel workbook"
     odd = [f"read from {told}; its other sheets ({', '.join(others)}) are not read."] if place.sheet and others else []
     table, marked = plain_cells(lines[:HEAD_LINES], columns_of(lines))
-    return Grid(lines[:HEAD_LINES], table, told, tuple(others), (), counts, (*_skipped(place), *odd, *marked))
+    table, below = without_footnotes(table)
+    return Grid(lines[:HEAD_LINES], table, told, tuple(others), (), counts, (*_skipped(place), *odd, *marked, *below))
 
 
 def _placed(lines: list[Line], place: Place) -> list[Line]:

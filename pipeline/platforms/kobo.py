@@ -20,12 +20,13 @@ from pipeline.platforms.export import (
     values_of,
 )
 from pipeline.platforms.grids import Grid, Place, read_grid
-from pipeline.platforms.headings import Column, Wordings
+from pipeline.platforms.headings import Column
 from pipeline.platforms.opened import Opened, below
 from pipeline.platforms.personal import counted
 from pipeline.platforms.separated import Line
 from pipeline.platforms.structure import Structure, described
-from pipeline.platforms.times import iso_times, seconds_between
+from pipeline.platforms.times import fractions, iso_times, seconds_between
+from pipeline.platforms.wordings import Wordings
 
 IDS = ("_uuid", "KEY", "instanceID", "meta/instanceID", "meta-instanceID", "_id")
 SUBMITTED = ("_submission_time", "SubmissionDate")
@@ -58,7 +59,7 @@ PERSONS = (
     "_geolocation",
 )
 PLACE = re.compile(r"^_?.*_(latitude|longitude|altitude|precision)$|-(Latitude|Longitude|Altitude|Accuracy)$")
-SEGMENT = re.compile(r"[/\-.:]")
+SEGMENT = re.compile(r"\s*(?:[/\-.:|>→»]|__)\s*")  # between groups: who exports chooses it
 
 
 def read(path: Path, recognised: Recognised, asked: Instrument, structure: Structure | None) -> Export:
@@ -142,9 +143,11 @@ def _made(header: list[str], rows: Cells, notes: list[str]) -> dict[str, pd.Seri
             "each submission stands for a respondent of its own, so that a person's second one cannot be known."
         )
     times: dict[str, pd.Series] = {}
+    given: dict[str, pd.Series] = {}
     for what, names in (("submitted", SUBMITTED), ("start", STARTED), ("end", ENDED)):
         cells = _first(header, rows, names)
         if len(cells):
+            given[what] = cells
             times[what], said = iso_times(cells, f"the column {next(name for name in names if name in header)}")
             notes += said
     if "submitted" in times:
@@ -153,6 +156,7 @@ def _made(header: list[str], rows: Cells, notes: list[str]) -> dict[str, pd.Seri
         made["submitted_at"] = times["end"]
         notes.append("the end of answering stands for the time of submission.")
     if {"start", "end"} <= times.keys():
-        made["duration_seconds"] = seconds_between(times["start"], times["end"])
+        beyond = fractions(given["end"]) - fractions(given["start"])
+        made["duration_seconds"] = seconds_between(times["start"], times["end"], beyond)
         notes.append("the duration is the time from start to end.")
     return made

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.instrument import Item, Scale
 from pipeline.platforms.answers import BLANK, MISSING, code_of
+from pipeline.platforms.headings import DUAL
 from pipeline.platforms.wording_of_answers import in_words
 
 Labels = Mapping[str, tuple[str, ...]]
@@ -47,7 +48,7 @@ def recoded(labels: Labels, item: Item, where: str, kind: str) -> tuple[dict[str
             strange += [] if known or missing or not any(said) else [f"{value} '{said[0]}'"]
         elif code != own:
             becomes[value] = str(code)
-    strange += _half_turned(becomes, item.scale)
+    strange += [] if _all_told(labels, becomes, item.scale) else _half_turned(becomes, item.scale)
     steps = _other_steps(labels, becomes, item, kind, where)
     becomes |= _turned(labels, becomes, item.scale)
     turned = [
@@ -81,7 +82,7 @@ def _other_steps(labels: Labels, becomes: Mapping[str, str], item: Item, kind: s
     means = {value: code_of(becomes.get(value, value), scale) for value in labels}
     inside = {code for code in means.values() if code is not None and code not in MISSING and code != BLANK}
     all_steps = set(range(scale.low, scale.high + 1))
-    if kind == "one" and inside != all_steps:
+    if kind in ("one", DUAL) and inside != all_steps:
         what = f"offers {len(inside)} of its {len(all_steps)} steps"
     elif kind == "" and not all(_ends(becomes, scale)) and _moved(becomes, scale) and len(inside) < len(all_steps):
         what = f"labels {', '.join(sorted(_moved(becomes, scale)))} as another step, and not every value"
@@ -113,6 +114,14 @@ def _half_turned(becomes: Mapping[str, str], scale: Scale) -> list[str]:
         if low and not high
         else ([f"{scale.high} as {scale.low}, though {scale.low} is not {scale.high}"] if high and not low else [])
     )
+
+
+def _all_told(labels: Labels, becomes: Mapping[str, str], scale: Scale) -> bool:
+    """Whether the labels say of each value which step it is, and all steps are there, in whatever order they are numbered."""
+    if scale.choices or scale.low is None or scale.high is None:
+        return False
+    told = [code_of(becomes.get(value, value), scale) for value in labels if meant(labels[value], scale) is not None]
+    return sorted(code for code in told if code is not None and code >= 0) == list(range(scale.low, scale.high + 1))
 
 
 def _turned(labels: Labels, becomes: Mapping[str, str], scale: Scale) -> dict[str, str]:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.platforms.delivered import CSV_ENDINGS
+from pipeline.platforms.footnotes import without_footnotes
 
 LARGE = 4 << 20  # bytes; below it nothing is gained
 SEPARATORS = ",;\t"
@@ -86,7 +87,10 @@ def _read(path: Path, header: list[str], separator: str, quoted: bool) -> pd.Dat
         columns[name] = _texts(column) if name in DIFFERENT else _categories(column.unify_dictionaries())
         blank &= (columns[name] == "").to_numpy() if blank.any() else blank
         table = table.drop_columns([name])
-    return None if blank.any() else pd.DataFrame(columns)
+    if blank.any():
+        return None
+    found = pd.DataFrame(columns)
+    return None if without_footnotes(found)[1] else found
 
 
 def _texts(column: "object") -> pd.Series:

@@ -23,7 +23,7 @@ from pipeline.platforms.export import (
     values_of,
 )
 from pipeline.platforms.grids import Grid, Place, read_grid
-from pipeline.platforms.headings import ABBREVIATED, Column, Wordings, words
+from pipeline.platforms.headings import DUAL, Column
 from pipeline.platforms.limesurvey_headings import coded_below, system_column, two_header_rows
 from pipeline.platforms.opened import Opened, below
 from pipeline.platforms.recognise import is_limesurvey_archive
@@ -31,6 +31,7 @@ from pipeline.platforms.separated import Line
 from pipeline.platforms.structure import Structure, described
 from pipeline.platforms.times import iso_times, seconds_between
 from pipeline.platforms.wording_of_answers import languages
+from pipeline.platforms.wordings import ABBREVIATED, Wordings, words
 
 CODE = re.compile(r"^([A-Za-z]\w*)((?:\[[^\[\]]*\])*)(.*)$", re.DOTALL)
 SUB = re.compile(r"\[([^\[\]]*)\]")
@@ -54,6 +55,7 @@ PERSONS = (
 DRAWN = re.compile(r"^\{if\(is_empty\((\w+)")
 OWN = ("form", "blockorder")
 NOT_SHOWN = ("N/A", "{question_not_shown}", "{NULL}")
+SCALE = re.compile(r"\s*\[(?:scale|skala|schaal|[ée]chelle|escala|scala) [12]\]$", re.IGNORECASE)
 MARKERS = "\ufeff"
 BLOCKS = ("P", "M", "V")
 
@@ -137,13 +139,18 @@ def _column(at: int, heading: str) -> Column:
     if beside or BESIDE_IN_WORDS.search(heading) or first.endswith(("_other", "_comment")):
         return Column(at, heading, role=FREE_TEXT)
     text, behind = heading, re.sub(r"^[^\w(\[]*_*[^\w(\[]*", "", rest) if re.search(r"\w", rest) else ""
+    scale = SCALE.search(heading)
+    if scale or (len(subs) == 2 and subs[1] in ("1", "2")):
+        return Column(at, heading, tuple(subs[:1]), text, heading[: scale.start()] if scale else "", kind=DUAL)
     if len(subs) > 1 and not behind:
         return Column(at, heading)
     if subs:
         return Column(at, heading, (subs[0], first), text, behind)
     parts = first.split("_")
-    if len(parts) > 3 and not behind:
-        return Column(at, heading, (parts[0],), text, " ".join(parts[1:]))
+    if len(parts) == 3 and parts[2] in ("0", "1") and not behind:
+        return Column(at, heading, (parts[1],), text, kind=DUAL)
+    if len(parts) > 3 and (not behind or " " not in heading):
+        return Column(at, heading, (parts[0],), text, re.sub("_+", " ", heading.removeprefix(parts[0])).strip())
     return Column(at, heading, (first, *reversed(parts)) if len(parts) > 1 else (first,), text, behind)
 
 
@@ -190,7 +197,7 @@ def _made(
     if _any(cells, "total_time"):
         made["duration_seconds"] = cells["total_time"]
     elif len(times) == 2:
-        made["duration_seconds"] = seconds_between(times["started"], times["submitted"])
+        made["duration_seconds"] = seconds_between(times["started"], times["submitted"], 0.0)
         notes.append("the duration is the time from the start to the submission.")
     if _any(cells, "language"):
         made["D11"] = languages(cells["language"], "the start language", notes)

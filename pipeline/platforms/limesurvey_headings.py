@@ -2,8 +2,8 @@
 
 import re
 
-from pipeline.platforms.headings import words
 from pipeline.platforms.separated import Line
+from pipeline.platforms.wordings import words
 
 # English and German, and what LimeSurvey writes in some other languages; a structure beside the answers is surer.
 SYSTEM_NAMES = {

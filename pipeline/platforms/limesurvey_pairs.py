@@ -1,6 +1,7 @@
 """The data that belong to LimeSurvey's script for R or SPSS: columns in the script's order, under texts or under nothing."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +16,7 @@ from pipeline.platforms.structure import Structure, Variable, squeezed
 
 DAY_FIRST = r"(\d\d)-(\d\d)-(\d{4})( \d\d:\d\d:\d\d)?"  # as these exports write times
 FITTING = 0.5  # share of headings that must be the script's
+ANSWERS = 0.9  # share of the cells of labelled variables that are their values, or blank, in a line of answers
 CUT = 20  # letters by which a heading that the platform cut is compared
 
 
@@ -29,6 +31,7 @@ def opened(path: Path, structure: Structure) -> Opened:
         )
     alike = sum(_same(heading, one) for heading, one in zip(header, structure.variables, strict=True))
     bare = all(re.fullmatch(r"-?[\d.]*|\d\d-\d\d-\d{4}.*", heading) for heading in header[:3])
+    bare = bare or (alike < FITTING * len(names) and _are_values(header, structure.variables))
     if alike < FITTING * len(names) and not bare:
         raise UserError(
             f"{path.name}: only {alike} of its {len(names)} headings are those of {structure.name}; give the data and the "
@@ -39,6 +42,13 @@ def opened(path: Path, structure: Structure) -> Opened:
     said = "it has no headings" if bare else "its headings are texts"
     note = f"{said}; {structure.name} names its columns by their order."
     return Opened(names, rows.apply(_year_first), (f"read as {grid.told}.", note), structure)
+
+
+def _are_values(line: Line, variables: Sequence[Variable]) -> bool:
+    """Whether a first line holds answers: most cells of the variables with labels are values that have one, or blank."""
+    labelled = [(cell, one.labels) for cell, one in zip(line, variables, strict=True) if one.labels]
+    fitting = sum(not cell or cell in labels for cell, labels in labelled)
+    return any(cell for cell, _ in labelled) and fitting >= ANSWERS * len(labelled)
 
 
 def _grid(path: Path) -> Grid:

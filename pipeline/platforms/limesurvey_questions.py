@@ -6,6 +6,7 @@ Source: LimeSurvey's viewHelper.php and export_helper.php, and its manual on que
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from pipeline.platforms.headings import DUAL
 from pipeline.platforms.structure import Variable
 
 Texts = Mapping[str, str]  # by language
@@ -101,7 +102,7 @@ def _scale(question: Question, code: str, texts: Texts, scale: str) -> Variable:
     number = int(scale) + 1
     full = tuple(f"{question.texts.get(one, '')} [{text}][Scale {number}]" for one, text in texts.items())
     headings = (f"{question.code}[{code}][{number}]", f"{question.code}_{code}_{scale}")
-    return Variable(headings, (f"{code}_{number}",), tuple(texts.values()), full, "one", question.labels(scale))
+    return Variable(headings, (code,), tuple(texts.values()), full, DUAL, question.labels(scale))
 
 
 def _cell(question: Question, row: str, across: str, kind: str) -> Variable:

@@ -8,8 +8,8 @@ from pathlib import Path
 from pipeline.files import UserError
 from pipeline.platforms.export import Recognised
 from pipeline.platforms.grids import WHOLE, Place, bytes_of, read_grid
-from pipeline.platforms.headings import Wordings
 from pipeline.platforms.separated import HEAD_LINES, Line
+from pipeline.platforms.wordings import Wordings
 from pipeline.platforms.workbooks import is_workbook, sheets_of
 
 Known = Callable[[list[Line]], Recognised | None]

@@ -1,6 +1,5 @@
 """Exports of Qualtrics: three header rows, or two in old ones; columns by their ImportId, previews and spam as test rows."""
 
-import json
 import re
 from pathlib import Path
 
@@ -20,16 +19,17 @@ from pipeline.platforms.export import (
     values_of,
 )
 from pipeline.platforms.grids import WHOLE, Grid, Place, read_grid
-from pipeline.platforms.headings import Column, Wordings
+from pipeline.platforms.headings import Column
 from pipeline.platforms.opened import Opened, below
 from pipeline.platforms.personal import counted, occurrences
 from pipeline.platforms.qualtrics_status import UNFINISHED, is_kept, is_test
-from pipeline.platforms.qualtrics_twins import structure_of, words_among
+from pipeline.platforms.qualtrics_twins import import_key, structure_of, words_among
 from pipeline.platforms.recognise import import_ids
 from pipeline.platforms.separated import Line
 from pipeline.platforms.structure import Structure, described
 from pipeline.platforms.times import iso_times
 from pipeline.platforms.wording_of_answers import languages, replaced
+from pipeline.platforms.wordings import Wordings
 
 OWN = {  # by ImportId, by the heading of an export without them, or of an old one
     "respondent": ("_recordId", "responseId", "ResponseId", "ResponseID", "Response ID"),
@@ -149,8 +149,14 @@ def _keys(paths: tuple[Path, Path]) -> tuple[list[str], list[str]]:
     """The ids of the columns of two exports; their tags where one of them has none."""
     both = [headed(read_grid(path, head=True)) for path in paths]
     named = all(import_ids(lines[height - 1]) for lines, height, _ in both)
-    one, other = ([*map(import_key, lines[height - 1])] if named else lines[0] for lines, height, _ in both)
+    one, other = ([*map(import_key, lines[height - 1])] if named else _tags(lines) for lines, height, _ in both)
     return one, other
+
+
+def _tags(lines: list[Line]) -> list[str]:
+    """The tags of an export; of an old one the platform's own names, which stand below V1, V2, ..."""
+    texts = lines[1] if len(lines) > 1 else []
+    return [_without_ids(tag, _at(texts, at)) for at, tag in enumerate(lines[0])]
 
 
 def in_words(first: Path, second: Path) -> Path | None:
@@ -167,18 +173,6 @@ def twin(path: Path, worded: Path) -> Structure:
 
 def _at(line: Line, at: int) -> str:
     return line[at] if at < len(line) else ""
-
-
-def import_key(text: str) -> str:
-    """The id of a column in the third line of headings: its ImportId, and the choice's id where there is one."""
-    try:
-        said = json.loads(text)
-    except (ValueError, RecursionError):
-        return ""
-    if not isinstance(said, dict):
-        return ""
-    key, choice = str(said.get("ImportId", "")), said.get("choiceId")
-    return key if choice is None or key.endswith(f"_{choice}") else f"{key}_{choice}"
 
 
 def _without_ids(tag: str, text: str) -> str:

@@ -4,6 +4,7 @@ Columns are paired by their ImportIds, or by their tags where one export has no 
 value that stands for two wordings says nothing.
 """
 
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from pipeline.platforms.structure import Structure, Variable
 
 NUMBER = r"-?\d+(\.\d+)?"
 WHAT = "the same export of Qualtrics with the answers in words"
-IDS = ("_recordId", "ResponseId")  # among ids, among tags
+IDS = ("_recordId", "ResponseId", "ResponseID")  # among ids, among tags, in old exports
 
 
 def structure_of(numeric: Opened, worded: Opened, keys: list[str], other_keys: list[str], name: str) -> Structure:
@@ -70,3 +71,15 @@ def _labels(values: pd.Series, words: pd.Series) -> dict[str, tuple[str, ...]]:
     if pairs.empty or (pairs["value"] == pairs["word"]).all() or pairs["value"].duplicated().any():
         return {}
     return {str(value): (str(word),) for value, word in zip(pairs["value"], pairs["word"], strict=True)}
+
+
+def import_key(text: str) -> str:
+    """The id of a column in the third line of headings: its ImportId, and the choice's id where there is one."""
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return ""
+    if not isinstance(said, dict):
+        return ""
+    key, choice = str(said.get("ImportId", "")), said.get("choiceId")
+    return key if choice is None or key.endswith(f"_{choice}") else f"{key}_{choice}"

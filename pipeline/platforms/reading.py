@@ -56,20 +56,25 @@ def _plain(path: Path, found: Recognised, asked: Instrument, unused: tuple[str, 
     return Export(found, large, rows, columns, (*unused, *odd), lines=lines, persons=large[personal])
 
 
-def read_table(path: Path, platform: str, asked: Instrument, beside: Sequence[Path]) -> pd.DataFrame:
+def read_table(
+    path: Path, platform: str, asked: Instrument, beside: Sequence[Path]
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """A file for a crosswalk: its own columns as text, under one line of headings, whatever platform wrote it; headings that
-    a platform writes twice are told apart by numbers."""
+    a platform writes twice are told apart by numbers. And what a person should know of how it was read."""
     found = _recognised(path, platform, asked)
     if found.platform == "plain":
-        return delivered.read_table(path, found.place)[0]
+        return delivered.read_table(path, found.place)
     if found.platform in BINARY:
-        variables, rows = spss.opened(path, found.platform)
-        return rows.set_axis([variable.name for variable in variables], axis=1).reset_index(drop=True)
+        variables, rows, notes = spss.opened(path, found.platform)
+        named = rows.set_axis([variable.name for variable in variables], axis=1).reset_index(drop=True)
+        return named, tuple(f"{path.name}: {note}" for note in notes)
     structure, _ = fitting(beside, found.platform, path)
     if found.platform == "google-forms":
-        return table(path.name, *_of_opened(limesurvey.opened(path, None, found.place)))
-    reader = {"qualtrics": qualtrics, "kobo": kobo}.get(found.platform, limesurvey)
-    return table(path.name, *_of_opened(reader.opened(path, structure, found.place)))
+        opened = limesurvey.opened(path, None, found.place)
+    else:
+        reader = {"qualtrics": qualtrics, "kobo": kobo}.get(found.platform, limesurvey)
+        opened = reader.opened(path, structure, found.place)
+    return table(path.name, *_of_opened(opened)), tuple(f"{path.name}: {note}" for note in opened.notes)
 
 
 def _of_opened(found: Opened) -> tuple[Line, pd.DataFrame]:

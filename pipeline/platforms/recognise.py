@@ -9,7 +9,6 @@ from pathlib import Path
 from pipeline.files import UserError
 from pipeline.instrument import Instrument
 from pipeline.platforms.export import Recognised
-from pipeline.platforms.headings import Wordings
 from pipeline.platforms.limesurvey_headings import (
     CODE_AND_TEXT,
     SUBQUESTION,
@@ -21,6 +20,7 @@ from pipeline.platforms.limesurvey_scripts import is_script
 from pipeline.platforms.places import chosen, heads_of, located
 from pipeline.platforms.separated import Line
 from pipeline.platforms.timestamps import TIMESTAMPS
+from pipeline.platforms.wordings import Wordings
 
 PLATFORMS = ("limesurvey", "kobo", "qualtrics", "google-forms", "spss", "stata", "plain")
 START = 8192  # bytes by which a file is known that is no table

@@ -15,11 +15,12 @@ from pipeline.instrument import Instrument, Item
 from pipeline.platforms.answers import MISSING, code_of
 from pipeline.platforms.drafted import doubtful
 from pipeline.platforms.export import PERSONAL, Cells, Export, Recognised, Source, bring, refused
-from pipeline.platforms.headings import Column, Wordings, words
+from pipeline.platforms.headings import Column
 from pipeline.platforms.labels import kind_of
 from pipeline.platforms.structure import Structure
 from pipeline.platforms.times import iso_times
 from pipeline.platforms.wording_of_answers import replaced
+from pipeline.platforms.wordings import Wordings, words
 from pipeline.platforms.workbooks import cell_text
 
 UNKNOWN = -5  # of a value declared as missing, without a word why
@@ -49,14 +50,13 @@ class Variable:
 def read(path: Path, recognised: Recognised, asked: Instrument, structure: Structure | None) -> Export:
     """A .sav, .zsav or .dta file in the plain form."""
     assert structure is None, "these files hold their structure themselves"
-    variables, rows = opened(path, recognised.platform)
+    variables, rows, notes = opened(path, recognised.platform)
     if rows.empty or not variables:
         return refused(path.name, recognised, len(rows), len(variables), "it has no rows of answers; export it again.")
-    notes = list[str]()
     known = Wordings(asked)
     columns = []
     for at, variable in enumerate(variables):
-        label = variable.label if variable.label and words(variable.label) != words(variable.name) else ""
+        label = _bare(variable)
         personal = re.fullmatch(
             r"(e-?mail|ip_?(addr|address)?|first_?name|last_?name|name|phone)", variable.name.casefold()
         )
@@ -80,13 +80,24 @@ def read(path: Path, recognised: Recognised, asked: Instrument, structure: Struc
     return bring(Source(path.name, recognised, columns, rows, {}, notes, [], sure_texts=False, values=values), asked)
 
 
-def opened(path: Path, platform: str) -> tuple[list[Variable], Cells]:
+def _bare(variable: Variable) -> str:
+    """A variable's label without its name before it (`IO1. Anyone who ...`); blank where it says nothing else."""
+    label = re.sub(rf"^{re.escape(variable.name)}\s*[.:)|_–-]+\s*", "", variable.label, flags=re.IGNORECASE)
+    return label if words(label) != words(variable.name) else ""
+
+
+def opened(path: Path, platform: str) -> tuple[list[Variable], Cells, list[str]]:
+    """A file's variables, its cells as text, and what was guessed."""
     import pyreadstat
 
     _refuse_what_ends_the_reader(path, platform)
     reader = pyreadstat.read_dta if platform == "stata" else pyreadstat.read_sav
+    notes = list[str]()
     try:
         data, meta = reader(str(path), user_missing=True, output_format="dict")
+        if platform == "stata" and _utf8_as_western(_texts(meta)):
+            data, meta = reader(str(path), user_missing=True, output_format="dict", encoding="UTF-8")
+            notes.append("it does not say its encoding; its labels are UTF-8, so all of it is read as that.")
     except (pyreadstat.ReadstatError, UnicodeDecodeError, OSError, ValueError, MemoryError, OverflowError) as error:
         raise UserError(
             f"{path.name} cannot be read as a file of {platform.upper()} ({error}); save it again."
@@ -105,7 +116,7 @@ def opened(path: Path, platform: str) -> tuple[list[Variable], Cells]:
         for at, name in enumerate(meta.column_names)
     }
     rows = pd.DataFrame(columns)
-    return variables, rows.set_axis(pd.RangeIndex(1, len(rows) + 1))
+    return variables, rows.set_axis(pd.RangeIndex(1, len(rows) + 1)), notes
 
 
 def _refuse_what_ends_the_reader(path: Path, platform: str) -> None:
@@ -120,6 +131,22 @@ def _refuse_what_ends_the_reader(path: Path, platform: str) -> None:
         raise damaged from None
     if tried.returncode < 0:
         raise damaged
+
+
+def _texts(meta: Any) -> list[str]:
+    """The labels of a file's variables and of their values."""
+    labels = [label for label in meta.column_names_to_labels.values() if label]
+    return labels + [str(said) for of in meta.variable_value_labels.values() for said in of.values()]
+
+
+def _utf8_as_western(texts: list[str]) -> bool:
+    """Whether texts of a Stata file from before version 14, which says nothing of its encoding and was read as Windows-1252,
+    are UTF-8, as other programs write it there."""
+    strange = [text for text in texts if not text.isascii()]
+    try:
+        return bool(strange) and all(text.encode("cp1252").decode("utf-8") for text in strange)
+    except UnicodeError:
+        return False
 
 
 def _number(text: str) -> float | None:

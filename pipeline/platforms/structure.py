@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from pipeline.platforms.columns import FREE_TEXT, PERSONAL, SYSTEM, short
-from pipeline.platforms.headings import ABBREVIATED, Column, Wordings, words
+from pipeline.platforms.headings import DUAL, Column
+from pipeline.platforms.wordings import ABBREVIATED, Wordings, words
 
-KINDS = ("one", "several", "rank", "number", "date", "text", "computed", "display", "beside", "person", "seen")
+KINDS = ("one", DUAL, "several", "rank", "number", "date", "text", "computed", "display", "beside", "person", "seen")
 # seen: one answer, of which only those that somebody gave are known
 UNSPOKEN = {"display": SYSTEM, "beside": FREE_TEXT, "person": PERSONAL}  # kinds that are no answers, and their role
 LETTERS = re.compile(r"\W+")

@@ -64,13 +64,20 @@ def iso_times(given: Sequence[str] | pd.Series, what: str, usual: str = "") -> t
     return times.astype("str"), notes
 
 
-def seconds_between(start: pd.Series, end: pd.Series) -> pd.Series:
+def fractions(given: pd.Series) -> pd.Series:
+    """The fractions of a second that times of ISO 8601 are written with, which `iso_times` leaves out; 0 where none is."""
+    ends = given.astype("str").str.slice(19)
+    parts = {end: FRACTION.match(end) for end in map(str, ends.unique())}
+    return ends.map({end: float(f"0.{part[0][1:]}") if part else 0.0 for end, part in parts.items()}).astype("float64")
+
+
+def seconds_between(start: pd.Series, end: pd.Series, beyond: pd.Series | float) -> pd.Series:
     """Seconds from one ISO time to the other of each row as text; blank where one is missing, where only one of them has an
-    offset, or where the end comes first."""
+    offset, or where the end comes first. `beyond`: what the fractions of the ends exceed those of the starts."""
     zones = start.str.slice(19), end.str.slice(19)
-    passed = _instants(end, zones[1]) - _instants(start, zones[0])
+    passed = (_instants(end, zones[1]) - _instants(start, zones[0]) + beyond).round(3)
     passed = passed.where(((zones[0] == "") == (zones[1] == "")) & (passed >= 0))
-    return passed.map({seconds: f"{seconds:g}" for seconds in passed.dropna().unique()}).astype("str").fillna("")
+    return passed.map({seconds: f"{seconds:.10g}" for seconds in passed.dropna().unique()}).astype("str").fillna("")
 
 
 def _instants(times: pd.Series, zones: pd.Series) -> pd.Series:

@@ -7,11 +7,12 @@ import pandas as pd
 
 from pipeline.instrument import Item, Scale
 from pipeline.platforms.answers import BLANK, MISSING, code_of
-from pipeline.platforms.headings import words
+from pipeline.platforms.wordings import words
 
 NUMBERED = re.compile(  # the label begins with no digit: 20 is no 2 with the label 0
     r"^[\[(]?(\d{1,2})[\])]?\s*[-–—=:.,)(]*\s*\(?([^\d\s].*?)\)?$", re.DOTALL
 )
+NUMBERED_BEHIND = re.compile(r"^(.*?[^\s\d(\[])\s*[\[(](\d{1,2})[\])]$", re.DOTALL)
 LETTERED = re.compile(r"^(?:A|AO|SQ)0*(\d{1,2})$")
 CANNOT_SAY = ("cs", "cannot_say", "cannotsay", "cannot-say", "kann_ich_nicht_sagen")
 REFUSED = ("pns", "prefer_not_to_say", "prefer-not-to-say", "keine_angabe")
@@ -72,12 +73,13 @@ def in_words(text: str, scale: Scale) -> int | None:
 
 
 def _numbered(text: str, scale: Scale) -> int | None:
-    """`1 - do not agree at all`: number and label, where both say the same."""
-    match = NUMBERED.match(text)
-    if not match:
+    """`1 - do not agree at all` or `do not agree at all (1)`: number and label, where both say the same."""
+    before, behind = NUMBERED.match(text), NUMBERED_BEHIND.match(text)
+    if not (before or behind):
         return None
-    number = code_of(match[1], scale)
-    return number if number is not None and number not in MISSING and in_words(match[2], scale) == number else None
+    digits, label = (before[1], before[2]) if before else (behind[2], behind[1]) if behind else ("", "")
+    number = code_of(digits, scale)
+    return number if number is not None and number not in MISSING and in_words(label, scale) == number else None
 
 
 def _lettered(text: str, scale: Scale) -> int | None:

@@ -1,5 +1,6 @@
 """What the data already say of claims that get no verdict: the facts that could be estimated, and why there is no verdict."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from pipeline.sections.verdicts import Entry
 SHOWN_LINES = 30
 LONGEST_LABEL = 62
 PREFIX = "Not testable with these data: "
+NO_SURVEY = re.compile(
+    r"No survey can establish this(?:: (?P<why>.+?))?\.(?P<shown> What is nearest to it is shown as context\.)?"
+)
 ABSENT = ("no respondents from", "no projects from", "of none of the respondents is it known")
 NOT_ASKED = ("not asked", "not recorded")
 
@@ -35,10 +39,11 @@ class Topic:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why claims are not testable, with what is missing for each."""
+    """Why claims are not testable, with what is missing for each; what would be said of all of them is said once."""
 
     heading: str
     claims: tuple[tuple[Entry, str], ...]
+    note: str = ""
 
 
 def topics(entries: Mapping[str, Entry]) -> list[Topic]:
@@ -95,10 +100,26 @@ def reasons(entries: Mapping[str, Entry]) -> list[Reason]:
     by_kind: dict[str, list[tuple[Entry, str]]] = {}
     for entry in entries.values():
         if entry.verdict.word == "not testable":
-            missing = words.capital(entry.reason.removeprefix(PREFIX))
-            by_kind.setdefault(_kind(entry), []).append((entry, missing))
+            by_kind.setdefault(_kind(entry), []).append((entry, _missing(entry)))
     ordered = sorted(by_kind.items(), key=lambda item: -len(item[1]))
-    return [Reason(heading, tuple(claims)) for heading, claims in ordered]
+    return [Reason(heading, tuple(claims), _note([entry for entry, _ in claims])) for heading, claims in ordered]
+
+
+def _missing(entry: Entry) -> str:
+    """What is missing for one claim, without what stands in the heading; empty where nothing else is known."""
+    told = NO_SURVEY.fullmatch(entry.reason)
+    if told is None:
+        return words.capital(entry.reason.removeprefix(PREFIX))
+    return words.sentence(told["why"] or "")
+
+
+def _note(entries: list[Entry]) -> str:
+    """Where the nearest to such claims is to be found; empty where nothing comes near to any."""
+    near = [bool(told and told["shown"]) for told in (NO_SURVEY.fullmatch(entry.reason) for entry in entries)]
+    if not any(near):
+        return ""
+    whom = "each" if all(near) else "most" if 2 * sum(near) > len(near) else "some"
+    return f"What comes nearest to {whom} of them is shown with the claim, as context; it decides nothing."
 
 
 def _kind(entry: Entry) -> str:

@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln
+from scipy.special import gammaln, stdtrit
 
-from pipeline.stats.shares import percentile_interval, resampled
+from pipeline.stats.shares import resampled
 
 Array = NDArray[np.float64]
 LEVEL = 0.95
 SMALL = np.finfo(np.float64).eps
+LARGEST = 0.999  # an index beyond this is taken for this on Fisher's scale, where 1 has no place
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,11 @@ class Agreement:
     probability.
 
     The intervals resample cases and keep the sorting found. A case drawn twice agrees with itself, so drawn indices are too
-    large on average; they are moved to lie about the estimate. All NaN where one group is all there is on both sides."""
+    large on average, and all of them lie below 1: only their spread counts, about the estimate, both on Fisher's scale
+    (arctanh), with Student's quantile. Tried on tables of known shares, 300 of each: with 28 cases 90 to 98 % hold the true
+    index, moved percentiles 84 to 93 %; with 60 and 88 cases 92 to 96 %. Cells that hold one case in a hundred and are mostly
+    empty make the interval of the mutual information too narrow (70 to 80 %). All NaN where one group is all there is on both
+    sides."""
 
     ari: float
     low: float
@@ -52,10 +57,21 @@ def _one_index(
 ) -> tuple[float, float, float, float]:
     """The index of a table, its interval over the tables drawn, and p over the tables shuffled, in the order of Agreement."""
     value, draws = float(index(table)), index(drawn)
-    usable = draws[np.isfinite(draws)]
-    low, high = percentile_interval(usable + value - usable.mean() if len(usable) else usable, LEVEL)
+    low, high = _about(value, draws[np.isfinite(draws)], int(table.sum()))
     p = (1 + float((index(shuffled) >= value - 1e-12).sum())) / (1 + len(shuffled))
-    return value, min(low, 1.0), min(high, 1.0), p
+    return value, low, high, p
+
+
+def _about(value: float, draws: Array, n: int) -> tuple[float, float]:
+    """The interval about an index of n cases from drawn ones; NaN bounds where there is no draw."""
+    if not len(draws):
+        return float("nan"), float("nan")
+    if np.ptp(draws) < SMALL:
+        return value, value
+    scaled = np.arctanh(np.clip(draws, -LARGEST, LARGEST))
+    half = float(stdtrit(n - 1, (1 + LEVEL) / 2)) * float(scaled.std(ddof=1)) * (n / (n - 1)) ** 0.5
+    centre = float(np.arctanh(np.clip(value, -LARGEST, LARGEST)))
+    return float(np.tanh(centre - half)), float(np.tanh(centre + half))
 
 
 def rand_index(first: NDArray[Any], second: NDArray[Any]) -> float:

@@ -149,7 +149,10 @@ def start_values(
     sample: Sample, pattern: Pattern, unit_variances: bool = False, marker: Numbers | None = None
 ) -> Matrices:
     """Half of each variance due to a factor, loadings signed by the covariance with the factor's marker, factors related as
-    the items are: without relations, two items could not tell their loadings."""
+    the items are: without relations, two items could not tell their loadings. Raises NotFittedError
+    where an item does not vary."""
+    if not (np.diag(sample.covariance) > 0).all():
+        raise NotFittedError("one of the items does not vary")
     marker = markers(pattern) if marker is None else marker
     m = pattern.shape[1]
     deviation = np.sqrt(np.diag(sample.covariance))

@@ -15,6 +15,7 @@ Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 NEGLIGIBLE = 0.1  # a loading below this does not tell which way an axis points
 FACTOR_ROUNDS = 1000
+ALONG_AN_AXIS = ("EII", "VVI")  # the families that differ in one dimension, where EEE is EII
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Axes:
 class TwoAgainstOne:
     """`delta_bic`: BIC of two Gaussian components less that of one, positive for two. `classes` (n,): 1 for the component
     with the lower mean, 2 for the other. Where two components of the smallest size cannot be told apart the second brings no
-    likelihood: delta_bic is then its penalty, and everything is in class 1."""
+    likelihood: delta_bic is then its smaller penalty, and everything is in class 1."""
 
     delta_bic: float
     classes: NDArray[np.int64]
@@ -54,12 +55,18 @@ def dip(values: Array) -> tuple[float, float]:
 
 
 def two_against_one(values: Array, search: Search) -> TwoAgainstOne:
-    """Two Gaussian components with variances of their own against one, on values (n,) that are standardised here."""
+    """Two Gaussian components against one, on values (n,) that are standardised here.
+
+    Along one axis the families of C9 are two: one variance for both components, or one for each (E and V of mclust, which too
+    takes the better by BIC). A variance too many costs what the second component brings: with V alone two kinds three standard
+    deviations apart were called one scale in 33 % of samples of 60, with both in 13 %."""
     scaled = ((values - values.mean()) / values.std())[:, None]
-    one, two = fit(scaled, "VVI", 1, search), fit(scaled, "VVI", 2, search)
-    if math.isnan(two.bic):
-        penalty = (two.parameters - one.parameters) * math.log(len(values))
+    one, *fitted = (fit(scaled, family, k, search) for family, k in (("EII", 1), *((f, 2) for f in ALONG_AN_AXIS)))
+    kept = [mixture for mixture in fitted if not math.isnan(mixture.bic)]
+    if not kept:
+        penalty = (min(mixture.parameters for mixture in fitted) - one.parameters) * math.log(len(values))
         return TwoAgainstOne(-penalty, np.ones(len(values), dtype=np.int64))
+    two = max(kept, key=lambda mixture: mixture.bic)
     ranks = two.means[:, 0].argsort(kind="stable").argsort(kind="stable")
     return TwoAgainstOne(two.bic - one.bic, ranks[two.classes] + 1)
 

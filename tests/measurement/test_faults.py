@@ -180,6 +180,18 @@ def test_a_scale_that_everybody_balances_alike_leaves_the_style_to_the_others() 
     assert said["gap"] == pytest.approx(before["gap"], abs=0.05)
 
 
+def test_scales_that_one_side_or_the_other_was_not_asked_leave_the_style_to_the_rest() -> None:
+    """KC only of those who are not PP, AL only of PP: the two were never answered together, the others were."""
+    table = survey(3, acquiescence=0.8)
+    of_pp = (table["declared_type"] == "PP").to_numpy()
+    unasked = {c: np.where(of_pp, -4, table[c]).astype("int8") for c in ASKED.indicators["KC"].items}
+    unasked |= {c: np.where(of_pp, table[c], -4).astype("int8") for c in ASKED.indicators["AL"].items}
+    said, before = style(gates(table.assign(**unasked))), style(gates(table))
+    assert said["estimated"] == "yes"
+    assert said["scales"] == before["scales"] - 1
+    assert said["gap"] == pytest.approx(before["gap"], abs=0.05)
+
+
 def test_two_lines_answered_alike_by_everybody_are_said_and_many_gaps_are_borne() -> None:
     said = models(sound().assign(PC2=sound()["PC1"])).invariance
     singular = {"some items repeat one another", "the covariances of the items are not positive definite"}

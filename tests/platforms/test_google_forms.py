@@ -147,7 +147,7 @@ def test_seconds_from_one_time_to_another() -> None:
         ("", "2027-01-01T10:00:00"): "",
     }
     start, end = (pd.Series(texts, dtype="str") for texts in zip(*pairs, strict=True))
-    assert seconds_between(start, end).tolist() == list(pairs.values())
+    assert seconds_between(start, end, 0.0).tolist() == list(pairs.values())
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from pipeline.platforms.export import Export
+from pipeline.platforms.plain import read_responses
 from pipeline.platforms.reading import read_responses_file
 from tests.platforms.exports import answers, written
 from tests.survey import ASKED
@@ -108,3 +109,52 @@ def test_an_option_that_is_called_as_one_of_our_questions_is_not_that(tmp_path: 
     assert export.faults == ()
     assert export.cells["IO1"].tolist() == cells["IO1"].tolist()
     assert [line.code for line in export.lines if "Which are true" in line.column] == ["", ""]
+
+
+@pytest.mark.parametrize("mark", ["/", ".", "__", " | ", " > ", "-"])
+@pytest.mark.parametrize("labels", [False, True])
+def test_groups_are_set_apart_by_any_sign(tmp_path: Path, mark: str, labels: bool) -> None:
+    cells = answers()
+    named = {c: f"Your project{mark}{i.wording_en}" if labels else f"page_P{mark}{c}" for c, i in ASKED.items.items()}
+    export = read(written(tmp_path / "x.csv", with_meta(cells), named, ";"))
+    assert export.faults == ()
+    assert [line.column for line in export.lines if line.waits] == []
+    assert export.cells[cells.columns.tolist()].to_numpy().tolist() == cells.to_numpy().tolist()
+
+
+def test_versions_of_a_question_with_a_changed_text_are_put_into_one_doubtful_column(tmp_path: Path) -> None:
+    changed = "Newcomers usually get to do real tasks right away."
+    cells = answers().assign(IO2=["5", "", ""], second=["", "6", ""], third=["", "", "7"])
+    named = {c: i.wording_en for c, i in ASKED.items.items()} | dict.fromkeys(("IO2", "second", "third"), changed)
+    export = read(written(tmp_path / "x.csv", with_meta(cells), named, ";"))
+    assert export.faults == ()
+    first, *others = [line for line in export.lines if line.column == changed]
+    assert (first.code, first.comparable, first.waits) == ("IO2", "changed_wording", True)
+    again = f"the heading of line {first.line} again; its answers are put there"
+    assert [(line.code, line.note) for line in others] == [("", again)] * 2
+    assert export.proposed[f"line {first.line}"].tolist() == ["5", "6", "7"]
+
+
+def test_versions_that_answer_differently_in_one_row_wait_for_a_person(tmp_path: Path) -> None:
+    changed = "Newcomers usually get to do real tasks right away."
+    cells = answers().assign(IO2=["5", "5", ""], second=["", "6", "7"])
+    named = {c: i.wording_en for c, i in ASKED.items.items()} | dict.fromkeys(("IO2", "second"), changed)
+    export = read(written(tmp_path / "x.csv", with_meta(cells), named, ";"))
+    lines = [line for line in export.lines if line.column == changed]
+    assert [(line.code, line.waits) for line in lines] == [("IO2", True), ("", True)]
+    assert "1 rows answer here only" in lines[1].note
+
+
+def test_the_language_may_be_chosen_by_its_name(tmp_path: Path) -> None:
+    cells = answers().assign(D11=["Deutsch", "English", "German"])
+    export = read(written(tmp_path / "x.csv", with_meta(cells), {}, ";"))
+    read_ = read_responses(export.cells, ASKED, "x.csv", False, True)
+    assert read_.faults == ()
+    assert read_.table["language"].tolist() == ["de", "en", "de"]
+
+
+def test_fractions_of_seconds_count_in_the_duration(tmp_path: Path) -> None:
+    cells = with_meta(answers())
+    cells = cells.assign(start="2027-03-01T10:00:00.250+01:00", end="2027-03-01T10:05:01.125+01:00")
+    export = read(written(tmp_path / "x.csv", cells, {}, ";"))
+    assert export.cells["duration_seconds"].tolist() == ["300.875"] * 3

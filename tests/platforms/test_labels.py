@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.platforms.drafted import Value, doubtful
 from pipeline.platforms.headings import Column
-from pipeline.platforms.labels import recoded
+from pipeline.platforms.labels import Labels, recoded
 from tests.survey import ASKED
 
 LOW, HIGH = ("do not agree at all",), ("agree completely",)
@@ -60,3 +60,16 @@ def test_missing_codes_that_only_a_label_tells_are_doubts_where_they_are_given()
         Value(0, "88", "-1", "No sabe"),
         Value(0, "99", "-2", "No responde"),
     ]
+
+
+def test_a_scale_all_steps_of_which_are_labelled_may_be_numbered_in_any_order() -> None:
+    item = ASKED.items["D12"]
+    order = ("7", "3", "1", "6", "2", "5", "4")
+    labels: Labels = {str(value): (step,) for value, step in enumerate(order, start=1)}
+    becomes, _, faults = recoded(labels, item, "x", "one")
+    assert faults == []
+    assert {value: becomes.get(value, value) for value in map(str, range(1, 8))} == dict(
+        zip(map(str, range(1, 8)), order, strict=True)
+    )
+    ends: Labels = {"1": ("agree completely",), "7": ("7",)}
+    assert recoded(ends, ASKED.items["IO1"], "x", "")[2]  # one end turned, the other not

@@ -297,3 +297,61 @@ def test_a_fault_names_the_column_as_the_file_does(project: Path, tmp_path: Path
         run("wave", "check", written(tmp_path / "x.csv", cells.assign(IO1="9"), {})).stderr.count("column IO1, row")
         == 1
     )
+
+
+def scales(code: str, mode: str) -> tuple[str, str]:
+    """The headings of the two scales of a line of a table with two."""
+    item = ASKED.items[code]
+    coded, underscored = (f"{item.block}[{code}][{{}}]", f"{item.block}_{code}_{{}}")
+    text = f"{STEM} [{item.wording_en}][Scale {{}}]"
+    form = {"code": coded, "underscored": underscored, "text": text, "code and text": f"{coded}. {text}"}[mode]
+    numbers = (0, 1) if mode == "underscored" else (1, 2)
+    return form.format(numbers[0], numbers[0]), form.format(numbers[1], numbers[1])
+
+
+@pytest.mark.parametrize("mode", ["code", "underscored", "text", "code and text"])
+def test_a_table_with_two_scales_is_proposed_by_its_first(tmp_path: Path, mode: str) -> None:
+    cells = answers()
+    lines = [code for code in map(str, cells) if ASKED.items[code].likert]
+    second = {f"{code} again": ["1", "2", "3"] for code in lines}
+    named = {code: scales(code, mode)[0] for code in lines} | {f"{c} again": scales(c, mode)[1] for c in lines}
+    export = read(written(tmp_path / "x.csv", with_system(cells.assign(**second)), named))
+    assert export.faults == ()
+    asked = {line.column: line for line in export.lines}
+    assert all((asked[scales(c, mode)[0]].code, asked[scales(c, mode)[0]].waits) == (c, True) for c in lines)
+    assert {asked[scales(c, mode)[0]].comparable for c in lines} == {"changed_options"}
+    assert [asked[scales(c, mode)[1]].code for c in lines] == [""] * len(lines)
+    place = f"line {asked[scales('IO1', mode)[0]].line}"
+    assert export.proposed[place].tolist() == cells["IO1"].tolist()
+
+
+def test_codes_and_texts_may_be_joined_by_underscores_throughout(tmp_path: Path) -> None:
+    cells = answers()
+    named = {
+        c: f"{c}_{ASKED.items[c].wording_en}".replace(" ", "_") for c in map(str, cells) if not ASKED.items[c].likert
+    }
+    named |= {c: array_code(c) for c in map(str, cells) if ASKED.items[c].likert}
+    export = read(written(tmp_path / "x.csv", with_system(cells), named))
+    assert export.faults == ()
+    assert [line.column for line in export.lines if line.waits] == []
+    assert export.cells["S02"].tolist() == cells["S02"].tolist()
+
+
+@pytest.mark.parametrize("form", ["{n} - {label}", "({n}) {label}", "{label} ({n})", "{label} [{n}]"])
+def test_number_and_label_are_read_where_both_say_the_same(tmp_path: Path, form: str) -> None:
+    low, high = form.format(n=1, label="do not agree at all"), form.format(n=7, label="agree completely")
+    cells = answers().assign(IO1=[low, high, "5"])
+    assert read(written(tmp_path / "x.csv", with_system(cells), {})).cells["IO1"].tolist() == ["1", "7", "5"]
+    wrong = form.format(n=2, label="agree completely")
+    assert (
+        read(written(tmp_path / "y.csv", with_system(cells.assign(IO1=wrong)), {})).cells["IO1"].tolist() == [wrong] * 3
+    )
+
+
+def test_the_line_by_which_excel_tells_itself_the_separator_is_no_heading(tmp_path: Path) -> None:
+    path = written(tmp_path / "x.csv", with_system(answers()), {}, ";")
+    path.write_bytes(b"sep=;\r\n" + path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+    export = read(path)
+    assert export.faults == ()
+    assert export.rows == 3
+    assert not any("second line" in note for note in export.notes)

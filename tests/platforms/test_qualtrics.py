@@ -185,6 +185,6 @@ def test_a_word_of_a_panel_is_no_question_where_the_question_is_there_by_its_cod
 
 def test_a_crosswalk_reads_the_rows_below_all_lines_of_headings(tmp_path: Path) -> None:
     whole = with_own(answers(), ["0"] * 3)
-    table = read_table(written(tmp_path / "x.csv", whole, {}, above=lines(whole)), "auto", ASKED, [])
+    table, _ = read_table(written(tmp_path / "x.csv", whole, {}, above=lines(whole)), "auto", ASKED, [])
     assert table.columns.tolist() == whole.columns.tolist()
     assert table["ResponseId"].tolist() == ["R_1", "R_2", "R_3"]

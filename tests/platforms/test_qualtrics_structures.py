@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -99,6 +100,33 @@ def test_twins_of_which_one_is_a_workbook_are_paired_by_their_tags(tmp_path: Pat
     cells = plain()
     numeric, worded = (export(tmp_path / f"{one}.csv", cells, worded=one == "words") for one in ("numbers", "words"))
     numeric, worded = (without_ids(one) if book else one for one, book in zip((numeric, worded), books, strict=True))
+    for given in ((numeric, worded), (worded, numeric)):
+        sorted_ = deliver(given, None, False, ASKED)
+        assert sorted_.responses == numeric
+        assert [path for path, _ in sorted_.structures] == [worded]
+    same(read(numeric, worded), cells)
+
+
+def old(path: Path) -> Path:
+    """The same export as Qualtrics wrote it formerly: V1, ... over the platform's own names, no ids."""
+    lines = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+    names = {"_recordId": "ResponseID", "startDate": "StartDate", "status": "Status", "finished": "Finished"}
+    keys = [json.loads(cell)["ImportId"] for cell in lines[2]]
+    order = sorted(range(len(keys)), key=lambda at: (keys[at] != "_recordId", keys[at] not in names))
+    kept = [at for at in order if keys[at] in names or keys[at].startswith("QID")]
+    tags = [f"V{n}" if keys[at] in names else lines[0][at] for n, at in enumerate(kept, start=1)]
+    texts = [names.get(keys[at], lines[1][at]) for at in kept]
+    text = io.StringIO()
+    csv.writer(text).writerows([tags, texts, *([line[at] for at in kept] for line in lines[3:])])
+    path.write_text(text.getvalue(), "utf-8", newline="")
+    return path
+
+
+def test_old_exports_without_ids_are_twins_too(tmp_path: Path) -> None:
+    cells = plain()
+    numeric, worded = (
+        old(export(tmp_path / f"{one}.csv", cells, worded=one == "words")) for one in ("numbers", "words")
+    )
     for given in ((numeric, worded), (worded, numeric)):
         sorted_ = deliver(given, None, False, ASKED)
         assert sorted_.responses == numeric

@@ -184,3 +184,34 @@ def test_letters_of_stata_are_missing_values_by_their_labels(tmp_path: Path) -> 
     assert export.recognised.platform == "stata"
     assert export.faults == ()
     assert export.cells["IO1"].tolist() == ["3", "-1", "-2", "-5"]
+
+
+def test_a_stata_file_of_an_old_version_may_hold_utf_8(tmp_path: Path) -> None:
+    codes = [code for code, item in ASKED.items.items() if item.likert]
+    frame = pd.DataFrame({"respondent": ["a", "b"], **{code: [5.0, 4.0] for code in codes}, "S05": [2.0, 1.0]})
+    labels: Any = {"S05": {1: "im Kern oder koordinierend", 2: "regelmäßig", 3: "gelegentlich"}}
+    pyreadstat.write_dta(frame, str(tmp_path / "x.dta"), variable_value_labels=labels, version=12)
+    assert "regelmäßig".encode() in (tmp_path / "x.dta").read_bytes()
+    export = read(tmp_path / "x.dta")
+    assert export.faults == ()
+    assert export.cells["S05"].tolist() == ["2", "1"]
+    assert any("its labels are UTF-8, so all of it is read as that" in note for note in export.notes)
+
+
+def test_labels_may_begin_with_the_name_and_be_cut(tmp_path: Path) -> None:
+    codes = [code for code, item in ASKED.items.items() if item.likert]
+    frame = pd.DataFrame({"respondent": ["a", "b"], **{code.lower(): [5.0, 4.0] for code in codes}})
+    labels: Any = {code.lower(): f"{code}. {ASKED.items[code].wording_en}"[:60] for code in codes}
+    pyreadstat.write_sav(frame, str(tmp_path / "x.sav"), column_labels=labels)
+    export = read(tmp_path / "x.sav")
+    assert export.faults == ()
+    assert [line.code for line in export.lines] == ["respondent", *codes]
+    assert [line.column for line in export.lines if line.waits] == []
+
+
+def test_another_text_under_our_code_in_small_letters_is_not_ours(tmp_path: Path) -> None:
+    codes = [code for code, item in ASKED.items.items() if item.likert and code != "SO1"]
+    frame = pd.DataFrame({"respondent": ["a", "b"], **{code: [5.0, 4.0] for code in codes}, "so1": [1.0, 2.0]})
+    pyreadstat.write_sav(frame, str(tmp_path / "x.sav"), column_labels={"so1": "Size of the organisation in staff"})
+    line = next(line for line in read(tmp_path / "x.sav").lines if line.column == "so1")
+    assert line.code == ""

@@ -216,6 +216,21 @@ def test_the_pair_for_spss_has_no_headings_and_days_first(tmp_path: Path) -> Non
     assert export.cells["submitted_at"].tolist() == ["2027-03-31T10:10:00", "2027-02-01T10:10:00", ""]
 
 
+def test_the_pair_for_spss_may_begin_with_any_columns(tmp_path: Path) -> None:
+    cells = with_own(as_codes(answers())).assign(submitdate="2027-03-31 10:10:00")
+    cells = cells[["submitdate", *(column for column in cells.columns if column != "submitdate")]]
+    (tmp_path / "syntax.sps").write_text(script_for_spss(pair(cells)), "utf-8")
+    lines = (",".join(f"'{cell}'" for cell in row) for row in cells.to_numpy().tolist())
+    (tmp_path / "data.dat").write_text("\n".join(lines) + "\n", "utf-8")
+    export = read(tmp_path / "data.dat", tmp_path / "syntax.sps")
+    assert export.faults == ()
+    assert export.cells["submitted_at"].tolist() == ["2027-03-31T10:10:00"] * 3
+    other = script_for_spss([(name, label, dict.fromkeys(("x", "y"), "z")) for name, label, _ in pair(cells)])
+    (tmp_path / "syntax.sps").write_text(other, "utf-8")
+    with pytest.raises(UserError, match=r"only \d+ of its \d+ headings are those of syntax\.sps"):
+        read(tmp_path / "data.dat", tmp_path / "syntax.sps")
+
+
 def test_a_script_of_another_export_is_refused(tmp_path: Path) -> None:
     cells = with_own(as_codes(answers()))
     script = tmp_path / "syntax.R"

@@ -2,13 +2,15 @@
 
 import io
 import re
+import shutil
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from pyxform.xls2xform import convert
+from pyxform.validators.odk_validate import ODKValidateError
+from pyxform.xls2xform import convert, xls2xform_convert
 
 from pipeline import instrument
 from pipeline.questionnaire import layout, xlsform
@@ -119,3 +121,20 @@ def test_the_same_instrument_gives_the_same_bytes(laid_out: Layout, monkeypatch:
     monkeypatch.setattr("time.localtime", lambda *_: (2031, 5, 6, 7, 8, 9, 0, 1, 0))
     assert xlsform.workbook(laid_out, ("en", "de")) == first
     assert openpyxl.load_workbook(io.BytesIO(first)).properties.modified.year == 1980
+
+
+@pytest.mark.skipif(shutil.which("java") is None, reason="ODK Validate, which pyxform brings with it, needs Java")
+def test_odk_validate_takes_the_form(laid_out: Layout, tmp_path: Path) -> None:
+    (tmp_path / "touchstone.xlsx").write_bytes(xlsform.workbook(laid_out, ("en", "de")))
+    assert xls2xform_convert(tmp_path / "touchstone.xlsx", tmp_path / "touchstone.xml", validate=True) == []
+
+
+@pytest.mark.skipif(shutil.which("java") is None, reason="ODK Validate, which pyxform brings with it, needs Java")
+def test_odk_validate_refuses_a_wrong_filter(laid_out: Layout, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(xlsform.workbook(laid_out, ("en", "de"))))
+    at = [cell.value for cell in book["survey"][1]].index("relevant")
+    row = next(row for row in book["survey"].iter_rows(min_row=2) if row[1].value == "NP1")
+    row[at].value = "nothing(${form}) = 'A'"
+    book.save(tmp_path / "touchstone.xlsx")
+    with pytest.raises(ODKValidateError):
+        xls2xform_convert(tmp_path / "touchstone.xlsx", tmp_path / "touchstone.xml", validate=True)

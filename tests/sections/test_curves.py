@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.html import curve_chart
+from pipeline.html import curve_chart, words
 from pipeline.sections import curves, verdicts
 from pipeline.sections.curves import Curve
 from pipeline.sections.material import Material
+from tests.sections import made_up
 from tests.sections.made_up import nothing, table, verdict
 
 CLAIM = "dif_production"
@@ -91,3 +92,25 @@ def test_estimates_on_few_respondents_are_not_shown(n: int) -> None:
 
 def test_an_interval_of_any_width_has_a_few_round_ticks() -> None:
     assert curve_chart._ticks(-1.2e10, 1.2e10) == [-1e10, -5e9, 0, 5e9, 1e10]
+
+
+def test_estimates_of_a_set_that_differs_by_a_handful_of_people_are_not_shown() -> None:
+    """Of 60 kept, 20 of each type, the set with hardly any exclusions has 3 more of peer production: its estimates would tell
+    theirs. The strict set leaves 10 out and keeps its estimates. The words stay everywhere."""
+    found = material()
+    sets = ["primary", "all", "strict", "primary", "all", "strict", "primary", "primary"]
+    cells = found.more["cells_by_claim"].assign(exclusions=sets)
+    people = [
+        made_up.row("w1", n, declared_type=t) for n, t in enumerate(["PP", "SOC", "SOL"] * 20 + ["PP"] * 3, start=1)
+    ]
+    for n, person in enumerate(people):
+        person |= {"in_primary": n < 60, "in_strict": n < 30, "in_all": True}
+    kept = table("exclusions_by_respondent", *people)
+    own = curve(replace(found, exclusions=kept, more={**found.more, "cells_by_claim": cells}))
+    told = {value: (same, spread) for dimension, value, same, spread in own.table if dimension == "Who is left out"}
+    assert told == {
+        "usual exclusions": ("2 of 4", f"{words.MINUS}0.10 to 0.70"),
+        "hardly any": ("1 of 2", ""),
+        "strict": ("1 of 2", "0.40 to 1.10"),
+    }
+    assert own.base == "6 ways with an estimate, of 8"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.html import words
 from pipeline.sections import measurement
 from pipeline.sections.answers_shown import distribution
 from pipeline.sections.measurement_careless import careless, sets_sentence, turned, withheld_groups
@@ -144,6 +145,21 @@ def test_a_type_with_few_flagged_is_withheld_and_so_is_another_from_which_they_w
         of_group("SOC", 33, 30),
     ]  # 3 of 33 were not flagged, and 167 are of no known type
     assert "SOC" in withheld_groups(whole, nearly_all, 5)
+
+
+def test_the_difference_goes_with_a_share_that_would_follow_from_it() -> None:
+    """Of 40 flagged in 400, 3 are in solidarity economy: its share is the difference, that of peer production and that of
+    social economy put together, so the difference goes with it. With 20, 10 and 10 nothing is withheld."""
+    blank = nothing()
+    contrast = {**of_group("PP - SSE", 400, 40), "kind": "contrast", "share": -0.0125, "low": -0.05, "high": 0.03}
+    for flagged, told in (((20, 17, 3), words.ABSENT), ((20, 10, 10), f"{words.MINUS}1.2")):
+        sizes = zip(("PP", "SOC", "SOL"), (200, 150, 50), flagged, strict=True)
+        counts = [of_group("all", 400, 40), *(of_group(*one) for one in sizes), contrast]
+        tables = table("carelessness_by_group", *[{**one, "not_computable": 0} for one in counts])
+        (line,) = careless(replace(blank, measured=replace(blank.measured, careless=tables)))
+        assert line.difference == told, flagged
+        assert bool(line.interval) == (told != words.ABSENT)
+        assert (line.by_type[2] == "withheld") == (told == words.ABSENT)
 
 
 def test_the_shares_by_type_stand_in_the_table() -> None:

@@ -54,6 +54,18 @@ def test_reasons_of_one_kind_stand_together() -> None:
     ]
 
 
+def test_what_no_survey_can_decide_is_said_once_and_the_reason_of_each_stands_alone() -> None:
+    near = " What is nearest to it is shown as context."
+    said = {"pp_growing": f": needs years; nearest is a trend.{near}", "pp_perspective": f".{near}"}
+    rows = [made_up.verdict(c, "not testable", reason=f"No survey can establish this{why}") for c, why in said.items()]
+    material = replace(made_up.nothing(), verdicts=made_up.table("verdicts_by_claim", *rows))
+    (found,) = unjudged.reasons(verdicts.entries(material))
+    assert [missing for _, missing in found.claims] == ["Needs years; nearest is a trend.", ""]
+    assert "nearest to each of them is shown with the claim" in found.note
+    page = made_up.pages(material)["index"]
+    assert page.count("No survey can") == 1 and "Needs years; nearest is a trend." in page
+
+
 def test_only_claims_without_a_verdict_are_seen_without_one() -> None:
     assert unjudged.topics(verdicts.entries(made_up.two_sides())) == []
     (topic,) = unjudged.topics(verdicts.entries(made_up.one_side()))
@@ -179,7 +191,11 @@ def test_only_projects_with_enough_respondents_are_named_as_movers() -> None:
         | {"stays": 0.89 if p == "b" else 0.9}
         for p, w, k, n in seen
     ]
-    told = clusters.context(replace(made_up.nothing(), clusters_by_wave=made_up.table("clusters_by_wave", *rows)))
+    none = dict.fromkeys(("pc1", "pc2", "probability", "stays", "place", "place_low", "place_high"), 0.0)
+    placed = [{"project": p, "declared_type": "PP", "n_respondents": 16, **none} for p in "abc"]
+    by_wave = made_up.table("clusters_by_wave", *rows)
+    known = replace(made_up.nothing(), clusters_by_wave=by_wave, clusters=made_up.table("clusters_by_project", *placed))
+    told = clusters.context(known)
     assert [(one.project, [place[1] for place in one.seen]) for one in told["moves"]] == [("a", [1, 2])]
     assert told["moves_unnamed"] == 1
     assert "Of 3 projects" in told["moves_said"] and "2 projects moved, 1 of them for certain" in told["moves_said"]

@@ -66,6 +66,21 @@ def test_intervals_of_unrelated_sortings_cover_nought() -> None:
     assert (held >= 90).all()
 
 
+def test_intervals_of_related_sortings_hold_the_true_index() -> None:
+    """28 cases in three and four groups: the index of two million cases in the very shares is the true one. Percentiles moved
+    to lie about the estimate held that of the mutual information in 84 of 100 (300 samples)."""
+    shares = np.array([[0.4, 0.02, 0.02, 0.04], [0.03, 0.2, 0.03, 0.05], [0.02, 0.03, 0.13, 0.03]])
+    shares /= shares.sum()
+    many = np.round(2_000_000 * shares)
+    true = float(adjusted_rand(many)), float(adjusted_mutual_information(many))
+    generator, held = np.random.default_rng(2), np.zeros(2)
+    for number in range(150):
+        a, b = np.unravel_index(generator.choice(12, 28, p=shares.ravel()), shares.shape)
+        found = agreement(a, b, 1, 200, number)
+        held += [found.low <= true[0] <= found.high, found.ami_low <= true[1] <= found.ami_high]
+    assert (held >= 0.91 * 150).all()
+
+
 def test_one_group_on_both_sides_has_no_agreement() -> None:
     found = agreement(np.zeros(8), np.zeros(8), 9, 9, 1)
     assert np.isnan([found.ari, found.low, found.high, found.p, found.ami]).all()

@@ -74,6 +74,13 @@ def test_a_group_that_is_too_small_is_refused() -> None:
         invariance(items[:404], groups[:404], pattern_of([6]))
 
 
+def test_an_item_that_a_group_answers_alike_is_refused_without_a_warning() -> None:
+    items, groups = two_groups()
+    items[groups == "b", 2] = 4.0
+    with pytest.raises(NotFittedError, match="one of the items does not vary"):
+        invariance(items, groups, pattern_of([6]))
+
+
 def test_equals_lavaan() -> None:
     data = likert()
     levels = invariance(data.items, data.type, pattern_of([8, 8, 8]))

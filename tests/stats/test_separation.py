@@ -30,7 +30,7 @@ def test_gains_are_those_of_the_general_search(distance: float) -> None:
 
 
 def test_a_second_curve_that_cannot_be_had_costs_its_penalty() -> None:
-    assert gains(np.arange(9.0)[None], 5, 0.01) == pytest.approx([-3 * math.log(9)])
+    assert gains(np.arange(9.0)[None], 5, 0.01) == pytest.approx([-2 * math.log(9)])
 
 
 def test_the_distance_of_two_sides_by_hand() -> None:
@@ -59,17 +59,19 @@ def test_the_share_that_is_nearer_to_the_other_kind() -> None:
 
 
 def test_no_kinds_are_one_scale_and_far_ones_are_not() -> None:
-    """A classless sample of 60 is called a continuum in 86 to 91 of 100 draws (the table of error rates, twelve scales)."""
-    assert called_one_scale(0.0, trial(30, 30)) == pytest.approx(0.89, abs=0.06)
+    """In R (mclust 6.0, the better of E and V; diptest; 600 samples of 60 each) the rule calls one normal curve one scale in
+    85 %, two of them 2.4 standard deviations apart in 45 %, 3.0 apart in 12 %, 6.0 apart never."""
+    for distance, expected in ((0.0, 0.848), (2.4, 0.447), (3.0, 0.12)):
+        assert called_one_scale(distance, trial(30, 30, draws=600)) == pytest.approx(expected, abs=0.07)
     assert called_one_scale(6.0, trial(30, 30)) == 0.0
 
 
 def test_at_the_bound_at_most_one_in_twenty_is_called_one_scale() -> None:
-    """And nearer more: with sixty projects about three and a half standard deviations, with more projects less."""
+    """And nearer more: with sixty projects 3.2 standard deviations (5.5 % of 600 samples in R), with more projects less."""
     own = trial(30, 30)
     found = excluded_from(0.05, own)
     assert called_one_scale(found, own) <= 0.05 < called_one_scale(found - 0.1, own)
-    assert found == pytest.approx(3.6, abs=0.2)
+    assert found == pytest.approx(3.2, abs=0.2)
     assert excluded_from(0.05, trial(12, 12)) > found > excluded_from(0.05, trial(120, 120))
 
 
