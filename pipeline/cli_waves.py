@@ -128,12 +128,12 @@ def confirm_wave(
 
 @app.command("list")
 def list_waves() -> None:
-    """List the registered waves in their order, then those that are staged.
+    """List the registered waves in their order, each by its name and its title, then those that are staged.
 
     Example: touchstone wave list
     """
     from pipeline import files, registered
-    from pipeline.platforms.described import read_description
+    from pipeline.platforms.described import NOT_REPORTED, read_description
     from pipeline.said import waits_in_words
 
     names, raw = registered.names(files.root()), files.root() / "data" / "raw"
@@ -141,9 +141,11 @@ def list_waves() -> None:
         path, faults = raw / name / "wave.yaml", list[str]()
         described = read_description(path, faults) if path.is_file() else {}
         wrong = "" if path.is_file() else "(its wave.yaml is missing)"
+        title = str(described.get("title") or NOT_REPORTED)
+        title = title if title != NOT_REPORTED else "(its wave.yaml gives no title)"
         simulated = "(simulated)" if described.get("simulated") else ""
         typer.echo(
-            "\t".join(part for part in (name, str(described.get("title", "")), simulated, wrong, *faults) if part)
+            "\t".join(part for part in (name, *([title] if not wrong else []), simulated, wrong, *faults) if part)
         )
     if not names:
         typer.echo("No wave is registered. Add one: touchstone wave add NAME FILE")

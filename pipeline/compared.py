@@ -54,7 +54,10 @@ def changes(one: Line, other: Line, wordings: Wordings | None) -> tuple[str, ...
     texts = (_question(one, wordings), _question(other, wordings))
     found = [WORDING] if all(texts) and texts[0] != texts[1] else []
     found += [OPTIONS] if _other_options(one.options, other.options) else []
-    found += [UNIT] if one.unit and other.unit and one.unit != other.unit and found else []
+    units_told = WORDING in found or bool(
+        one.unit and other.unit
+    )  # a text that names a unit, against one that names none
+    found += [UNIT] if found and units_told and one.unit != other.unit else []
     return tuple(found)
 
 

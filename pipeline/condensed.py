@@ -14,6 +14,11 @@ LABELS = re.compile(
     re.DOTALL,
 )
 ANSWERS = re.compile(r"^(?P<file>[^:]+(?:: [^:]+)?): (?P<code>[A-Z]+\d+[a-z]*): (?P<said>.+)$", re.DOTALL)
+MERGED = re.compile(
+    r"^(?P<file>[^:]+(?:: [^:]+)?): (?P<code>\w+): the columns .+ (?P<said>never answer in the same row otherwise than alike; "
+    r".+)$",
+    re.DOTALL,
+)
 
 
 def faults(sentences: Sequence[str]) -> list[str]:
@@ -25,7 +30,8 @@ def faults(sentences: Sequence[str]) -> list[str]:
 
 def notes(sentences: Sequence[str]) -> list[str]:
     """Notes on how answers were read, those on many questions that say the same in one sentence."""
-    return _folded(sentences, ANSWERS, ("file", "said"), _questions, keep=0)
+    merged = _folded(sentences, MERGED, ("file", "said"), _in_several_columns, keep=0)
+    return _folded(merged, ANSWERS, ("file", "said"), _questions, keep=0)
 
 
 def listed(names: Sequence[str], shown: int = SHOWN) -> str:
@@ -78,3 +84,8 @@ def _labelled_alike(group: list[re.Match[str]]) -> str:
 def _questions(group: list[re.Match[str]]) -> str:
     one, codes = group[0], [match["code"] for match in group]
     return f"{one['file']}: {len(group)} questions ({listed(codes)}): {one['said']}"
+
+
+def _in_several_columns(group: list[re.Match[str]]) -> str:
+    one, codes = group[0], [match["code"] for match in group]
+    return f"{one['file']}: {len(group)} questions ({listed(codes)}) have several columns each, which {one['said']}"

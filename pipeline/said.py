@@ -6,11 +6,13 @@ from pipeline import condensed, instrument, staging
 from pipeline.compared import by_code, by_file_code, differences
 from pipeline.files import UserError
 from pipeline.inspection import Inspection
+from pipeline.instrument import Instrument
 from pipeline.platforms.personal import FREE_TEXT, PERSONAL
 from pipeline.platforms.wordings import Wordings
 from pipeline.wave_columns import CHANGED, Line, in_words, waiting
 
 SHOWN, LONGEST = 12, 60
+MOST_STEPS = 10  # of a scale that is offered; what goes beyond is typed in
 
 
 def sentences(inspection: Inspection) -> Iterator[str]:
@@ -117,6 +119,7 @@ def sentences_on_questions(here: Inspection, there: Inspection, name: str) -> It
     found = differences(mine, theirs, wordings if any(code in asked.items for code in common) else None)
     differing = f"{len(found)} of them with another text, other options or another unit"
     yield f"Compared with {name}: {len(common)} common codes, {differing}."
+    yield from _options_compared([(mine[code], theirs[code]) for code in common if not _open(code, asked)])
     for one in found:
         kinds = ", ".join(kind.replace("_", " ") for kind in one.changed)
         yield f"{one.code}, {kinds}: there '{' '.join(one.other_text.split())}', here '{' '.join(one.text.split())}'."
@@ -127,6 +130,23 @@ def sentences_on_questions(here: Inspection, there: Inspection, name: str) -> It
         if codes:
             more = f" and {len(codes) - SHOWN} more" if len(codes) > SHOWN else ""
             yield f"{len(codes)} codes are {what}: {', '.join(codes[:SHOWN])}{more}."
+
+
+def _open(code: str, asked: Instrument) -> bool:
+    """Whether a code is a line of ours that is answered with a number or in one's own words."""
+    scale = asked.items[code].scale if code in asked.items else None
+    return scale is not None and (scale.low is None or (scale.high or 0) > MOST_STEPS) and not scale.choices
+
+
+def _options_compared(pairs: list[tuple[Line, Line]]) -> Iterator[str]:
+    """Of how many questions the answers to choose from could be compared, and why not of the others."""
+    told = sum(bool(mine.options and theirs.options) for mine, theirs in pairs)
+    if told < len(pairs):
+        yield (
+            f"The answers to choose from could be compared in {told} of these {len(pairs)}: of the others a file does not say "
+            "the words, and other answers under the same numbers would not be seen. Give this export with its structure (.lss, "
+            "XLSForm, .qsf), and compare with a wave that was added with its own."
+        )
 
 
 def waits_in_words(name: str) -> str:

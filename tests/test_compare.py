@@ -38,6 +38,8 @@ def test_two_waves_of_a_public_survey_share_19_codes_of_which_11_have_another_te
     assert found["currentEmp1"].text == "What type of organisation do you work for?"
     said = run("wave", "check", RSE[1], "--against", RSE[0])
     assert "19 common codes, 11 of them with another text" in said.stdout
+    assert "The answers to choose from could be compared in 0 of these 19" in said.stdout
+    assert "currentEmp11, changed wording, changed unit: " in said.stdout  # the later one asks for months
     assert said.returncode == 1  # it is no export of our questionnaire
 
 
@@ -54,6 +56,9 @@ def test_options_and_units_differ_by_themselves() -> None:
     months = line("x", "How long is it, in months?", unit="months")
     years = line("x", "How long is it, in years?", unit="years")
     assert changes(months, years, None) == ("changed_wording", "changed_unit")
+    open_ = line("x", "How long is it?")
+    assert changes(months, open_, None) == changes(open_, years, None) == ("changed_wording", "changed_unit")
+    assert changes(line("x", unit="months", options="1=a"), line("x", options="1=b"), None) == ("changed_options",)
 
 
 def test_new_and_dropped_codes_are_in_the_changelog() -> None:

@@ -40,6 +40,17 @@ def test_what_is_read_alike_in_many_questions_is_one_note() -> None:
     ]
 
 
+def test_columns_that_are_one_are_told_in_one_note_where_they_are_many() -> None:
+    one = "never answer in the same row otherwise than alike; they are one."
+    notes = [f"x.csv: IO{n}: the columns 'a: {n}', 'b {n}' {one}" for n in range(13)]
+    said = condensed.notes(["x.csv: read.", *notes])
+    assert said == [
+        "x.csv: read.",
+        f"x.csv: 13 questions (IO0, IO1, IO2 and 10 more) have several columns each, which {one}",
+    ]
+    assert condensed.notes(notes[:3]) == notes[:3]
+
+
 def test_a_number_is_no_number_and_label() -> None:
     """20, which Qualtrics gives to an answer that was added later, is not 2 with the label 0 (no)."""
     read, notes = answers_in_plain_form(pd.Series(["20", "1 yes", "2 (no)", "2no"]), ASKED.items["S01"])

@@ -232,10 +232,9 @@ def _reason(
 
 def _equivalence_reason(rule: Equivalence, found: Finding, present: Sequence[Finding], word: str, bench: Bench) -> str:
     assert rule.contrast.outcome is not None
-    what = words.outcome(bench.evidence, rule.contrast.outcome)
     bound = bench.bound(rule.contrast.bound)
-    first, second = words.side(rule.contrast.plus), words.side(rule.contrast.minus)
-    gap = f"on {what}, {first} stands {abs(found.value):.2f} points {words.where(found.value)} {second}"
+    what, size = words.outcome(bench.evidence, rule.contrast.outcome), f"{abs(found.value):.2f} points"
+    gap = f"on {what}, {words.gap(bench.evidence, rule.contrast, size, words.where(found.value))}"
     shown = f"(90 % interval {words.sided(found.ci(0.90))})"
     limit = bench.rulers.midpoint + bench.bias(rule.contrast.outcome)
     low = [f"{f.side} {f.value:.2f}" for f in present if f.ci(0.95)[0] <= limit]

@@ -105,6 +105,8 @@ def project_sizes(evidence: Evidence, group: str) -> list[int]:
 def missing_types(evidence: Evidence, groups: tuple[str, ...]) -> tuple[str, ...]:
     """Which declared types have no respondents, in words."""
     present = evidence.types_present
+    if present == {""}:
+        return ("of none of the respondents is it known what type of project they belong to",)
     needed = [t for group in groups for t in members(group) if t != "HYB"]
     return tuple(f"no respondents from {SIDES[t]}" for t in dict.fromkeys(needed) if t not in present)
 

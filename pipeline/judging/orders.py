@@ -9,6 +9,7 @@ from pipeline.claims import Claim
 from pipeline.judging import decide, words
 from pipeline.judging.bench import Bench
 from pipeline.judging.evidence import Evidence
+from pipeline.judging.figures import FIGURES, LEADS
 from pipeline.judging.finding import SIDES as SIDES_IN_WORDS
 from pipeline.judging.finding import Finding, missing_types
 from pipeline.judging.judgement import Judgement, gated, not_testable
@@ -97,7 +98,7 @@ def order(claim: Claim, rule: Order, bench: Bench, claims: Mapping[str, Claim]) 
     told = f"{said}; what the talk claims holds in {_percent(probability)} of the draws ({_percent(enough)} needed)"
     unit = "probability" if rule.figure == "auc" else "standard deviations"
     projects = int(np.isin(project_means(bench.evidence, ()).types, PURE).sum())
-    part = Finding("PP - SSE", "lead of the first set over the second", "contrast", unit, found, projects, 0)
+    part = Finding("PP - SSE", LEADS[rule.figure], "contrast", unit, found, projects, 0)
     judged = Judgement(claim.id, word, words.sentence(told), parts=(part,))
     judged = judged.measured(part, found, found.interval(0.95), rule.margin)
     gate = bench.models.gate.check(bench.evidence, PURE if rule.figure == "merger" else SIDES)
@@ -141,13 +142,6 @@ def _sizes(rule: Order, bench: Bench, claims: Mapping[str, Claim]) -> tuple[Draw
         held &= larger >= rule.scales_at_least
         said += f", larger on {larger[0]} of {rows[0].shape[1]} scales"
     return (gaps, held, said), ()
-
-
-FIGURES = {
-    "median_d": "median standardised difference",
-    "mean_d": "mean standardised difference",
-    "max_d": "largest standardised difference",
-}
 
 
 def _set(names: Sequence[str], claims: Mapping[str, Claim], evidence: Evidence) -> str:

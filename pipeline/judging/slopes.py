@@ -111,7 +111,7 @@ def mediated(claim: Claim, rule: Mediation, bench: Bench) -> Judgement:
     through = " and ".join(evidence.name(code) for code in rule.mediators)
     bounds = words.interval(indirect.interval(0.95), "slope")
     told = f"the indirect effect on {evidence.name(rule.outcome)} through {through} is {indirect.value:.2f} standard "
-    told += f"deviations (95 % interval {bounds}), {100 * found.share.value:.0f} % of the whole; it would vanish at a "
+    told += f"deviations (95 % interval {bounds}){words.part_of_the_whole(found.share.value)}; it would vanish at a "
     told += f"correlation of {found.rho:.2f} between the residuals ({ASSOCIATION_ONLY})"
     what = f"indirect effect through {' and '.join(rule.mediators)}"
     entered = np.isin(table.types, PURE) & np.isfinite(table.values[:, -1]) & np.isfinite(mediator)

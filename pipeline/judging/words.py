@@ -126,10 +126,8 @@ def contrast(
     what = outcome(evidence, rule.outcome) if rule.outcome else found.what
     what = f"{evidence.name(rule.field)} (median)" if rule.field else CHOICE.sub(r"choosing \2 as \1", what)
     measure = {"points": " points", "years": " years", "standard deviations": " standard deviations"}.get(unit, "")
-    gap = f"{100 * abs(raw):.0f} percentage points" if unit == "share" else f"{number(abs(raw), unit)}{measure}"
-    first, second = (people(evidence, group, rule.outcome) for group in (rule.plus, rule.minus))
-    verb = "stand" if first != side(rule.plus) else "stands"
-    start = f"on {what}, {first} {verb} {gap} {where(raw)} {second}"
+    size = f"{100 * abs(raw):.0f} percentage points" if unit == "share" else f"{number(abs(raw), unit)}{measure}"
+    start = f"on {what}, {gap(evidence, rule, size, where(raw))}"
     deciding = f"the deciding interval, in the talk's direction, is {interval(decision, unit)}"
     limit = number(bound, unit)
     more = f" and the {number(bias, unit)} that the wording may explain" if bias else ""
@@ -141,6 +139,22 @@ def contrast(
         "inconclusive": f"which does not settle whether the difference exceeds {limit}",
     }[word]
     return f"{start}; {deciding}, {end}"
+
+
+def gap(evidence: Evidence, rule: Contrast, size: str, where_: str) -> str:
+    """How far one side, or the members of its projects, stands above or below the other."""
+    first, second = (people(evidence, group, rule.outcome) for group in (rule.plus, rule.minus))
+    verb = "stand" if first != side(rule.plus) else "stands"
+    return f"{first} {verb} {size} {where_} {second}"
+
+
+def part_of_the_whole(share: float) -> str:
+    """What part of a whole difference an indirect effect is; where the two run apart, or the rest runs back, no percentage."""
+    if share < 0:
+        return ", against the direction of the whole difference"
+    if share > 1:
+        return ", more than the whole difference, as the rest of it runs the other way"
+    return f", {100 * share:.0f} % of the whole difference"
 
 
 def poles(reached: Sequence[Finding], detail: str | None) -> str:

@@ -41,11 +41,10 @@ class CellModels(Models):
     adjusted: Models | None = None
     known_again: bool = True
     _pairs: dict[tuple[Group, Group, Outcome], Estimate | None] = field(default_factory=dict)
-    tallies: dict[tuple[tuple[Group, ...], Outcome], tuple[int, int]] = field(default_factory=dict)
 
     def sharing(self, plain: "CellModels") -> "CellModels":
         """The same, with the means of another."""
-        return replace(self, _fitted=plain._fitted, tallies=plain.tallies)
+        return replace(self, _fitted=plain._fitted, _counted=plain._counted)
 
     def difference(self, plus: Group, minus: Group, outcome: Outcome) -> Estimate | None:
         """The mean of one group less that of another, covariates held constant where there are some."""
@@ -69,12 +68,6 @@ class CellModels(Models):
     def persons(self, rows: Mask) -> NDArray[np.str_] | None:
         """As Models has it, where persons are known again."""
         return super().persons(rows) if self.known_again else None
-
-    def counts(self, groups: tuple[Group, ...], outcome: Outcome) -> tuple[int, int]:
-        """Projects and respondents with a value, in the groups; counted once for all cells with a score."""
-        if (groups, outcome) not in self.tallies:
-            self.tallies[groups, outcome] = super().counts(groups, outcome)
-        return self.tallies[groups, outcome]
 
 
 @dataclass(frozen=True)
@@ -116,7 +109,7 @@ class ProjectModels(CellModels):
     def sharing(self, plain: CellModels) -> CellModels:
         """The same, with the means of another."""
         assert isinstance(plain, ProjectModels)
-        kept = {name: getattr(plain, name) for name in ("_rows_of", "_found", "_means", "tallies")}
+        kept = {name: getattr(plain, name) for name in ("_rows_of", "_found", "_means", "_counted")}
         return replace(self, **kept)
 
     def fit_all(self, wanted: Iterable[tuple[Population, Outcome]]) -> None:

@@ -143,12 +143,12 @@ def _made(header: list[str], rows: Cells, notes: list[str]) -> dict[str, pd.Seri
             "each submission stands for a respondent of its own, so that a person's second one cannot be known."
         )
     times: dict[str, pd.Series] = {}
-    parts: dict[str, pd.Series] = {}
+    given: dict[str, pd.Series] = {}
     for what, names in (("submitted", SUBMITTED), ("start", STARTED), ("end", ENDED)):
         cells = _first(header, rows, names)
         if len(cells):
+            given[what] = cells
             times[what], said = iso_times(cells, f"the column {next(name for name in names if name in header)}")
-            parts[what] = fractions(cells)
             notes += said
     if "submitted" in times:
         made["submitted_at"] = times["submitted"]
@@ -156,6 +156,7 @@ def _made(header: list[str], rows: Cells, notes: list[str]) -> dict[str, pd.Seri
         made["submitted_at"] = times["end"]
         notes.append("the end of answering stands for the time of submission.")
     if {"start", "end"} <= times.keys():
-        made["duration_seconds"] = seconds_between(times["start"], times["end"], parts["end"] - parts["start"])
+        beyond = fractions(given["end"]) - fractions(given["start"])
+        made["duration_seconds"] = seconds_between(times["start"], times["end"], beyond)
         notes.append("the duration is the time from start to end.")
     return made

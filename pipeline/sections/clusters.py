@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipeline import movers
 from pipeline.html import words
+from pipeline.sections import project_map
 from pipeline.sections.material import TYPES, Material, Row, rows
 
 STABILITY = {"stable": "stable", "pattern": "a pattern, not a stable cluster", "dissolved": "dissolves"}
@@ -84,13 +85,14 @@ def _differences(found: pd.DataFrame, material: Material) -> list[tuple[str, tup
 
 
 def moves(material: Material) -> tuple[list[Move], int]:
-    """Who moved, and how many of them had too few respondents in a wave to be named."""
+    """Who moved, and how many of them had too few respondents in a wave to be named, or have no name on the map either."""
     seen, named, unnamed = material.clusters_by_wave, [], 0
+    on_map = set(project_map.named(material)["project"])
     certain = set(movers.who_moved(seen[seen["stays"] >= movers.SURE]))
     for project, own in seen.groupby("project", sort=True):
         if own["cluster"].nunique() < 2:
             continue
-        if (own["n_respondents"] < material.smallest).any():
+        if project not in on_map or (own["n_respondents"] < material.smallest).any():
             unnamed += 1
             continue
         lines = rows(own)

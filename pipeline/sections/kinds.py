@@ -5,9 +5,15 @@ from dataclasses import dataclass
 
 from pipeline import kinds_words
 from pipeline.html import words
+from pipeline.rules import Taxon
 from pipeline.sections.material import Material, Row
 
 KINDS, SCALE, OPEN = "two kinds", "one scale", "leaves it open"
+
+CAPS = {  # gates of the claim on kinds, and what each of them says
+    "sampling gap": "too few projects between the two sides were asked, so that the gap may have been made by the sampling",
+    "G4": "how much the respondents agree with anything is not known, which alone can part projects into groups",
+}
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,16 @@ class Member:
 def excluded(values: Mapping[str, Row]) -> str:
     """What a verdict of one scale excludes and what it does not."""
     return kinds_words.bound({name: row["value"] for name, row in values.items() if row["value"] is not None})
+
+
+def capped(verdict: str | None, material: Material) -> str:
+    """That the claim of two kinds stays inconclusive although the tests decide, and why; empty where it follows them."""
+    taxa = {claim.id for claim in material.claims.values() if isinstance(claim.rule, Taxon)}
+    own = material.verdicts[material.verdicts["claim"].isin(taxa) & (material.verdicts["verdict"] == "inconclusive")]
+    why = [reason for gate, reason in CAPS.items() if any(gate in gates.split("; ") for gates in own["gates"])]
+    if verdict is None or verdict == "undecided" or not why:
+        return ""
+    return f"The claim that there are two kinds stays inconclusive all the same: {words.listing(why)}."
 
 
 def members(values: Mapping[str, Row], material: Material) -> list[Member]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from pipeline.claims import Claim
 from pipeline.html import words
-from pipeline.sections import disclosure
+from pipeline.sections import disclosure, flow
 from pipeline.sections.material import TYPES, Material, Row, rows
 from pipeline.withheld import few
 
@@ -56,6 +56,7 @@ def context(material: Material) -> dict[str, Any]:
     return {
         "careless": careless(material),
         "careless_types": types(material),
+        "careless_bases_closed": bases_closed(material),
         "careless_sentence": sets_sentence(material),
         "careless_turned": turned(material),
     }
@@ -67,9 +68,15 @@ def types(material: Material) -> tuple[str, ...]:
     return tuple(code for code in TYPES if code in set(table.loc[table["kind"] == "type", "group"]))
 
 
+def bases_closed(material: Material) -> bool:
+    """Whether the numbers of rows that an index was computed for are left out: less the rows kept, they would tell the numbers
+    of excluded rows that the flow withholds."""
+    return any(table is not None and table.withheld for table in (flow.by_wave(material), flow.by_type(material)))
+
+
 def careless(material: Material) -> list[IndexLine]:
     """One line for each index; counts of few are withheld, and so is what would tell them."""
-    table, shown = rows(material.measured.careless), types(material)
+    table, shown, closed = rows(material.measured.careless), types(material), bases_closed(material)
     found = {(row["index"], row["kind"], row["group"]): row for row in table}
     return [
         _index(
@@ -78,13 +85,14 @@ def careless(material: Material) -> list[IndexLine]:
             [found[name, "type", code] for code in shown],
             found.get((name, "contrast", "PP - SSE")),
             material.smallest,
+            closed,
         )
         for name in INDICES
         if (name, "all", "all") in found
     ]
 
 
-def _index(name: str, row: Row, by_type: list[Row], contrast: Row | None, smallest: int) -> IndexLine:
+def _index(name: str, row: Row, by_type: list[Row], contrast: Row | None, smallest: int, closed: bool) -> IndexLine:
     n, flagged, unknown = (int(row[column]) for column in ("n", "flagged", "not_computable"))
     hidden = few(unknown, smallest) or few(n, smallest)
     secret = withheld_groups(row, by_type, smallest)
@@ -97,17 +105,20 @@ def _index(name: str, row: Row, by_type: list[Row], contrast: Row | None, smalle
             interval = words.interval(contrast["low"], contrast["high"], "share")
     return IndexLine(
         what=INDICES[name],
-        computable="nearly all" if hidden else f"{n:,}",
+        computable="nearly all" if hidden else words.percent(n / (n + unknown)) if closed and n else f"{n:,}",
         flagged=WITHHELD if "all" in secret else f"{flagged:,} ({words.percent(flagged / n)})" if n else words.ABSENT,
         not_computable=f"fewer than {smallest}" if few(unknown, smallest) else f"{unknown:,}",
-        by_type=tuple(WITHHELD if one["group"] in secret else _share(one) for one in by_type),
+        by_type=tuple(WITHHELD if one["group"] in secret else _share(one, closed) for one in by_type),
         difference=difference,
         interval=interval,
     )
 
 
-def _share(row: Row) -> str:
-    return f"{words.percent(row['flagged'] / row['n'])} of {int(row['n']):,}" if row["n"] else words.ABSENT
+def _share(row: Row, closed: bool) -> str:
+    if not row["n"]:
+        return words.ABSENT
+    share = words.percent(row["flagged"] / row["n"])
+    return share if closed else f"{share} of {int(row['n']):,}"
 
 
 def withheld_groups(whole: Row, by_type: list[Row], smallest: int) -> frozenset[str]:

@@ -82,6 +82,7 @@ def context(material: Material) -> dict[str, Any]:
         "sentence": SENTENCES.get(verdict or "", "Whether there are two kinds could not be tested."),
         "reason": words.sentence(reason) if reason else "",
         "excluded": kinds.excluded(values) if verdict == "continuum" else "",
+        "capped": kinds.capped(verdict, material),
         "members": kinds.members(values, material),
         "counts": [_number(values, name) or 0 for name in ("n_projects", "n_left_out")],
         "hybrid_share": _number(values, "hybrid_share"),

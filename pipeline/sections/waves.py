@@ -21,6 +21,7 @@ COMPARABLE: Mapping[str, tuple[str, str]] = {
 }
 ASKED_FROM = -3  # codes from here on were given by somebody who saw the question; -5 saw it too
 SHOWN_WITHOUT_ANSWER = -5
+NOT_NAMED = "a project that is not named"
 
 
 @dataclass(frozen=True)
@@ -129,10 +130,17 @@ def _projects_between(material: Material) -> list[tuple[str, ...]]:
     for row in rows(material.more["projects_between_waves"]):
         told = (row["project"], row["what"], row["wave"], row["was"], row["now"], row["note"] or "")
         earlier.setdefault(told, []).append(row["other"])
-    return [
-        (_named(project, material), what, wave, words.listing(others), was, now, note)
-        for (project, what, wave, was, now, note), others in earlier.items()
-    ]
+    lines = [(p, what, wave, words.listing(others), *more) for (p, what, wave, *more), others in earlier.items()]
+    return [_closed(line, material) for line in lines]
+
+
+def _closed(line: tuple[str, ...], material: Material) -> tuple[str, ...]:
+    """A line without the names that may not stand here. Two ids may be the same project: where one of them may not be named,
+    neither is, nor are the traits by which it would be known."""
+    project, what, wave, earlier, was, now, note = line
+    if what == "id" and not material.unnamed_projects.isdisjoint((was, now)):
+        return NOT_NAMED, what, wave, earlier, "withheld", "withheld", ""
+    return _named(project, material), what, wave, earlier, was, now, note
 
 
 def _corrections(material: Material) -> list[tuple[str, str, str, str, str]]:
@@ -189,4 +197,4 @@ def _tally(entries: Mapping[str, Entry], waves: list[str]) -> list[tuple[words.W
 def _named(project: str, material: Material) -> str:
     if project in material.small_projects:
         return f"a project with fewer than {material.smallest} respondents"
-    return "a project that is not named" if project in material.unnamed_projects else project
+    return NOT_NAMED if project in material.unnamed_projects else project

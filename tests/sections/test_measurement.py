@@ -13,7 +13,10 @@ from pipeline.sections.answers_shown import distribution
 from pipeline.sections.measurement_careless import careless, sets_sentence, turned, withheld_groups
 from pipeline.sections.quality_of_answers import ends_sentence, invariance_sentence, style_sentence
 from pipeline.sections.scale_use import comparison, scored, use
+from tests.sections import made_up
 from tests.sections.made_up import nothing, table
+
+SETS = ("in_primary", "in_strict")
 
 ROOT = Path(__file__).parents[2]
 SCALE = {"scale": "PC", "kind": "all", "group": "all", "n_items": 3, "n_respondents": 100, "n_projects": 20}
@@ -168,6 +171,25 @@ def test_the_shares_by_type_stand_in_the_table() -> None:
     tables = table("carelessness_by_group", *[{**one, "not_computable": 0} for one in counts])
     found = careless(replace(blank, measured=replace(blank.measured, careless=tables)))
     assert found[0].by_type == ("5 % of 200", "15 % of 200")
+
+
+def test_no_count_of_excluded_rows_follows_from_what_the_indices_were_computed_for() -> None:
+    """Of 60 delivered, 20 of each type, 2 of peer production were excluded, which the flow withholds; the indices were computed
+    for all 60, of which 20 are of peer production: less the 18 kept, that would tell the 2."""
+    people = [
+        made_up.row("w1", n, declared_type=t, reason="too fast" if n < 3 else "", **dict.fromkeys(SETS, n >= 3))
+        for n, t in enumerate(["PP"] * 20 + ["SOC"] * 20 + ["SOL"] * 20, start=1)
+    ]
+    blank = nothing()
+    counts = [of_group("all", 60, 24), *(of_group(one, 20, 8) for one in ("PP", "SOC", "SOL"))]
+    tables = table("carelessness_by_group", *[{**one, "not_computable": 0} for one in counts])
+    measured = replace(blank.measured, careless=tables)
+    for few_left_out, told in ((people, "100 %"), ([{**one, "in_primary": True} for one in people], "60")):
+        kept = table("exclusions_by_respondent", *few_left_out)
+        material = replace(blank, waves={"w1": made_up.WAVE}, exclusions=kept, measured=measured)
+        (line,) = careless(material)
+        assert line.computable == told
+        assert line.by_type == (("40 %",) * 3 if told == "100 %" else ("40 % of 20",) * 3)
 
 
 def test_what_the_flagged_rows_could_do_to_the_verdicts_is_said_in_the_words_of_the_talk() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.html import map_chart
 from pipeline.html.map_chart import Axis, Spot
-from pipeline.sections import kinds, kinds_rates, project_map, structure
+from pipeline.sections import clusters, kinds, kinds_rates, project_map, structure
 from pipeline.sections.material import Material, rows
 from tests.sections import made_up
 from tests.test_report import Reader
@@ -90,6 +90,28 @@ def test_a_project_with_few_respondents_takes_the_next_smallest_with_it() -> Non
     assert "p1" not in named(p2=3)  # of its type: with its number of respondents told, that of p2 would follow
     assert len(named(s1=4)) == 3  # the only one of its type, so the next smallest of all goes with it
     assert len(named()) == 5
+
+
+def test_who_has_no_name_on_the_map_has_none_among_those_that_moved() -> None:
+    """p1 moved, with eight respondents in each wave; beside p2 with three its number would tell that of p2."""
+    assert [one.project for one in clusters.moves(material())[0]] == ["p1"]
+    assert clusters.moves(material(p2=3)) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    ("gates", "verdict", "said"),
+    [
+        ("G4", "inconclusive", "how much the respondents agree with anything is not known"),
+        ("sampling gap; G4", "inconclusive", "may have been made by the sampling and how much"),
+        ("", "supported", ""),
+    ],
+)
+def test_a_claim_that_stays_open_beside_kinds_is_said(gates: str, verdict: str, said: str) -> None:
+    row = {"claim": "dichotomy_taxon", "verdict": verdict, "gates": gates}
+    known = replace(material(), verdicts=made_up.table("verdicts_by_claim", row))
+    told = kinds.capped("kinds", known)
+    assert said in told and bool(said) == bool(told)
+    assert not kinds.capped("undecided", known)
 
 
 def test_every_name_in_the_list_leads_to_its_mark() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline import report
-from pipeline.sections import clusters, forests, structure, unjudged, verdicts, vocabulary, who
+from pipeline.sections import clusters, forests, structure, unjudged, verdicts, vocabulary, waves, who
 from pipeline.sections.parts import Part
 from tests.sections import made_up
 
@@ -191,7 +191,11 @@ def test_only_projects_with_enough_respondents_are_named_as_movers() -> None:
         | {"stays": 0.89 if p == "b" else 0.9}
         for p, w, k, n in seen
     ]
-    told = clusters.context(replace(made_up.nothing(), clusters_by_wave=made_up.table("clusters_by_wave", *rows)))
+    none = dict.fromkeys(("pc1", "pc2", "probability", "stays", "place", "place_low", "place_high"), 0.0)
+    placed = [{"project": p, "declared_type": "PP", "n_respondents": 16, **none} for p in "abc"]
+    by_wave = made_up.table("clusters_by_wave", *rows)
+    known = replace(made_up.nothing(), clusters_by_wave=by_wave, clusters=made_up.table("clusters_by_project", *placed))
+    told = clusters.context(known)
     assert [(one.project, [place[1] for place in one.seen]) for one in told["moves"]] == [("a", [1, 2])]
     assert told["moves_unnamed"] == 1
     assert "Of 3 projects" in told["moves_said"] and "2 projects moved, 1 of them for certain" in told["moves_said"]
@@ -231,6 +235,23 @@ def test_projects_that_are_small_on_some_scales_only_are_not_called_small() -> N
     text = report.pages(made_up.desk(material))["indicators"]
     assert "1 project more is missing only on scales that fewer than 5 of its respondents answered" in text
     assert f"{few} project" in text if few else "not shown as" not in text
+
+
+def test_two_ids_that_may_be_the_same_project_are_told_only_where_both_may_be_named() -> None:
+    """Projects A, B and C have 8 respondents each, few has 4 and a neighbour withheld with it; old ids are matched to them."""
+    sizes = {"A": 8, "B": 8, "C": 8, "few": 4, "next": 6}
+    names = [name for name, n in sizes.items() for _ in range(n)]
+    people = [made_up.row("w2", n, project=p, declared_type="PP") for n, p in enumerate(names, start=1)]
+    base = {"wave": "w2", "other": "w1", "what": "id", "note": "founded in 1997"}
+    pairs = [("A", "B"), ("old", "few"), ("few", "C"), ("next", "A")]
+    moved = [{**base, "project": now, "was": was, "now": now} for was, now in pairs]
+    blank = made_up.nothing()
+    more = {**blank.more, "projects_between_waves": made_up.table("projects_between_waves", *moved)}
+    kept = made_up.table("exclusions_by_respondent", *people)
+    material = replace(blank, waves=dict.fromkeys(("w1", "w2"), made_up.WAVE), exclusions=kept, more=more)
+    told = waves.context(verdicts.entries(material), material)["projects_between"]
+    closed = ("a project that is not named", "id", "w2", "w1", "withheld", "withheld", "")
+    assert told == [("B", "id", "w2", "w1", "A", "B", "founded in 1997"), closed, closed, closed]
 
 
 def test_a_project_with_another_type_than_in_two_earlier_waves_is_listed_once() -> None:
