@@ -11,11 +11,10 @@ from pipeline.instrument import Indicator
 from pipeline.sections import disclosure, measurement_careless, quality_of_answers
 from pipeline.sections.answers_shown import Distribution, distribution
 from pipeline.sections.material import Material, Row, grouped, once
-from pipeline.sections.scale_use import use
+from pipeline.sections.scale_use import OVER, comparison, scored, use
 
 GOOD_ICC2 = 0.50  # methods C4
 KINDS = {"all": "all", "type": "type", "wave": "wave", "language": "language", "mode": "mode"}
-OVER = {"type": "types", "wave": "waves", "language": "languages"}
 FIGURES = {
     "alpha": "alpha_raw",
     "alpha_standardized": "alpha_standardized",
@@ -69,6 +68,7 @@ class ScaleShown:
     name: str
     name_de: str
     sentence: str
+    scored: str
     coefficient: str
     gate: str
     picture: Picture | None
@@ -119,13 +119,14 @@ def _scale(
         name=indicator.name_en,
         name_de=indicator.name_de,
         sentence=use(whole, bias.get("type"), suspected, GOOD_ICC2),
+        scored=scored(whole, [counted[c] for c in indicator.items if c in counted], material.smallest),
         coefficient="Spearman-Brown" if whole["n_items"] == 2 else "Omega total",
         gate=GATES[whole["gate"]],
         picture=_picture(indicator, items),
         base=_base(items),
         items=items,
         groups=_groups(own, material),
-        comparisons=tuple(_comparison(over, bias[over]) for over in OVER if over in bias),
+        comparisons=tuple(comparison(over, bias[over]) for over in OVER if over in bias),
     )
 
 
@@ -239,12 +240,3 @@ def _with_interval(value: float | None, low: float | None, high: float | None) -
 def _gate(row: Row) -> str:
     said = GATES[row["gate"]] + (f": {row['reason']}" if row["reason"] else "")
     return f"{said}; {row['agreement']}" if row["agreement"] not in (None, "good") else said
-
-
-def _comparison(over: str, row: Row) -> tuple[str, str, str]:
-    """What is compared, the bias in words, why."""
-    if row["bias"] is None:
-        return OVER[over], "not assessed", words.sentence(row["reason"])
-    if row["bias"] == 0:
-        return OVER[over], "none found", f"{row['contrast']}: all its lines differ alike."
-    return OVER[over], f"{words.number(row['bias'])} points", words.sentence(f"{row['contrast']}: {row['reason']}")

@@ -1,11 +1,11 @@
 """What the measurement page says of all scales together: fit, invariance, response style, missing answers."""
 
 import math
-import re
 from typing import Any
 
 from pipeline.html import words
 from pipeline.sections.material import TYPES, Material, Row, rows
+from pipeline.sections.scale_use import in_words
 
 BLOCKS = {"P": "the project", "M": "motives", "V": "values and capitalism"}
 LEVELS = {
@@ -15,6 +15,7 @@ LEVELS = {
     "partial scalar": "some intercepts free (partial scalar)",
 }
 FEW_PROJECTS = 3
+POINTS = range(1, 8)  # of the scale of every line
 OFTEN = 3
 
 
@@ -25,6 +26,7 @@ def context(material: Material) -> dict[str, Any]:
         "levels": _by_comparison(rows(material.measured.invariance)),
         "invariance_sentence": invariance_sentence(rows(material.measured.invariance)),
         "style_sentence": style_sentence(material),
+        "ends_sentence": ends_sentence(material),
         "late_sentence": late_sentence(material),
         "response_sentence": response_sentence(material),
         "cannot_say_sentence": cannot_say_sentence(material),
@@ -105,9 +107,26 @@ def style_sentence(material: Material) -> str:
     low, high = found["gap_low"]["value"], found["gap_high"]["value"]
     gap = f"{words.number(found['gap']['value'])} points ({words.interval(low, high, 'points')})"
     verdict = "The sides do not differ in it for sure" if low <= 0 <= high else "The sides differ in it"
-    sides = re.sub(r"\b(PP|SOC|SOL)\b", lambda match: words.TYPES[match.group(0)], str(found["gap"]["words"]))
+    sides = in_words(str(found["gap"]["words"]))
     with_it = "Each contrast is computed with and without it; decided means, shares and orders are too."
     return f"{said} {verdict}: {sides} is {gap}. {with_it}"
+
+
+def ends_sentence(material: Material) -> str:
+    """How often each type chose an end of the scale, and that no gate takes such a habit off."""
+    said = []
+    for code in TYPES:
+        own = [row for row in rows(material.measured.answers) if (row["kind"], row["group"]) == ("type", code)]
+        given = sum(row[f"answer_{point}"] for row in own for point in POINTS)
+        ends = sum(row[f"answer_{point}"] for row in own for point in (POINTS[0], POINTS[-1]))
+        if own and max(row["n"] for row in own) >= material.smallest and ends >= material.smallest <= given - ends:
+            said.append(f"{words.percent(ends / given)} of the {given:,} answers of {words.TYPES[code]}")
+    chosen = f" An end was chosen in {words.listing(said)}." if said else ""
+    return (
+        f"Going to the ends of the scale is a habit too, and no gate takes it off.{chosen} The answers of a side that does it "
+        "more spread more widely whatever it is asked: a verdict on how diverse a side is may then show the habit, and a mean "
+        "lies further from the middle."
+    )
 
 
 def late_sentence(material: Material) -> str:

@@ -1,9 +1,12 @@
-"""One sentence on what a scale may and may not be used for, from its gates."""
+"""What a scale may and may not be used for, from its gates; over what it compares; who has a score of it."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from pipeline.html import words
 from pipeline.sections.material import Row
+
+OVER = {"type": "types", "wave": "waves", "language": "languages"}
 
 
 def use(scale: Row, bias: Row | None, suspected: Mapping[str, str], smallest_icc2: float) -> str:
@@ -54,3 +57,33 @@ def _of_projects(scale: Row, smallest_icc2: float) -> str:
     if disagree:
         return "it speaks of the members of projects, who do not agree on it"
     return "it must not be used to rank single projects" if unsure else ""
+
+
+def in_words(contrast: str) -> str:
+    """A contrast of types, such as PP less SOC, without their codes."""
+    return re.sub(r"\b(PP|SOC|SOL)\b", lambda match: words.TYPES[match.group(0)], contrast)
+
+
+def comparison(over: str, row: Row) -> tuple[str, str, str]:
+    """What is compared, the bias in words, why; of a row of bias_by_scale."""
+    if row["bias"] is None:
+        return OVER[over], "not assessed", words.sentence(row["reason"])
+    contrast = in_words(row["contrast"])
+    if row["bias"] == 0:
+        return OVER[over], "none found", words.sentence(f"{contrast}: all its lines differ alike")
+    return OVER[over], f"{words.number(row['bias'])} points", words.sentence(f"{contrast}: {row['reason']}")
+
+
+def scored(scale: Row, lines: Sequence[Row], smallest: int) -> str:
+    """How many have a score and what was done with the answers that are missing: of the row of all respondents in
+    measurement_by_scale and those of its lines in missing_by_item. Where those without a score are fewer than `smallest`, how
+    many they are is not told."""
+    own, everybody = int(scale["n_respondents"]), max((int(line["n"]) for line in lines), default=0)
+    formed = [line["item"] for line in lines if 0 < line["not_asked"] < line["n"]]
+    many = "all but a few" if 0 < everybody - own < smallest else "all" if own == everybody else f"{own:,}"
+    rule = (
+        "their answer" if len(lines) == 1 else "the mean of the lines that they answered, at least half of those shown"
+    )
+    said = f"Of {words.count(everybody, 'respondent')} {many} have a score: {rule}"
+    skipped = f"; not everybody was asked {words.listing(formed)}, which counts as no gap" if formed else ""
+    return f"{said}{skipped}. Nothing is filled in."

@@ -11,8 +11,8 @@ from pipeline.html import words
 from pipeline.sections import measurement
 from pipeline.sections.answers_shown import distribution
 from pipeline.sections.measurement_careless import careless, sets_sentence, turned, withheld_groups
-from pipeline.sections.quality_of_answers import invariance_sentence, style_sentence
-from pipeline.sections.scale_use import use
+from pipeline.sections.quality_of_answers import ends_sentence, invariance_sentence, style_sentence
+from pipeline.sections.scale_use import comparison, scored, use
 from tests.sections import made_up
 from tests.sections.made_up import nothing, table
 
@@ -200,3 +200,35 @@ def test_what_the_flagged_rows_could_do_to_the_verdicts_is_said_in_the_words_of_
     assert "none would get another word were all of the flagged rows kept, and 1 were every row" in sets_sentence(shown)
     named = [(one.claim.statement, one.primary.word, one.kept.word, one.strict.word) for one in turned(shown)]
     assert named == [("Reason for activity", "supported", "supported", "inconclusive")]
+
+
+def test_how_often_the_ends_are_chosen_is_said_by_type_without_those_of_few() -> None:
+    """PP: 40 of 100 answers to two lines are 1 or 7; SOC 10 of 50; of SOL too few."""
+    rows = [counted(10, 0, 0, 30, 0, 0, 10), counted(5, 0, 0, 30, 0, 0, 15), counted(10, 0, 0, 40), counted(1, 0, 1, 1)]
+    said = [dict(row) | {"kind": "type"} for row in rows]
+    for row, group, code in zip(said, ("PP", "PP", "SOC", "SOL"), ("PC1", "PC2", "PC1", "PC1"), strict=True):
+        row |= {"group": group, "item": code, "n": 50 if group != "SOL" else 3}
+    blank = nothing()
+    sentence = ends_sentence(replace(blank, measured=replace(blank.measured, answers=table("missing_by_item", *said))))
+    assert (
+        "An end was chosen in 40 % of the 100 answers of peer production and 20 % of the 50 answers of social economy."
+        in sentence
+    )
+    assert "no gate takes it off. The answers" in ends_sentence(blank)
+
+
+def test_who_has_a_score_and_what_was_done_with_gaps_is_said_of_each_scale() -> None:
+    lines = [{"item": "NP1", "n": 120, "not_asked": 60}, {"item": "NP2", "n": 120, "not_asked": 0}]
+    assert scored(SCALE, lines, 5) == (
+        "Of 120 respondents 100 have a score: the mean of the lines that they answered, at least half of those shown; not "
+        "everybody was asked NP1, which counts as no gap. Nothing is filled in."
+    )
+    assert "all but a few have a score: their answer." in scored(SCALE, [{"item": "MO1", "n": 103, "not_asked": 0}], 5)
+
+
+def test_a_comparison_is_told_without_codes_of_types() -> None:
+    row = {"contrast": "PP less SOC and SOL", "bias": 0.41, "reason": "SE2 not comparable"}
+    said = "Peer production less social economy and solidarity economy: SE2 not comparable."
+    assert comparison("type", row) == ("types", "0.41 points", said)
+    alike = said.replace("SE2 not comparable", "all its lines differ alike")
+    assert comparison("type", row | {"bias": 0.0})[1:] == ("none found", alike)
