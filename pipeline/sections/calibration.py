@@ -22,7 +22,7 @@ from pipeline.sections.calibrated_worlds import (
     world,
     wrong_labels,
 )
-from pipeline.stats.shares import Share
+from pipeline.stats.shares import Share, clopper_pearson
 
 SIZES = "gap-"  # the worlds that differ in the size of their effects only
 UNDISTORTED = ("null", "common")  # no differences, and nothing else that could look like one
@@ -64,6 +64,7 @@ def context(found: Calibration) -> dict[str, Any]:
     return {
         "worlds": [world(one, by_world.get(one.world, [])) for one in worlds],
         "surveys": sum(one.replications for one in found.worlds),
+        "never": _never(min(one.replications for one in found.worlds)),
         "outdated": _outdated(found),
         "headlines": _headlines(found),
         "picture": _picture(tried, overall),
@@ -75,6 +76,11 @@ def context(found: Calibration) -> dict[str, Any]:
         "words": order,
         "size": sorted({f"{one.projects}, {one.respondents}" for one in found.worlds}),
     }
+
+
+def _never(n: int) -> str:
+    """`None of 30 still allows for 12 %`: what may be true of a word that came out in none of the surveys of a world."""
+    return f"None of {n:,} still allows for {words.percent(clopper_pearson(0, n, error_rates.LEVEL).high)}"
 
 
 def _outdated(found: Calibration) -> str | None:

@@ -70,8 +70,10 @@ def text_of(found: Calibration) -> str:
 
 
 def test_the_page_says_first_how_often_it_was_wrong() -> None:
-    """1 of 20 is 0.1 to 25 % (binomial tables); 2 of 20 rows are 10 %, 5 of 20 significant tests 25 %."""
+    """1 of 20 is 0.1 to 25 % (binomial tables), 0 of 20 up to 1 - .025^(1/20) = 17 %; 2 of 20 rows are 10 %, 5 of 20
+    significant tests 25 %."""
     text = text_of(made_up())
+    assert "None of 20 still allows for 17 %." in text
     assert "Where the talk is not right, it was called supported as a whole in 1 of 20 (0 to 25 %)." in text
     assert "Touchstone called 10 % supported or contradicted." in text
     assert "in 25 % when it took persons as independent, and in 0 % on the means of the projects." in text
