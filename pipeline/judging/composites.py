@@ -8,7 +8,6 @@ from pipeline import kinds_words
 from pipeline.claims import Claim
 from pipeline.judging import decide, words
 from pipeline.judging.bench import Bench
-from pipeline.judging.figures import STRUCTURE
 from pipeline.judging.finding import Finding, missing_types
 from pipeline.judging.judgement import GateEffect, Judgement, gated, not_testable
 from pipeline.judging.places import checked, located
@@ -150,7 +149,7 @@ def _of_claim(component: Verdict, bench: Bench) -> Finding:
 
 def _figure(component: Figure, bench: Bench) -> Finding:
     value = bench.evidence.figures.get(component.name)
-    what = f"{STRUCTURE.get(component.name, component.name)} at least {component.low:g}"
+    what = f"{component.name.upper()} at least {component.low:g}"
     if value is None or math.isnan(value):
         missing, gate = (
             missing_types(bench.evidence, ("PP", "SSE")),

@@ -238,11 +238,7 @@ def _measured(asked: Slope, found: Finding, evidence: Evidence) -> str:
 
 
 def _told(asked: Slope, found: Finding, evidence: Evidence, bound: float) -> str:
-    limit = {
-        "positive": f"exceeds {bound:g}",
-        "negative": f"lies below {-bound:g}",
-        "not negative": f"lies above {-bound:g}",
-    }[asked.sign]
+    limit = f"lies above {-bound:g}" if asked.sign == "not negative" else f"exceeds {bound:g}"
     end = {
         "supported": "as the talk says",
         "contradicted": "against what the talk says",
