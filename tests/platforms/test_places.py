@@ -110,7 +110,16 @@ def test_two_sheets_with_answers_are_refused(project: Path, tmp_path: Path) -> N
     assert "the sheets a, b all look like answers; save the one to be read alone" in checked.stderr
 
 
-@pytest.mark.parametrize("title", ["Survey of 2027\n", "Survey of 2027\n\nfielded in March;by us\n", "sep=;\n"])
+def test_the_line_that_names_the_separator_for_excel_is_no_line_of_the_table(project: Path, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("sep=;\n" + delivered().to_csv(index=False, sep=";"), "utf-8")
+    checked = run("wave", "check", path)
+    assert checked.returncode == 0, checked.stderr
+    assert "3 rows of responses" in checked.stdout
+    assert "no headings" not in checked.stdout
+
+
+@pytest.mark.parametrize("title", ["Survey of 2027\n", "Survey of 2027\n\nfielded in March;by us\n"])
 def test_lines_above_the_headings_are_left_out_and_said(project: Path, tmp_path: Path, title: str) -> None:
     path = tmp_path / "x.csv"
     path.write_text(title + delivered().to_csv(index=False, sep=";"), "utf-8")
