@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pipeline import files
@@ -53,9 +54,13 @@ class Scale:
 
     def code_of(self, text: str) -> int | None:
         """The code of an answer given in words (English, German, key or alias; case and outer blanks do not matter)."""
-        return dict(self.spellings).get(text.strip().casefold())
+        return self._codes.get(text.strip().casefold())
 
-    @property
+    @cached_property
+    def _codes(self) -> dict[str, int]:
+        return dict(self.spellings)
+
+    @cached_property
     def spellings(self) -> list[tuple[str, int]]:
         """Every word that stands for a code, in small letters; the ends of a scale also with their number (7 agree ...)."""
         named = [(word, c.code) for c in (*self.choices, *self.labels) for word in (c.key, c.label_en, c.label_de)]

@@ -43,7 +43,8 @@ WHOLE = {  # of a whole text, where most of a column's texts are so
     "addresses of web pages": re.compile(r"https?://\S+"),
 }
 MARKED = (  # without one of these nothing of it can be there; to be read by RE2 too
-    r"@|[(\[][aA][tT][)\]]|\d\.\d|:[0-9a-fA-F]{0,4}:|°|\+\d|00\d|[A-Z][A-Z][0-9]{2} ?[A-Z0-9]{4}"
+    r"@|[(\[][aA][tT][)\]]|\d\.\d{1,3}\.\d{1,3}\.\d|:[0-9a-fA-F]{0,4}:|\.\d{3,}[^\w.]+\d|°|(?:^|[^\w.-])(?:\+|00)\d|"
+    r"[A-Z][A-Z][0-9]{2} ?[A-Z0-9]{4}"
 )
 MARKS = re.compile(MARKED)
 REMOVED = "[removed]"
@@ -101,6 +102,13 @@ def occurrences(cells: pd.Series) -> Occurrences:
     else:
         return Counter(map(str, cells.tolist()))
     return found if len(found) > MANY else counted_of(found)
+
+
+def times_in(cells: pd.Series, text: str) -> int:
+    """How often one text stands in a column."""
+    if isinstance(cells.dtype, pd.CategoricalDtype) and text not in cells.cat.categories:
+        return 0
+    return int((cells == text).sum())
 
 
 def counted(cells: pd.Series) -> dict[str, int]:
