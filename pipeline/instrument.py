@@ -223,20 +223,10 @@ def _items(folder: Path, scales: dict[str, Scale], faults: Faults) -> dict[str, 
         if scale is None:
             continue
         row.expect(not reverse or scale.kind in COUNTED, "reverse", "is 1, but the scale has no range to reverse in")
-        found[row["code"]] = Item(
-            row["code"],
-            block,
-            position,
-            row["construct"],
-            row["referent"],
-            form,
-            tuple(filters.get(row["filter"], {}).items()),
-            scale,
-            reverse,
-            row["check"] or None,
-            passes_at,
-            *(row[text] for text in texts),
-        )
+        asked = (row["code"], block, position, row["construct"], row["referent"], form)
+        shown = tuple(filters.get(row["filter"], {}).items())
+        of_answers = (scale, reverse, row["check"] or None, passes_at)
+        found[row["code"]] = Item(*asked, shown, *of_answers, *(row[text] for text in texts))
     return found
 
 

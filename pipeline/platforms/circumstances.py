@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
-import numpy as np
 import pandas as pd
 
 from pipeline.platforms import countries

@@ -21,6 +21,7 @@ HEAD_LINES, HEAD_CELLS = 60, 400_000
 FIRST_LINES = 40  # times the first line: so much holds the headings too where there are thousands of columns
 LARGE = 1 << 22  # bytes from which the faster reader pays
 BLOCK = 1 << 22  # bytes read at once: each block has a list of its categories, and these are made one
+FEW = 1000  # lines
 DIFFERING = 0.5  # share of different cells from which a column is no list of categories
 EVEN = 0.9  # share of lines that a separator must cut into equally many cells to be the one
 csv.field_size_limit(1 << 24)  # an answer in someone's own words may be long
@@ -82,8 +83,9 @@ def columns_of(lines: Sequence[Line]) -> pd.DataFrame:
 
 def large(raw: bytes, separator: str) -> pd.DataFrame | None:
     """All lines of a large file in UTF-8, as columns of categories or, where nearly all cells differ, of text; None where they
-    are uneven, so that the strict reader has to say what is wrong."""
-    if len(raw) < LARGE or raw.count(b'"') % 2:
+    are uneven, so that the strict reader has to say what is wrong, and where they are few, as each column has its price."""
+    few = raw.count(b"\n", 0, LARGE) * len(raw) < FEW * LARGE  # by the first of them
+    if len(raw) < LARGE or few or raw.count(b'"') % 2:
         return None
     head = io.StringIO(head_of(raw).decode("utf-8-sig", "ignore"), newline="")
     lines = list(csv.reader(head, delimiter=separator))[:-1]  # the last one is cut
