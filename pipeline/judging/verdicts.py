@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from pipeline.claims import Claim, Rulers
 from pipeline.judging import (
+    coding,
     composites,
     confounding,
     context,
@@ -101,7 +102,7 @@ def judge_claim(
 
     judged = judge(claim, ready)
     judged = products.check(claim, gates.Gates(judge, ready, styled, claims).check(claim, judged))
-    judged = other_waves.check(claim, judged, ready.evidence)
+    judged = coding.check(claim, other_waves.check(claim, judged, ready.evidence), ready)
     return replace(judged, reason=spelled(judged.reason, ready.evidence.instrument))
 
 
