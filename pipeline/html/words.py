@@ -86,7 +86,7 @@ SUFFIXES: Mapping[str, str] = {
     "low reliability": "a scale behind it measures loosely: its items are shown one by one",
     "members disagree": "the members of a project disagree on it, so the sentence speaks of members, not of projects",
     "projects alike": "projects differ little on it from one another",
-    "style-sensitive": "with the use of the answer scale taken out, the word would be open",
+    "style-sensitive": "with the use of the answer scale taken out, the word would be open, or another one",
     "ceiling": "a model that knows the ends of the scale has the difference the other way round",
     "exploratory": "the claim was added after the rules were registered: it may have been made to fit, and is counted apart",
     "sensitive to exclusions": "with laxer and with stricter rules of exclusion another word would come out",

@@ -32,7 +32,7 @@ def conjunction(claim: Claim, rule: Conjunction, bench: Bench, claims: Mapping[s
     counts = {w: sum(f.word == w for f in found) for w in dict.fromkeys(str(f.word) for f in found)}
     needed = math.ceil(rule.needs * len(found) - 1e-9)
     if counts.get("supported") == len(found):
-        told = f"{'both' if len(found) == 2 else f'all {len(found)}'} parts are supported ({_listed(named)})"
+        told = f"{'both' if len(found) == 2 else f'all {len(found)}'} parts hold ({_listed(named)})"
     else:
         told = f"of {len(found)} parts " + ", ".join(f"{n} {w}" for w, n in counts.items())
         told += f"; {'all' if needed == len(found) else f'at least {needed}'} must be supported"

@@ -17,6 +17,7 @@ from pipeline.judging import (
     places,
     shown,
     slopes,
+    stretch,
     transparent,
 )
 from pipeline.judging.bench import Bench, Settings, applicable, bench
@@ -103,6 +104,7 @@ def judge_claim(
     judged = judge(claim, ready)
     judged = products.check(claim, gates.Gates(judge, ready, styled, claims).check(claim, judged))
     judged = coding.check(claim, other_waves.check(claim, judged, ready.evidence), ready)
+    judged = stretch.check(claim, judged, ready)
     return replace(judged, reason=spelled(judged.reason, ready.evidence.instrument))
 
 
