@@ -40,6 +40,6 @@ def test_a_spread_that_outdoes_the_stretching_is_not() -> None:
     """3 times as wide, and 1.2 times on the other questions: 2.5 is left."""
     both = widened(1.2, ASKED.structure, SSE)
     own = widened(3.0, ASKED.difference, SSE).respondents[list(ASKED.difference)]
-    found = replace(both, respondents=both.respondents.assign(**{code: own[code] for code in own}))
+    found = replace(both, respondents=both.respondents.assign(**{str(code): own[code] for code in own}))
     judged = judge_one("sse_hard_generalize", found)
     assert (judged.verdict, judged.suffixes) == ("supported", ())
