@@ -94,7 +94,7 @@ def _labels(primary: Evidence, hidden: frozenset[str], rulers: Rulers) -> dict[s
     if lying is None:
         return {}
     found = [name in hidden for name, between in lying.items() if between]
-    warned = doubted(ExactShare(len(found), len(lying)), rulers.measurement["between"], primary.kind == "continuum")
+    warned = doubted(ExactShare(len(found), len(lying)), rulers.measurement, primary.kind)
     named = sum(name in hidden for name in lying)
     counts = {"hidden": named, "hidden_between": sum(found), "others": len(lying) - named}
     return counts | {"others_between": len(found) - sum(found), "warned": int(warned)}

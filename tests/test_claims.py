@@ -157,6 +157,12 @@ def test_every_claim_is_the_registered_one(loaded: dict[str, claims.Claim], shar
         assert poles == tuple(None if words == "-" else words for words in named), claim.id
 
 
+def test_what_no_survey_can_decide_says_why_and_not_only_what_is_nearest(loaded: dict[str, claims.Claim]) -> None:
+    undecidable = [claim for claim in loaded.values() if claim.type == "NT"]
+    assert undecidable
+    assert [claim.id for claim in undecidable if not claim.note or claim.note.lower().startswith("nearest")] == []
+
+
 def test_benchmarks_are_the_published_figures(shared: Path) -> None:
     ours, theirs = (_rows(folder / "benchmarks.csv") for folder in (files.root() / "claims", shared))
     facts = ("source", "indicator", "figure", "maps_to", "status")

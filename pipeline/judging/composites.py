@@ -8,6 +8,7 @@ from pipeline import kinds_words
 from pipeline.claims import Claim
 from pipeline.judging import decide, words
 from pipeline.judging.bench import Bench
+from pipeline.judging.figures import STRUCTURE
 from pipeline.judging.finding import Finding, missing_types
 from pipeline.judging.judgement import GateEffect, Judgement, gated, not_testable
 from pipeline.judging.places import checked, located
@@ -31,7 +32,7 @@ def conjunction(claim: Claim, rule: Conjunction, bench: Bench, claims: Mapping[s
     counts = {w: sum(f.word == w for f in found) for w in dict.fromkeys(str(f.word) for f in found)}
     needed = math.ceil(rule.needs * len(found) - 1e-9)
     if counts.get("supported") == len(found):
-        told = f"{'both' if len(found) == 2 else f'all {len(found)}'} parts are supported ({_listed(named)})"
+        told = f"{'both' if len(found) == 2 else f'all {len(found)}'} parts hold ({_listed(named)})"
     else:
         told = f"of {len(found)} parts " + ", ".join(f"{n} {w}" for w, n in counts.items())
         told += f"; {'all' if needed == len(found) else f'at least {needed}'} must be supported"
@@ -54,7 +55,8 @@ def _called(component: Component, finding: Finding, claims: Mapping[str, Claim])
     if isinstance(component, Verdict):
         said = f"'{claims[component.claim].statement}'"
         return f"{said} not {component.word}" if component.negated else said
-    return finding.what if finding.side == "ALL" else f"{finding.what} in {finding.side}"
+    said = finding.what if finding.side == "ALL" else f"{finding.what} in {finding.side}"
+    return said if finding.inference is None else f"{said} is {words.number(finding.value, finding.unit)}"
 
 
 def taxon(claim: Claim, bench: Bench) -> Judgement:
@@ -149,7 +151,7 @@ def _of_claim(component: Verdict, bench: Bench) -> Finding:
 
 def _figure(component: Figure, bench: Bench) -> Finding:
     value = bench.evidence.figures.get(component.name)
-    what = f"{component.name.upper()} at least {component.low:g}"
+    what = f"{STRUCTURE.get(component.name, component.name)} at least {component.low:g}"
     if value is None or math.isnan(value):
         missing, gate = (
             missing_types(bench.evidence, ("PP", "SSE")),

@@ -13,3 +13,8 @@ FIGURES = {
     "mean_d": "mean standardised difference",
     "max_d": "largest standardised difference",
 }
+
+STRUCTURE = {
+    "auc": "how surely the difference scales tell a project of peer production from one of the others (AUC)",
+    "ari": "agreement of the two groups found with the declared types (ARI)",
+}

@@ -11,6 +11,7 @@ CONFOUNDED = "confounded"
 UNSEEN = "products unknown"
 APART = "waves disagree"
 OTHER_WAVES = "asked in different waves"
+CODERS = "coding not reliable"
 
 
 @dataclass(frozen=True)

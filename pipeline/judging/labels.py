@@ -4,6 +4,7 @@ A third of mislabelled projects costs most of the differences; so these figures 
 world W12).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,15 +101,19 @@ def _place(values: Array, types: NDArray[np.str_], number: int) -> float:
     return float((values[number] - other.mean(axis=0)) @ line / (line @ line))
 
 
-def doubted(between: Inference | None, most: float, continuum: bool) -> bool:
-    """Whether the overall verdict warns that labels are wrong: surely more than the share `most` lies between."""
-    return between is not None and between.interval(0.95)[0] > most and not continuum
+def doubted(between: Inference | None, limits: Mapping[str, float], kind: str | None) -> bool:
+    """Whether the overall verdict warns that labels are wrong: surely more than the share `between` of the projects lies
+    between the sides, or, where the structure tests found kinds, more than `between_kinds`: right labels then leave hardly
+    anybody there. On a continuum projects in between are what a continuum looks like, and no fault of the labels."""
+    if between is None or kind == "continuum":
+        return False
+    most = limits["between_kinds"] if kind is not None and kind.startswith("kinds") else limits["between"]
+    return between.interval(0.95)[0] > most
 
 
-def sentence(found: list[Label], most: float, continuum: bool, smallest: int) -> str:
-    """What the figures say, in one sentence; a warning where surely more than the share `most` of the projects lies between. On
-    a continuum that is what a continuum looks like, and no fault of the labels. A share that counts fewer than `smallest`
-    respondents, or all but so few, is told without its number."""
+def sentence(found: list[Label], limits: Mapping[str, float], kind: str | None, smallest: int) -> str:
+    """What the figures say, in one sentence, with a warning where the labels are `doubted`. A share that counts fewer than
+    `smallest` respondents, or all but so few, is told without its number."""
     by = {label.figure: label for label in found}
     said = []
     for name in ("called", "between"):
@@ -120,7 +125,7 @@ def sentence(found: list[Label], most: float, continuum: bool, smallest: int) ->
         said.append(f"the two coders agree with a kappa of {coders.value:.2f} (1 is full agreement, 0 chance)")
     if not said:
         return "How far the declared types can be trusted is not known."
-    doubt = doubted(by["between"].inference, most, continuum)
+    doubt = doubted(by["between"].inference, limits, kind)
     end = ": many projects are not what they are declared to be, which hides differences" if doubt else ""
     return f"On the declared types: {'; '.join(said)}{end}."
 

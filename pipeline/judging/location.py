@@ -1,9 +1,8 @@
 """CLASS on the compass: whether it locates projects, and whether a type stands in the cell that the talk gives it."""
 
 from pipeline.claims import Claim
-from pipeline.judging import decide, words
+from pipeline.judging import coding, decide, words
 from pipeline.judging.bench import Bench
-from pipeline.judging.finding import SIDES, Finding
 from pipeline.judging.judgement import Judgement, not_testable
 from pipeline.rules import Classification, CompassShare, Group
 
@@ -28,23 +27,7 @@ def compass_index(claim: Claim, rule: Classification, bench: Bench) -> Judgement
         word = word if found.value > beside[0].value else "inconclusive"
     told = words.share(found, word, f"above {words.number(threshold, 'share')}")
     if rule.index == "located":
-        reliable, said = _coding(beside, bench)
+        reliable, said = coding.agreement(bench)
         word, told = (word if reliable or word != "supported" else "inconclusive"), told + said
     judged = Judgement(claim.id, word, words.sentence(told), parts=parts)
     return judged.measured(found, found.inference, found.ci(0.95), threshold)
-
-
-def _coding(beside: list[Finding], bench: Bench) -> tuple[bool, str]:
-    """Whether the two coders agree well enough, and how far they do, as the end of a sentence. With one objective only
-    kappa says nothing; they agree then if they do on every project."""
-    kappa, agreed, enough = beside[0], beside[2], bench.bound("kappa")
-    if kappa.inference is not None:
-        reliable = kappa.value > enough
-        scale = "(1 is full agreement, 0 chance)"
-        said = f"; the two coders agree with a kappa of {kappa.value:.2f} {scale} in {SIDES[kappa.side]}"
-        return reliable, said + (
-            "" if reliable else f", more than {enough:g} is needed to trust where they put a project"
-        )
-    if agreed.inference is not None:
-        return agreed.value == 1, "; the two coders give all projects the same objective"
-    return False, "; but no project has two coders, so that nobody knows whether another would put it there too"

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.claims import Claim
-from pipeline.judging import decide, words
+from pipeline.judging import decide, slope_words, words
 from pipeline.judging.bench import Bench
 from pipeline.judging.evidence import Evidence
-from pipeline.judging.finding import SIDES, Finding, missing_types
+from pipeline.judging.finding import Finding, missing_types
 from pipeline.judging.judgement import Judgement, gated, not_testable
 from pipeline.judging.places import checked
 from pipeline.judging.profiles import distances, project_means
@@ -40,9 +40,9 @@ def association(claim: Claim, rule: Association, bench: Bench) -> Judgement:
     index = decide.decisive([str(f.word) for f in found], word)
     between = [slope(replace(s, level="between"), bench) for s in rule.slopes if s.level == "within" and bench.context]
     chosen, asked, evidence = found[index], rule.slopes[index], bench.evidence
-    told = _told(asked, chosen, bench.evidence, bench.bound(asked.bound))
+    told = slope_words.decided(asked, chosen, evidence, bench.bound(asked.bound))
     others = [
-        f"{evidence.name(s.outcome)} with {evidence.name(s.predictor)} at {f.value:+.2f}, {f.word}"
+        f"{slope_words.rises(s, f.value, evidence)}, {f.word}"
         for s, f in zip(rule.slopes, found, strict=True)
         if f is not chosen and f.word != chosen.word
     ]
@@ -73,7 +73,7 @@ def no_effect(claim: Claim, rule: NoEffect, bench: Bench) -> Judgement:
         found.ci(0.95), found.ci(0.90), bound, cell.word == "supported", ceiling.d, ceiling.p, limit, bench.rulers.alpha
     )
     bounds = words.interval(found.ci(0.90), "slope")
-    told = f"{_measured(rule.slope, found, bench.evidence)} (90 % interval {bounds}, bound ±{bound:g}); "
+    told = f"{slope_words.measured(rule.slope, found, bench.evidence)} (90 % interval {bounds}, bound ±{bound:g}); "
     low, high = (bench.evidence.name(code) for code in (rule.slope.predictor, rule.slope.outcome))
     told += f"{words.number(cell.value, 'share')} are low in {low} and yet high in {high}; a limit that the one might set to "
     told += f"the other leaves {100 * ceiling.d:.0f} % of the room empty, and chance alone as much in {100 * ceiling.p:.0f} % "
@@ -227,23 +227,3 @@ def _why_none(asked: Slope, evidence: Evidence) -> str:
     if field in evidence.register.columns and evidence.register[field].dropna().nunique() < VALUES:
         return f"{evidence.name(field)} is alike in all projects"
     return f"{asked.outcome} and {field} are not known together in enough projects"
-
-
-def _measured(asked: Slope, found: Finding, evidence: Evidence) -> str:
-    where = {"within": "within the projects", "between": "between the projects", "respondent": "over persons"}[
-        asked.level
-    ]
-    outcome, predictor = evidence.name(asked.outcome), evidence.name(asked.predictor)
-    return f"in {SIDES[asked.group.type]}, {outcome} goes with {predictor} {where} at {found.value:+.2f}"
-
-
-def _told(asked: Slope, found: Finding, evidence: Evidence, bound: float) -> str:
-    limit = f"lies above {-bound:g}" if asked.sign == "not negative" else f"exceeds {bound:g}"
-    end = {
-        "supported": "as the talk says",
-        "contradicted": "against what the talk says",
-        "equivalent": f"inside ±{bound:g}, so that there is no relevant association",
-        "inconclusive": f"which does not settle whether it {limit}",
-    }[str(found.word)]
-    bounds = words.interval(found.ci(0.95), "slope")
-    return f"{_measured(asked, found, evidence)} standard deviations (95 % interval {bounds}), {end}"

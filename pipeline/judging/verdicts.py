@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from pipeline.claims import Claim, Rulers
 from pipeline.judging import (
+    coding,
     composites,
     confounding,
     context,
@@ -16,6 +17,7 @@ from pipeline.judging import (
     places,
     shown,
     slopes,
+    stretch,
     transparent,
 )
 from pipeline.judging.bench import Bench, Settings, applicable, bench
@@ -101,7 +103,8 @@ def judge_claim(
 
     judged = judge(claim, ready)
     judged = products.check(claim, gates.Gates(judge, ready, styled, claims).check(claim, judged))
-    judged = other_waves.check(claim, judged, ready.evidence)
+    judged = coding.check(claim, other_waves.check(claim, judged, ready.evidence), ready)
+    judged = stretch.check(claim, judged, ready)
     return replace(judged, reason=spelled(judged.reason, ready.evidence.instrument))
 
 

@@ -128,6 +128,9 @@ def contrast(
     measure = {"points": " points", "years": " years", "standard deviations": " standard deviations"}.get(unit, "")
     size = f"{100 * abs(raw):.0f} percentage points" if unit == "share" else f"{number(abs(raw), unit)}{measure}"
     start = f"on {what}, {gap(evidence, rule, size, where(raw))}"
+    if unit == "years":
+        median = f"the median {evidence.name(str(rule.field))} of {side(rule.plus)}"
+        start = f"{median} is {size} {'later' if raw >= 0 else 'earlier'} than that of {side(rule.minus)}"
     deciding = f"the deciding interval, in the talk's direction, is {interval(decision, unit)}"
     limit = number(bound, unit)
     more = f" and the {number(bias, unit)} that the wording may explain" if bias else ""

@@ -113,7 +113,7 @@ def style_sentence(material: Material) -> str:
 
 
 def ends_sentence(material: Material) -> str:
-    """How often each type chose an end of the scale, and that no gate takes such a habit off."""
+    """How often each type chose an end of the scale, and that such a habit is not taken off, only told of."""
     said = []
     for code in TYPES:
         own = [row for row in rows(material.measured.answers) if (row["kind"], row["group"]) == ("type", code)]
@@ -123,9 +123,9 @@ def ends_sentence(material: Material) -> str:
             said.append(f"{words.percent(ends / given)} of the {given:,} answers of {words.TYPES[code]}")
     chosen = f" An end was chosen in {words.listing(said)}." if said else ""
     return (
-        f"Going to the ends of the scale is a habit too, and no gate takes it off.{chosen} The answers of a side that does it "
-        "more spread more widely whatever it is asked: a verdict on how diverse a side is may then show the habit, and a mean "
-        "lies further from the middle."
+        f"Going to the ends of the scale is a habit too, and nothing takes it off.{chosen} The answers of a side that does it "
+        "more spread more widely whatever it is asked: a verdict on how diverse a side is says so (style-sensitive) where that "
+        "may be all there is to it. That a mean lies further from the middle is not seen."
     )
 
 

@@ -133,6 +133,24 @@ def test_a_type_in_the_cell_that_the_talk_gives_it() -> None:
     assert judge_one("compass_pp_cell", compass(("PP", 40, MEMBERS, 0.9, 0.1))).verdict == "contradicted"
 
 
+def test_a_word_that_rests_on_coders_who_disagree_says_so() -> None:
+    """Of fifty coded projects the two agree on 35, a kappa of (0.70 - 0.50) / (1 - 0.50) = 0.40; then on 44: 0.76."""
+    worse = graded(("SOC", 20, 1, 1), ("SOL", 15, 2, 2), ("SOC", 5, 1, 2), ("SOL", 10, 2, 1))
+    better = graded(("SOC", 24, 1, 1), ("SOL", 20, 2, 2), ("SOC", 3, 1, 2), ("SOL", 3, 2, 1))
+    once = compass(("SOC", 20, MEMBERS, 1.0, 0.0), ("SOL", 20, MEMBERS, 1.0, 0.0), coded=False)
+    said = {}
+    for name, found in {"worse": worse, "better": better, "once": once}.items():
+        judged = judge_one("compass_social_cell", found)
+        assert judged.verdict == "supported"
+        said[name] = judged
+    assert said["worse"].suffixes == said["once"].suffixes == ("coding not reliable",)
+    assert "a kappa of 0.40" in said["worse"].reason and "more than 0.6 is needed" in said["worse"].reason
+    assert "no project has two coders" in said["once"].reason
+    assert said["better"].suffixes == () and "kappa" not in said["better"].reason
+    open_ = replace(worse, placed=worse.placed.assign(modal_cell=[MEMBERS, "public x social"] * 20))
+    assert judge_one("compass_social_cell", open_).suffixes == ()  # half of them settle nothing, with whatever coding
+
+
 def test_shares_of_cells() -> None:
     """None of 40 in the empty cells has an upper bound of 0.088; 10 of 40 a lower one of 0.127."""
     empty = compass(("PP", 20, COMMONS, 0.3, 0.9), ("SOC", 10, MEMBERS, 0.9, 0.1), ("SOL", 10, MEMBERS, 0.9, 0.1))

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.judging.bench import bench
 from pipeline.judging.evidence import Evidence
-from pipeline.judging.labels import Label, labels, sentence
+from pipeline.judging.labels import Label, doubted, labels, sentence
 from pipeline.stats.resampling import ExactShare
 from tests.judging.evidence import ASKED, RULERS, SETTINGS, evidence
 
@@ -40,11 +40,28 @@ def test_mislabelled_projects_are_found_and_said() -> None:
     assert found["between"].inference.value == pytest.approx(5 / 42)
     assert found["called"].inference is not None
     assert found["called"].inference.value == pytest.approx(37 / 42)
-    said = sentence(list(found.values()), 0.02, continuum=False, smallest=5)
+    said = sentence(list(found.values()), {"between": 0.02}, "undecided", smallest=5)
     assert "88 % of the respondents call their project what it is declared to be" in said
     assert "12 % of the projects lie between the two sides" in said
     assert "many projects are not what they are declared to be" in said
-    assert "many projects" not in sentence(list(found.values()), 0.02, continuum=True, smallest=5)
+    assert "many projects" not in sentence(list(found.values()), {"between": 0.02}, "continuum", smallest=5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "warned"),
+    [
+        ("undecided", 12, True),
+        ("undecided", 11, False),
+        (None, 11, False),
+        ("kinds", 8, True),
+        ("kinds, not the declared ones", 8, True),
+        ("kinds", 7, False),
+        ("continuum", 40, False),
+    ],
+)
+def test_how_many_between_the_sides_make_the_labels_doubtful(kind: str | None, count: int, warned: bool) -> None:
+    """Of 60 projects Clopper and Pearson's lower bound is 10.8 % for 12, 9.5 % for 11, 5.9 % for 8 and 4.8 % for 7."""
+    assert doubted(ExactShare(count, 60), RULERS.measurement, kind) is warned
 
 
 def test_a_share_that_tells_of_few_respondents_stands_without_its_number() -> None:
@@ -57,7 +74,7 @@ def test_a_share_that_tells_of_few_respondents_stands_without_its_number() -> No
     ):
         called = Label("called", ExactShare(agreeing, 60), 60, "of the respondents call it so")
         others = [Label(name, None, 0, "") for name in ("coders", "between")]
-        assert f": {told} respondents" in sentence([called, *others], 0.1, continuum=False, smallest=5)
+        assert f": {told} respondents" in sentence([called, *others], RULERS.measurement, None, smallest=5)
 
 
 def test_nothing_known_is_said_to_be_unknown() -> None:
@@ -65,7 +82,8 @@ def test_nothing_known_is_said_to_be_unknown() -> None:
     found = labels(bench(alone, RULERS, SETTINGS))
     assert all(label.inference is None for label in found)
     assert (
-        sentence(found, 0.1, continuum=False, smallest=5) == "How far the declared types can be trusted is not known."
+        sentence(found, RULERS.measurement, None, smallest=5)
+        == "How far the declared types can be trusted is not known."
     )
 
 

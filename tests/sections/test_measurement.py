@@ -214,7 +214,7 @@ def test_how_often_the_ends_are_chosen_is_said_by_type_without_those_of_few() ->
         "An end was chosen in 40 % of the 100 answers of peer production and 20 % of the 50 answers of social economy."
         in sentence
     )
-    assert "no gate takes it off. The answers" in ends_sentence(blank)
+    assert "nothing takes it off. The answers" in ends_sentence(blank)
 
 
 def test_who_has_a_score_and_what_was_done_with_gaps_is_said_of_each_scale() -> None:
