@@ -4,7 +4,7 @@ once; and what the number of respondents behind a figure leaves open about those
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -44,29 +44,33 @@ def _rows(survey: Survey, wave: str) -> int:
 def told(made: Material, atoms: Sequence[Atom]) -> list[tuple[tuple[bool, ...], int, int]]:
     """What the pages tell of numbers of rows: which atoms are summed, and the least and the most that this may be."""
     found = []
-
-    def say(counts: Callable[[Atom], bool], said: str) -> None:
+    for wave, type_, kind, label, said in _numbers(made):
+        counted = tuple(
+            wave in (a[0], flow.TOGETHER) and type_ in (a[1], flow.TOGETHER) and _counts(a[2], kind, label)
+            for a in atoms
+        )
         if said.startswith("fewer than"):
-            found.append((tuple(map(counts, atoms)), 1, SMALLEST - 1))
+            found.append((counted, 1, SMALLEST - 1))
         elif said != "withheld":
-            number = int(said.replace(",", ""))
-            found.append((tuple(map(counts, atoms)), number, number))
-
-    for table, place in ((flow.by_wave(made), 0), (flow.by_type(made), 1)):
-        for kind, label, cells in table.lines if table is not None else ():
-            for column, said in zip(table.columns, cells, strict=True) if table is not None else ():
-                say(
-                    lambda a, c=column, k=kind, la=label, p=place: c in (a[p], "Together") and _counts(a[2], k, la),
-                    said,
-                )
-    for line in who.context(made)["types"]:
-        say(lambda a, t=line.type: a[1] == t and a[2] == KEPT, line.respondents)
-    for described in who.context(made)["waves"]:
-        for _, said, _ in described.sources:
-            say(lambda a, w=described.name: a[0] == w, said)
-    for wave in made.waves:
-        say(lambda a, w=wave: a[0] == w and a[2] == KEPT, waves._facts(wave, made)[1][3])
+            found.append((counted, int(said.replace(",", "")), int(said.replace(",", ""))))
     return found
+
+
+def _numbers(made: Material) -> Iterator[tuple[str, str, str, str, str]]:
+    """Wave, type, kind of rows, reason and what is said of their number."""
+    for table in (flow.by_wave(made), flow.by_type(made)):
+        for kind, label, cells in table.lines if table is not None else ():
+            for column, said in zip(table.columns if table is not None else (), cells, strict=True):
+                of_wave = column in made.waves
+                yield column if of_wave else flow.TOGETHER, flow.TOGETHER if of_wave else column, kind, label, said
+    context = who.context(made)
+    for line in context["types"]:
+        yield flow.TOGETHER, line.type, "kept", "", line.respondents
+    for described in context["waves"]:
+        for _, said, _ in described.sources:
+            yield described.name, flow.TOGETHER, "delivered", "", said
+    for wave in made.waves:
+        yield wave, flow.TOGETHER, "kept", "", waves._facts(wave, made)[1][3]
 
 
 def _counts(reason: str, kind: str, label: str) -> bool:
@@ -89,11 +93,10 @@ def found_out(survey: Survey) -> list[str]:
         if not 0 < true < SMALLEST:
             continue
         aim = np.array([atom in members for atom in atoms], dtype=float)
-        ends = [
-            linprog(sign * aim, A_ub=np.vstack([sums, -sums]), b_ub=np.concatenate([high, -low])).fun
-            for sign in (1, -1)
-        ]
-        assert None not in ends, "what is told contradicts itself"
+        limits = np.vstack([sums, -sums]), np.concatenate([high, -low])
+        solved = [linprog(sign * aim, A_ub=limits[0], b_ub=limits[1]) for sign in (1, -1)]
+        assert all(one.success for one in solved), "what is told contradicts itself"
+        ends = [float(one.fun or 0.0) for one in solved]
         least, most = math.ceil(ends[0] - 1e-6), math.floor(-ends[1] + 1e-6)
         assert least <= true <= most
         exposed += [f"{name} {true}"] * (least == most)
