@@ -23,6 +23,7 @@ from pipeline.sheets import Faults
 
 OWN_FIELDS = ("simulated", "platform", "crosswalk", "respondents_hashed", "sources", "cherries")
 TEST = "test-"
+DAY = r"\d{4}-\d{2}-\d{2}(?!\d)"
 HASH = re.compile(rf"({TEST})?[0-9a-f]{{{HEX_DIGITS}}}")
 
 
@@ -108,7 +109,7 @@ def _description(inspection: Inspection) -> dict[str, Any]:
     name = mapping.name if mapping is not None else None
     return {
         "title": NOT_REPORTED,
-        "fielded": {"from": NOT_REPORTED, "to": NOT_REPORTED},
+        "fielded": _answered(inspection),
         "mode": NOT_REPORTED,
         "languages": NOT_REPORTED,
         **{field: value for field, value in described.items() if field not in OWN_FIELDS},
@@ -119,6 +120,17 @@ def _description(inspection: Inspection) -> dict[str, Any]:
         "sources": _sources(inspection),
         "cherries": {**dict.fromkeys(CHERRIES, NOT_REPORTED), **known},
     }
+
+
+def _answered(inspection: Inspection) -> dict[str, str]:
+    """The days of the first and the last answer, where nobody says when the wave was fielded: a registration made
+    after the first one comes too late for it."""
+    table = inspection.answers.table if inspection.answers is not None else pd.DataFrame()
+    if "submitted_at" not in table or not len(table):
+        return {"from": NOT_REPORTED, "to": NOT_REPORTED}
+    rows = table.loc[~table["test_row"].astype(bool), "submitted_at"].astype("str")
+    days = rows[rows.str.match(DAY)].str[:10]
+    return {"from": days.min(), "to": days.max()} if len(days) else {"from": NOT_REPORTED, "to": NOT_REPORTED}
 
 
 def _platform(inspection: Inspection) -> str:

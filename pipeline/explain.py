@@ -13,6 +13,7 @@ import pandas as pd
 from pipeline import claims, files, instrument
 from pipeline.claims import Claim
 from pipeline.rule_words import steps
+from pipeline.rules import Dichotomy, Difference
 
 WIDTH = 120
 MODELS = {
@@ -32,6 +33,8 @@ MODELS = {
     "NT": "never judged",
 }
 
+DRAWN = "difference of the {} between the types, projects resampled; Holm within the family"
+MEASURES = {"share": "shares", "median": "medians", "entropy": "mean entropies"}  # drawn; a mean has a model
 TURNED = (
     "DIFF",
     "DIFF_POLE",
@@ -61,7 +64,7 @@ def explain(claim_id: str) -> str:
             [claim.estimand, *(f"{number}. {step}" for number, step in enumerate(steps(claim.rule, rulers), 1))],
         ),
         ("The data", [*_sizes(found), *_sources(claim_id)]),
-        ("The model", [MODELS.get(claim.type, MODELS["DIFF"])]),
+        ("The model", [_model(claim)]),
         ("What was found", [*_estimate(found, claim.type), *(_part(p) for p in parts if p["role"] != "context")]),
         ("The gates", _gates(claim_id)),
         ("The alternatives", _alternatives(claim_id)),
@@ -73,6 +76,14 @@ def explain(claim_id: str) -> str:
     for title, content in sections:
         lines += ["", title, *(f"  {line}" for line in content)] if content else []
     return "\n".join(lines)
+
+
+def _model(claim: Claim) -> str:
+    contrasts = claim.rule.contrasts if isinstance(claim.rule, Difference | Dichotomy) else ()
+    drawn = list(dict.fromkeys(MEASURES[c.measure] for c in contrasts if c.measure != "mean"))
+    told = [DRAWN.format(measure) for measure in drawn]
+    whole = len(drawn) and all(c.measure != "mean" for c in contrasts)
+    return "; ".join(told if whole else [MODELS.get(claim.type, MODELS["DIFF"]), *told])
 
 
 def _near(claim_id: str, known: Sequence[str]) -> str:
@@ -110,7 +121,8 @@ def _part(part: dict[str, Any]) -> str:
     word = f" -> {part['verdict']}" if pd.notna(part["verdict"]) else ""
     proxy = " (proxy)" if part["proxy"] else ""
     what = shorten(part["what"], WIDTH, placeholder=" ...")
-    return f"{part['role']}: {part['side']} {what}: {size}, n = {part['n']}{proxy}{word}"
+    count = f", n = {part['n']}" if part["n"] else ""
+    return f"{part['role']}: {part['side']} {what}: {size}{count}{proxy}{word}"
 
 
 def _gates(claim_id: str) -> list[str]:

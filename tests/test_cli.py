@@ -17,7 +17,8 @@ import pandas as pd
 import pytest
 import yaml
 
-from pipeline import cli, registered
+from pipeline import cli, registered, registration
+from pipeline.judging.frozen import frozen
 from pipeline.platforms import crosswalk
 from tests.survey import PUBLIC, public_answers, register, responses, save
 
@@ -435,6 +436,23 @@ def test_a_description_beside_the_responses_is_taken_over_but_not_a_register(pro
     assert (described["simulated"], described["mode"]) == (False, "not reported")
     assert described["languages"] == ["en", "de"]
     assert (described["cherries"]["incentives"], described["cherries"]["advertising"]) == ("none", "not reported")
+
+
+def test_a_wave_was_fielded_when_it_was_answered_where_nobody_says_when(project: Path, tmp_path: Path) -> None:
+    """A registration of a later day comes too late for it, although the wave is added after the registration."""
+    assert run("register").returncode == 0
+    cells = responses()
+    days = [f"2025-04-{1 + number % 9:02d}T10:00:00Z" for number in range(len(cells))]
+    answers = save(tmp_path / "delivery", cells.assign(submitted_at=days), register())
+    assert run("wave", "add", "2027", answers).returncode == 0
+    described = yaml.safe_load((project / "data/raw/2027/wave.yaml").read_text())
+    assert described["fielded"] == {"from": "2025-04-01", "to": max(days)[:10]}
+    (known,) = registration.known_registrations()
+    assert {one.status for one in frozen([known], known, {"2027": described["fielded"]["from"]})} == {"not registered"}
+    undated = save(tmp_path / "undated", responses().assign(submitted_at=""), register())
+    assert run("wave", "add", "2028", undated).returncode == 0
+    described = yaml.safe_load((project / "data/raw/2028/wave.yaml").read_text())
+    assert described["fielded"] == {"from": "not reported", "to": "not reported"}
 
 
 def test_what_fails_half_way_is_put_back(project: Path, answers: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,8 @@ from pipeline.judging.robust import judge
 from pipeline.rule_words import steps
 from tests.judging.evidence import CLAIMS, RULERS, SETTINGS, evidence
 
-WANTED = {name: CLAIMS[name] for name in ("dif_production", "pp_no_awareness")}
+DRAWN = {"history_age": "medians", "sse_improve_society": "shares", "compass_pp_hard": "entropies"}
+WANTED = {name: CLAIMS[name] for name in ("dif_production", "pp_no_awareness", *DRAWN)}
 
 
 @pytest.fixture
@@ -77,6 +78,20 @@ def test_a_wrong_id_is_met_with_those_nearest_to_it(judged: Path, wrong: str, ne
 def test_before_a_run_there_is_nothing_to_explain(project: Path) -> None:
     with pytest.raises(UserError, match="dvc repro"):
         explain("dif_production")
+
+
+def test_a_contrast_of_no_means_names_its_own_model(judged: Path) -> None:
+    """Years, shares and entropies have no random intercept; a figure that counts nobody has no n."""
+    for claim, what in (
+        ("history_age", "medians"),
+        ("sse_improve_society", "shares"),
+        ("compass_pp_hard", "entropies"),
+    ):
+        text = explain(claim)
+        assert what in text.split("The model")[1].splitlines()[1]
+        assert "REML" not in text
+    assert "REML" in explain("dif_production")
+    assert "n = 0" not in explain("pp_no_awareness")
 
 
 def test_every_rule_has_steps_in_words() -> None:
