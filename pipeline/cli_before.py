@@ -104,10 +104,12 @@ def register_rules() -> None:
 
     Example: touchstone register
     """
-    from pipeline import files, instrument, registration
+    from pipeline import claims, files, instrument, registration, talk
     from pipeline.questionnaire import layout
 
-    layout.load(instrument.load())  # what contradicts itself is not registered
+    asked = instrument.load()  # what contradicts itself is not registered
+    layout.load(asked)
+    talk.load(claims.load(asked))
     files.all_params()
     path, fresh = registration.register()
     typer.echo(f"{path}{'' if fresh else ': registered already, nothing has changed since'}")

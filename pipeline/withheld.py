@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline import bases
 from pipeline.judging import walk
 from pipeline.rules import Group
 from pipeline.rules import Rule as Rules
@@ -134,11 +135,12 @@ def _blank(row: Row) -> dict[str, Any]:
 
 
 def _uncounted(row: Row, by: Rule) -> dict[str, Any]:
-    """A row without its number of respondents where a type has few: theirs would follow from the total and the others'."""
-    if not by.small_types or not row["n_respondents"]:
+    """A row with its number of respondents as it is told; without it where a type has few: theirs would follow from others'."""
+    if not row["n_respondents"]:
         return dict(row)
-    gone = {"n_respondents"} | ({"n"} if row.get("n") == row["n_respondents"] else set())
-    return {name: None if name in gone else value for name, value in row.items()}
+    said = None if by.small_types else bases.told(int(row["n_respondents"]), by.smallest)
+    of_them = ("n_respondents", "n" if row.get("n") == row["n_respondents"] else "")
+    return {name: said if name in of_them else value for name, value in bases.figures(row).items()}
 
 
 def _key(row: Row) -> Part:
@@ -223,9 +225,8 @@ def _codes(what: str) -> tuple[str, ...]:
 
 def _touched(row: Row, by: Rule, sides: set[tuple[str, str, str]]) -> bool:
     """Whether a figure says the same of a withheld side, or is made of one."""
-    made_of = _inside(str(row["side"]))
+    made_of, alone = _inside(str(row["side"])), str(row["claim"]) if row["claim"] in by.alone else ""
     if made_of == [row["side"]]:
-        alone = str(row["claim"]) if row["claim"] in by.alone else ""
         return (alone, str(row["what"]), str(row["side"])) in sides
     return any(not sides.isdisjoint(_names(row, by, side)) for side in {*made_of, str(row["side"])})
 

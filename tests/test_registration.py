@@ -9,6 +9,7 @@ import yaml
 
 from pipeline import registration
 from pipeline.files import UserError
+from tests.test_cli import run
 
 DAY = date(2027, 3, 1)
 
@@ -48,4 +49,16 @@ def test_rules_that_contradict_each_other_are_not_registered(project: Path) -> N
     claims.write_text(claims.read_text("utf-8").replace("type: EQ", "type: EQUAL"), "utf-8")
     with pytest.raises(UserError):
         registration.register(DAY)
+    assert not (project / "registrations").exists()
+
+
+def test_a_claim_that_stands_on_no_slide_is_not_registered(project: Path) -> None:
+    """A claim added without a line in claims/talk.yaml would else be refused by the last stage only."""
+    claims = project / "claims" / "claims.yaml"
+    text = claims.read_text("utf-8")
+    last = text[text.rindex("- id: ") :]
+    claims.write_text(text.rstrip("\n") + "\n\n" + last.replace("- id: pp_benefits_sse", "- id: added_later"), "utf-8")
+    said = run("register")
+    assert said.returncode == 1
+    assert "added_later" in said.stderr and "talk.yaml" in said.stderr
     assert not (project / "registrations").exists()

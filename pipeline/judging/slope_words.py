@@ -8,16 +8,16 @@ from pipeline.rules import Slope
 WHERE = {"within": "within the projects", "between": "between the projects", "respondent": "over persons"}
 
 
-def rises(asked: Slope, value: float, evidence: Evidence) -> str:
-    """By how many standard deviations the outcome rises or falls with one more of the predictor."""
-    way = "rises" if value >= 0 else "falls"
+def goes_with(asked: Slope, value: float, evidence: Evidence) -> str:
+    """How many standard deviations more or less of the outcome go with one more of the predictor."""
     outcome, predictor = evidence.name(asked.outcome), evidence.name(asked.predictor)
-    return f"{outcome} {way} by {abs(value):.2f} standard deviations with each standard deviation of {predictor}"
+    size = f"{abs(value):.2f} standard deviations {'more' if value >= 0 else 'less'}"
+    return f"one standard deviation more of {predictor} goes with {size} of {outcome}"
 
 
 def measured(asked: Slope, found: Finding, evidence: Evidence) -> str:
     """The slope with the group and the level that it was measured in."""
-    return f"in {SIDES[asked.group.type]}, {WHERE[asked.level]}, {rises(asked, found.value, evidence)}"
+    return f"in {SIDES[asked.group.type]}, {WHERE[asked.level]}, {goes_with(asked, found.value, evidence)}"
 
 
 def decided(asked: Slope, found: Finding, evidence: Evidence, bound: float) -> str:

@@ -42,7 +42,7 @@ def association(claim: Claim, rule: Association, bench: Bench) -> Judgement:
     chosen, asked, evidence = found[index], rule.slopes[index], bench.evidence
     told = slope_words.decided(asked, chosen, evidence, bench.bound(asked.bound))
     others = [
-        f"{slope_words.rises(s, f.value, evidence)}, {f.word}"
+        f"{slope_words.goes_with(s, f.value, evidence)}, {f.word}"
         for s, f in zip(rule.slopes, found, strict=True)
         if f is not chosen and f.word != chosen.word
     ]

@@ -7,7 +7,6 @@ from pipeline.instrument import Item, Scale
 from pipeline.sections import disclosure
 from pipeline.sections.disclosure import Cell
 from pipeline.sections.material import Material, once
-from pipeline.withheld import few
 
 BLOCKS = {
     "S": "Before it begins",
@@ -64,7 +63,7 @@ def context(material: Material) -> dict[str, Any]:
 
 def counts(material: Material) -> dict[str, dict[str, str]]:
     """By item, how many of the respondents kept answered and how many did not, kind by kind; small counts are withheld, and so
-    is what would give them away."""
+    is what would give them away; which of them are small is not told, for with their total that could be enough."""
     answers = material.more["clean_responses"]
     kept = answers.merge(material.kept[["wave", "row"]], on=["wave", "row"])
     kinds = {choice.label_en: code for code, choice in material.instrument.missing.items()}
@@ -74,7 +73,7 @@ def counts(material: Material) -> dict[str, dict[str, str]]:
         sizes: dict[Cell, int] = {("all", ""): len(column), (ANSWERED, ""): int((column >= 0).sum())}
         sizes |= {(name, ""): int((column == missing).sum()) for name, missing in kinds.items()}
         hidden = disclosure.withheld_counts(sizes, [tuple(sizes)], material.smallest, [("all", "")])
-        found[code] = {name: _told(n, (name, "") in hidden, material.smallest) for (name, _), n in sizes.items()}
+        found[code] = {name: "withheld" if (name, "") in hidden else f"{n:,}" for (name, _), n in sizes.items()}
     return found
 
 
@@ -83,12 +82,6 @@ def _block(code: str, told: dict[str, dict[str, str]], kinds: list[str], materia
     met = [k for k in kinds if any(told.get(item.code, {}).get(k, "0") != "0" for item in own)]
     lines = tuple(_line(item, told, met, material) for item in own)
     return Block(f"block-{code}", BLOCKS.get(code, code), tuple(met), lines)
-
-
-def _told(n: int, withheld: bool, smallest: int) -> str:
-    if not withheld:
-        return f"{n:,}"
-    return f"under {smallest}" if few(n, smallest) else "withheld"
 
 
 def _line(item: Item, told: dict[str, dict[str, str]], kinds: list[str], material: Material) -> Line:

@@ -14,7 +14,7 @@ from pipeline.withheld import few
 UNKNOWN = "type not known"
 TOGETHER = "Together"
 DELIVERED, EXCLUDED, KEPT = "Delivered", "Excluded", "Kept and analysed"
-TOTALS = (DELIVERED, KEPT)
+ORDER = (DELIVERED, EXCLUDED, KEPT)
 
 
 @dataclass(frozen=True)
@@ -41,24 +41,34 @@ def by_wave(material: Material) -> Flow | None:
     rows = rows.assign(line=rows["reason"].map(reasons).where(~rows["in_primary"], KEPT))
     lines = list(dict.fromkeys(reasons.values()))
     counts = _counts(rows, "wave", columns, [*lines, KEPT])
-    counts |= {(DELIVERED, column): sum(counts[line, column] for line in [*lines, KEPT]) for column in _all(columns)}
-    sums = [((DELIVERED, c), *((line, c) for line in [*lines, KEPT])) for c in _all(columns)]
-    sums += [((line, TOGETHER), *((line, c) for c in columns)) for line in (*lines, *TOTALS) if len(columns) > 1]
-    small = any(few(counts[line, column], material.smallest) for line in TOTALS for column in columns)
-    shown = {(line, column) for line in TOTALS for column in ([TOGETHER] if small and columns[1:] else _all(columns))}
+    counts |= {(EXCLUDED, column): sum(counts[line, column] for line in lines) for column in _all(columns)}
+    counts |= {(DELIVERED, column): counts[EXCLUDED, column] + counts[KEPT, column] for column in _all(columns)}
+    sums = [tuple((line, column) for line in ORDER) for column in _all(columns)]
+    sums += [((EXCLUDED, column), *((line, column) for line in lines)) for column in _all(columns) if lines]
+    sums += [((line, TOGETHER), *((line, c) for c in columns)) for line in (*lines, *ORDER) if len(columns) > 1]
+    small = any(few(counts[line, column], material.smallest) for line in (DELIVERED, KEPT) for column in columns)
+    shown = {(KEPT, column) for column in ([TOGETHER] if small and columns[1:] else _all(columns))}
+    shown |= totals(rows, material.smallest, _all(columns)[-1])
     hidden = disclosure.withheld_counts(counts, sums, material.smallest, shown)
     kinds = [("delivered", DELIVERED), *(("excluded", line) for line in lines), ("kept", KEPT)]
     return _table("Rows by wave", columns, kinds, counts, hidden, material.smallest)
 
 
-def told_of_wave(n: int, wave: str, material: Material) -> str:
-    """A number of rows of a wave, told where the wave's numbers of rows delivered and kept are."""
+def totals(rows: pd.DataFrame, smallest: int, column: str) -> set[Cell]:
+    """The totals of delivered and excluded rows, in `column`, that are told whatever they are: none where so few rows were
+    excluded that the rows delivered less those kept would tell them."""
+    told = not few(int((~rows["in_primary"]).sum()), smallest)
+    return {(DELIVERED, column), (EXCLUDED, column)} if told else set()
+
+
+def told_of_wave(n: int, wave: str, material: Material, kind: str = "delivered") -> str:
+    """A number of rows of a wave, told where the wave's number of rows of this kind is."""
     table = by_wave(material)
     if material.hidden(n):
         return f"fewer than {material.smallest}"
     if table is None or wave not in table.columns:
         return f"{n:,}"
-    cells = [cells[table.columns.index(wave)] for kind, _, cells in table.lines if kind in ("delivered", "kept")]
+    cells = [cells[table.columns.index(wave)] for own, _, cells in table.lines if own == kind]
     return f"{n:,}" if all(cell[:1].isdigit() for cell in cells) else "withheld"
 
 
@@ -72,10 +82,9 @@ def by_type(material: Material) -> Flow | None:
     rows = rows.assign(line=rows["in_primary"].map({True: KEPT, False: EXCLUDED}))
     counts = _counts(rows, "type", columns, [EXCLUDED, KEPT])
     counts |= {(DELIVERED, c): counts[EXCLUDED, c] + counts[KEPT, c] for c in _all(columns)}
-    order = (DELIVERED, EXCLUDED, KEPT)
-    sums = [tuple((line, column) for line in order) for column in columns]
-    sums += [((line, TOGETHER), *((line, column) for column in columns)) for line in order]
-    shown = {(line, TOGETHER) for line in order} | {(KEPT, column) for column in columns}
+    sums = [tuple((line, column) for line in ORDER) for column in _all(columns)]
+    sums += [((line, TOGETHER), *((line, column) for column in columns)) for line in ORDER]
+    shown = totals(rows, material.smallest, TOGETHER) | {(KEPT, column) for column in _all(columns)}
     hidden = disclosure.withheld_counts(counts, sums, material.smallest, shown)
     kinds = [("delivered", DELIVERED), ("excluded", EXCLUDED), ("kept", KEPT)]
     return _table("Rows by declared type, all waves together", columns, kinds, counts, hidden, material.smallest)
@@ -108,6 +117,9 @@ def sentence(rows: pd.DataFrame, smallest: int) -> str:
     if not len(rows):
         return "No answers of respondents were delivered."
     kept = int(rows["in_primary"].sum())
+    if few(len(rows) - kept, smallest):
+        said = f"{words.capital(words.count(kept, 'row'))} {'was' if kept == 1 else 'were'} kept and analysed"
+        return f"{said}. Fewer than {smallest} were excluded, so how many were delivered is not told."
     said = f"Of {words.count(len(rows), 'row')} delivered, {kept:,} ({words.percent(kept / len(rows))}) were kept"
     reasons = pooled_reasons(rows.assign(reason=rows["reason"].fillna("").astype("str")), smallest)
     if not reasons:
@@ -146,9 +158,10 @@ def _table(
     smallest: int,
 ) -> Flow:
     def said(cell: Cell) -> str:
+        """Of several columns it is not told which counts are few: with a total, four and four of eight would be known."""
         if cell not in hidden:
             return f"{counts[cell]:,}"
-        return f"fewer than {smallest}" if few(counts[cell], smallest) else "withheld"
+        return f"fewer than {smallest}" if len(columns) == 1 and few(counts[cell], smallest) else "withheld"
 
     lines = tuple((kind, label, tuple(said((label, column)) for column in _all(columns))) for kind, label in kinds)
     return Flow(title, tuple(_all(columns)), lines, bool(hidden))

@@ -36,7 +36,8 @@ class Page:
 
 def _claims(desk: Desk) -> Mapping[str, Any]:
     own = behind.context(desk.entries, desk.material, desk.spreads)
-    return {"slides": verdicts.slides(desk.entries), "curves": desk.curves, **own}
+    smallest = desk.material.smallest
+    return {"slides": verdicts.slides(desk.entries), "curves": desk.curves, "smallest": smallest, **own}
 
 
 def _methods(desk: Desk) -> Mapping[str, Any]:

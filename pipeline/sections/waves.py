@@ -99,7 +99,7 @@ def _facts(wave: str, material: Material) -> tuple[str, tuple[str, ...]]:
         str(described.get("title") or wave) + (" (simulated)" if described.get("simulated") else ""),
         " to ".join(ends) or "not reported",
         words.listing(who.languages(described)) or "not reported",
-        flow.told_of_wave(len(own), wave, material),
+        flow.told_of_wave(len(own), wave, material, "kept"),
         f"{projects:,}",
         str(described.get("crosswalk") or "our own questions"),
     )

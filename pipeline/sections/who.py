@@ -46,7 +46,7 @@ def context(material: Material) -> dict[str, Any]:
         "flows": [found for found in flows if found is not None],
         "flow_chart": _chart(flows[0], flows[1], flow.sentence(material.exclusions, material.smallest)),
         "flow_steps": _steps(flows[0]),
-        "flow_base": _base(len(material.exclusions), material),
+        "flow_base": _base(flows[0], material),
         "reporting": reporting.items(material),
         "smallest": material.smallest,
         "types_withheld": bool(flow.withheld_kept(material)),
@@ -57,8 +57,11 @@ def context(material: Material) -> dict[str, Any]:
     }
 
 
-def _base(delivered: int, material: Material) -> str:
-    return f"{words.count(delivered, 'row')} of {words.count(len(material.waves), 'wave')}"
+def _base(waves: flow.Flow | None, material: Material) -> str:
+    """All rows delivered or, where their number is withheld, those kept."""
+    delivered, kept = (waves.lines[0][2][-1], waves.lines[-1][2][-1]) if waves else ("0", "0")
+    rows = f"{delivered} rows" if delivered[:1].isdigit() else f"{kept} rows kept"
+    return f"{rows} of {words.count(len(material.waves), 'wave')}"
 
 
 def _steps(waves: flow.Flow | None) -> list[tuple[str, str]]:
@@ -82,7 +85,10 @@ def _chart(waves: flow.Flow | None, types: flow.Flow | None, said: str) -> Pictu
     sides = types.columns[:-1] if types else ()
     ends = [(words.TYPES.get(side, side), n) for side, n in zip(sides, kept, strict=False) if n != "0"]
     first, last = boxes[0][2], boxes[-1][2]
-    title = f"{last} of {first} rows delivered were kept and analysed"
+    known = first[:1].isdigit()
+    title = (
+        f"{last} of {first} rows delivered were kept and analysed" if known else f"{last} rows were kept and analysed"
+    )
     return flow_chart.drawn(("rows delivered", first), left_out, ("kept and analysed", last), ends, (title, said))
 
 
@@ -164,12 +170,11 @@ def _type_line(code: str, material: Material, withheld: bool) -> TypeLine:
     kept = material.kept[material.kept["declared_type"] == code]
     sizes = kept["project"].dropna().value_counts()
     known = register["product_nature"].dropna()
-    small = f"fewer than {material.smallest}" if material.hidden(len(kept)) else "withheld"
     return TypeLine(
         type=code,
         projects=int(register["project"].nunique()),
         with_respondents=len(sizes),
-        respondents=small if withheld else f"{len(kept):,}",
+        respondents="withheld" if withheld else f"{len(kept):,}",
         per_project=words.number(float(sizes.median()), 0) if len(sizes) and not withheld else words.ABSENT,
         digital=words.percent(float((known == "digital").mean())) if len(known) else words.ABSENT,
     )

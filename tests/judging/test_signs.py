@@ -112,7 +112,9 @@ def test_slopes_change_their_sign_with_the_outcome(name: str) -> None:
     assert one.parts[0].value == pytest.approx(-other.parts[0].value, abs=1e-9)
     for judged in (one, other):
         if not judged.gates:
-            told = [f"{'rises' if p.value >= 0 else 'falls'} by {abs(p.value):.2f} standard" for p in judged.parts]
+            told = [
+                f"{abs(p.value):.2f} standard deviations {'more' if p.value >= 0 else 'less'}" for p in judged.parts
+            ]
             assert any(said in judged.reason for said in told)
     assert not (one.verdict == other.verdict == "supported") or CLAIMS[name].type == "NULL"
 

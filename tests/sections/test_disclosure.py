@@ -119,7 +119,7 @@ def test_a_type_of_few_respondents_is_not_counted_out_and_does_not_follow_from_t
     material = replace(made_up.nothing(), exclusions=made_up.table("exclusions_by_respondent", *rows))
     context = who.context(material)
     told = {line.type: line.respondents for line in context["types"]}
-    assert told == {"PP": "20", "SOC": "withheld", "SOL": "fewer than 5"}
+    assert told == {"PP": "20", "SOC": "withheld", "SOL": "withheld"}
     assert context["types_withheld"] and [table.title for table in context["flows"]] == ["Rows by wave"]
 
 
@@ -205,7 +205,7 @@ def test_the_file_for_programs_holds_null_and_says_so_where_a_figure_is_withheld
     assert [(part["estimate"], part["n"], part["n_respondents"]) for part in told["parts"]] == [(None, None, None)] * 2
     assert told["verdict"] == "supported" and "1.25" not in told["reason"] and "fewer than 5" in told["reason"]
     untouched = {**claim, "reason": "a", "parts": []}
-    assert withheld.published([untouched], RULE) == [untouched]
+    assert withheld.published([untouched], RULE) == [{**untouched, "n_respondents": 640}]
 
 
 def test_a_wave_in_which_few_answered_the_question_has_no_estimate_nor_has_the_other_one() -> None:
