@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pipeline import files
@@ -53,9 +54,13 @@ class Scale:
 
     def code_of(self, text: str) -> int | None:
         """The code of an answer given in words (English, German, key or alias; case and outer blanks do not matter)."""
-        return dict(self.spellings).get(text.strip().casefold())
+        return self._codes.get(text.strip().casefold())
 
-    @property
+    @cached_property
+    def _codes(self) -> dict[str, int]:
+        return dict(self.spellings)
+
+    @cached_property
     def spellings(self) -> list[tuple[str, int]]:
         """Every word that stands for a code, in small letters; the ends of a scale also with their number (7 agree ...)."""
         named = [(word, c.code) for c in (*self.choices, *self.labels) for word in (c.key, c.label_en, c.label_de)]
@@ -218,20 +223,10 @@ def _items(folder: Path, scales: dict[str, Scale], faults: Faults) -> dict[str, 
         if scale is None:
             continue
         row.expect(not reverse or scale.kind in COUNTED, "reverse", "is 1, but the scale has no range to reverse in")
-        found[row["code"]] = Item(
-            row["code"],
-            block,
-            position,
-            row["construct"],
-            row["referent"],
-            form,
-            tuple(filters.get(row["filter"], {}).items()),
-            scale,
-            reverse,
-            row["check"] or None,
-            passes_at,
-            *(row[text] for text in texts),
-        )
+        asked = (row["code"], block, position, row["construct"], row["referent"], form)
+        shown = tuple(filters.get(row["filter"], {}).items())
+        of_answers = (scale, reverse, row["check"] or None, passes_at)
+        found[row["code"]] = Item(*asked, shown, *of_answers, *(row[text] for text in texts))
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 ENOUGH_ANSWERS = 20  # of one respondent: fewer given answers may be alike by chance
 TRAITS = ("founding_year", "domain", "legal_form", "ownership", "nonprofit", "product_nature", "licence_class")
@@ -42,7 +43,9 @@ def identical(here: pd.DataFrame, there: pd.DataFrame, items: list[str]) -> pd.D
     """Rows of two waves with the same answers to all items of both, at least ENOUGH_ANSWERS of them given and not all alike:
     columns row, other_row, same_respondent. The first such row of the other wave stands for several."""
     common = [item for item in items if item in here.columns and item in there.columns]
-    first, second = (_profiles(table, common) for table in (here, there))
+    numbers = [_numbers(table, common) for table in (here, there)]
+    first = _profiles(here, common, numbers[0], np.isin(numbers[0], numbers[1]))
+    second = _profiles(there, common, numbers[1], np.isin(numbers[1], numbers[0]))
     once = second.drop_duplicates("profile").set_index("profile")
     mine = first[first["profile"].isin(once.index)].sort_values("row", kind="stable")
     theirs = once.loc[mine["profile"].tolist()]
@@ -56,22 +59,28 @@ def identical(here: pd.DataFrame, there: pd.DataFrame, items: list[str]) -> pd.D
     return table.astype({"row": "int32", "other_row": "int32", "same_respondent": "bool"})
 
 
-def _profiles(table: pd.DataFrame, items: list[str]) -> pd.DataFrame:
-    """Row, respondent and label (`at`) of each row that has enough answers, with one number that stands for all of them."""
-    n = len(table)
-    given, low, high = np.zeros(n, "int16"), np.full(n, 32767, "int16"), np.full(n, -1, "int16")
-    profile = np.zeros(n, "uint64")
-    for item in items:  # column by column: a copy of all answers of a large wave would need much memory
-        codes = table[item].to_numpy(dtype="int16")
-        answered = codes > 0
-        given += answered
-        low, high = np.minimum(low, np.where(answered, codes, low)), np.maximum(high, np.where(answered, codes, high))
-        profile = profile * HASH_FACTOR + codes.astype("uint64")
-    enough = (given >= ENOUGH_ANSWERS) & (high > low) & ~table["test_row"].to_numpy(dtype=bool)
-    chosen: pd.DataFrame = table.loc[enough, ["row", "respondent"]].copy()
-    chosen["at"] = chosen.index
-    chosen["profile"] = profile[enough]
-    return chosen
+def _numbers(table: pd.DataFrame, items: list[str]) -> NDArray[np.uint64]:
+    """One number for each row that stands for all of its answers. Column by column, as a copy of all answers of a large wave
+    would need much memory."""
+    numbers = np.zeros(len(table), "uint64")
+    for item in items:
+        numbers *= HASH_FACTOR
+        numbers += table[item].to_numpy().astype("uint64")
+    return numbers
+
+
+def _profiles(
+    table: pd.DataFrame, items: list[str], numbers: NDArray[np.uint64], shared: NDArray[np.bool_]
+) -> pd.DataFrame:
+    """Row, respondent, label (`at`) and number (`profile`) of each row that has enough answers and whose number is `shared`."""
+    rows = np.flatnonzero(shared & ~table["test_row"].to_numpy(dtype=bool))
+    answers = table[items].iloc[rows].to_numpy(dtype="int16")
+    answered = answers > 0
+    low = answers.min(axis=1, where=answered, initial=np.iinfo("int16").max)
+    high = answers.max(axis=1, where=answered, initial=-1)
+    rows = rows[(answered.sum(axis=1) >= ENOUGH_ANSWERS) & (high > low)]
+    chosen: pd.DataFrame = table[["row", "respondent"]].iloc[rows].copy()
+    return chosen.assign(at=chosen.index, profile=numbers[rows])
 
 
 def projects_changed(here: pd.DataFrame, there: pd.DataFrame) -> list[Project]:
@@ -90,8 +99,8 @@ def projects_renamed(
     gone = there[~there["project"].isin(here["project"])]
     new = here[~here["project"].isin(there["project"])]
     moved = _moves(answers, answers_there) if len(gone) and len(new) else {}
-    later_ones = new.to_dict("records")
-    pairs = [(was, now) for was in gone.to_dict("records") for now in later_ones]
+    earlier_ones, later_ones = _told(gone), _told(new)
+    pairs = [(was, now) for was in earlier_ones for now in later_ones]
     reasons = [_why_the_same(was, now, moved) for was, now in pairs]
     found = [
         Project("id", str(now["project"]), str(was["project"]), str(now["project"]), why)
@@ -102,22 +111,25 @@ def projects_renamed(
     return [one for one in found if earlier[one.was] == 1 and (later[one.now] == 1 or not one.note.startswith(FOUNDED))]
 
 
+def _told(register: pd.DataFrame) -> list[dict[Any, Any]]:
+    """Projects with what is known of them, and with their ids' letters and digits (`bare`)."""
+    rows = register.to_dict("records")
+    known = [{trait: value for trait, value in row.items() if pd.notna(value)} for row in rows]
+    return [{**row, "bare": "".join(filter(str.isalnum, str(row["project"]).casefold()))} for row in known]
+
+
 def _why_the_same(was: Mapping[Any, Any], now: Mapping[Any, Any], moved: dict[tuple[str, str], tuple[int, int]]) -> str:
     old, new = str(was["project"]), str(now["project"])
-    if _bare(old) == _bare(new):
+    if was["bare"] == now["bare"]:
         return "the same letters and digits"
     went, returned = moved.get((old, new), (0, 0))
     if went >= RETURNED and went * 2 > returned:
         return f"{went} of the {returned} respondents who return answer for it"
-    told = [trait for trait in TRAITS if pd.notna(was.get(trait)) and pd.notna(now.get(trait))]
+    told = [trait for trait in TRAITS if trait in was and trait in now]
     alike = len(told) >= TRAITS_ALIKE and all(was[trait] == now[trait] for trait in told)
-    if alike and "founding_year" in told and was["declared_type"] == now["declared_type"]:
+    if alike and "founding_year" in told and was.get("declared_type") == now.get("declared_type"):
         return f"{FOUNDED} {was['founding_year']:g}, and {len(told) - 1} more traits are the same"
     return ""
-
-
-def _bare(project: str) -> str:
-    return "".join(letter for letter in project.casefold() if letter.isalnum())
 
 
 def _moves(answers: pd.DataFrame | None, there: pd.DataFrame | None) -> dict[tuple[str, str], tuple[int, int]]:

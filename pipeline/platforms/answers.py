@@ -20,8 +20,24 @@ GROUPED = (  # 1 266 or 1'266,5; 1,266.5 or 1,266,000; 1.266,5 or 1.266.000: whe
     re.compile(r"^[+-]?\d{1,3}(?:(?P<sign>\.)\d{3})+(?:(?<=\.\d{3}\.\d{3})|(?=,\d))(?:,\d+)?$"),
 )
 UNCERTAIN = re.compile(r"^[+-]?[1-9]\d{0,2}[.,]\d{3}$")
+DIGITS = 16  # of a whole number that is one at first sight
 SHOWN_ROWS = 3
 ROW = "row"  # the name of an index that holds the rows' numbers in the delivered file
+
+
+def distinct(cells: pd.Series) -> tuple[NDArray[np.integer], list[str]]:
+    """For each cell of a text column the place of its text among the different ones, and these, as they first appear (for
+    categories are made in this order)."""
+    if not isinstance(cells.dtype, pd.CategoricalDtype):
+        positions, texts = cells.array.factorize()
+        return positions, list(map(str, texts.tolist()))
+    codes, categories = cells.cat.codes.to_numpy(), list(map(str, cells.cat.categories.tolist()))
+    present = np.flatnonzero(np.bincount(codes, minlength=len(categories)))
+    if len(present) == len(categories):
+        return codes, categories
+    places = np.zeros(len(categories), dtype=np.int32)
+    places[present] = np.arange(len(present))
+    return places[codes], [categories[at] for at in present]
 
 
 def row_numbers(cells: pd.Series | pd.DataFrame) -> NDArray[np.int32]:
@@ -32,11 +48,11 @@ def row_numbers(cells: pd.Series | pd.DataFrame) -> NDArray[np.int32]:
 
 def code_column(cells: pd.Series, item: Item, where: str) -> tuple[Codes, list[str], list[str]]:
     """Codes (n,), int16, BLANK where the cell is empty; the faults; the warnings. `where` names file and column."""
-    positions, texts = pd.factorize(cells)
+    positions, texts = distinct(cells)
     codes = np.full(len(texts), BLANK, dtype=np.int16)
     unknown: list[str] = []
     rounded: list[str] = []
-    for at, text in enumerate(map(str, texts)):
+    for at, text in enumerate(texts):
         code = code_of(text, item.scale)
         if code is None and item.code == "EF1" and DECIMAL.match(text):
             hours = round(float(text.replace(",", ".")))
@@ -90,21 +106,38 @@ def fault(cells: pd.Series, text: str, where: str, what: str) -> str:
 
 def parsed(cells: pd.Series, where: str, parse: Callable[[str], object], what: str) -> tuple[list[object], list[str]]:
     """Each cell parsed (None where empty), and a fault for each value that `parse` refuses with ValueError."""
-    known: dict[str, object] = {"": None}
-    faults = []
-    for text in cells.unique():
-        try:
-            known[str(text)] = parse(str(text)) if text else None
-        except ValueError:
-            faults.append(fault(cells, str(text), where, what))
-    positions, texts = pd.factorize(cells)
-    values = [known.get(str(text)) for text in texts]
+    positions, values, faults = _parsed(cells, where, parse, what)
     return [values[at] for at in positions], faults
+
+
+def parsed_as(
+    dtype: str, cells: pd.Series, where: str, parse: Callable[[str], object], what: str
+) -> tuple[pd.Series, list[str]]:
+    """The same as a column of a type, numbered from 0, missing where a cell is empty."""
+    positions, values, faults = _parsed(cells, where, parse, what)
+    return pd.Series(values, dtype=dtype).take(positions).reset_index(drop=True), faults
+
+
+def _parsed(
+    cells: pd.Series, where: str, parse: Callable[[str], object], what: str
+) -> tuple[NDArray[np.integer], list[object], list[str]]:
+    """Which of the values each cell is; the values parsed; the faults."""
+    positions, texts = distinct(cells)
+    values, faults = list[object](), list[str]()
+    for text in texts:
+        try:
+            values.append(parse(text) if text else None)
+        except ValueError:
+            values.append(None)
+            faults.append(fault(cells, text, where, what))
+    return positions, values, faults
 
 
 def number(text: str) -> float:
     """A number with point or comma, thousands set apart or not; ValueError for anything else, also for what is not finite, and
     for a comma before three digits (1,266), which may be either."""
+    if text.isascii() and text.isdigit() and len(text) < DIGITS:
+        return float(text)
     grouped = next((match for form in GROUPED if (match := form.match(text))), None)
     if grouped:
         text = text.replace(grouped["sign"], "")

@@ -25,19 +25,32 @@ def filled(
     counts as reached); else -5. `block_order` is None for a survey that did not ask our blocks in their order: no -6 there.
     """
     unreached = _unreached(coded, asked, block_order) if block_order is not None else {}
-    return {code: _one(codes, asked.items[code], coded, form, unreached) for code, codes in coded.items()}
+    other_form = {letter: (form.notna() & (form != letter)).to_numpy(dtype=bool) for letter in ROTATING}
+    return {code: _one(codes, asked.items[code], coded, other_form, unreached) for code, codes in coded.items()}
 
 
-def _one(codes: Codes, item: Item, coded: Mapping[str, Codes], form: pd.Series, unreached: Mapping[str, Mask]) -> Codes:
-    kind = np.where(unreached.get(item.block, np.zeros(len(codes), dtype=bool)), NOT_REACHED, NOT_ANSWERED).astype(
-        np.int16
-    )
+def _one(
+    codes: Codes,
+    item: Item,
+    coded: Mapping[str, Codes],
+    other_form: Mapping[str, Mask],
+    unreached: Mapping[str, Mask],
+) -> Codes:
+    blank = np.flatnonzero(codes == BLANK)
+    if not len(blank):
+        return codes
+    kind = np.full(len(blank), NOT_ANSWERED, dtype=np.int16)
+    if item.block in unreached:
+        kind[unreached[item.block][blank]] = NOT_REACHED
     for other, shown in item.filter:
         if other in coded:
-            kind[(coded[other] > 0) & ~np.isin(coded[other], sorted(shown))] = NOT_APPLICABLE
+            given = coded[other][blank]
+            kind[(given > 0) & ~np.isin(given, sorted(shown))] = NOT_APPLICABLE
     if item.form in ROTATING:
-        kind[(form.notna() & (form != item.form)).to_numpy(dtype=bool)] = NOT_ASKED
-    return np.where(codes == BLANK, kind, codes).astype(np.int16)
+        kind[other_form[item.form][blank]] = NOT_ASKED
+    found = codes.copy()
+    found[blank] = kind
+    return found
 
 
 def _unreached(coded: Mapping[str, Codes], asked: Instrument, block_order: pd.Series) -> dict[str, Mask]:

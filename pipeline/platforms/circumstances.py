@@ -4,11 +4,10 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
-import numpy as np
 import pandas as pd
 
 from pipeline.platforms import countries
-from pipeline.platforms.answers import number, numbers_of, parsed, row_numbers, same_id
+from pipeline.platforms.answers import number, numbers_of, parsed, parsed_as, row_numbers, same_id
 
 NUMBERS = ("duration_seconds", "page_seconds_P", "page_seconds_M", "page_seconds_V")
 KNOWN = (
@@ -32,11 +31,11 @@ def circumstances(cells: pd.DataFrame, name: str) -> tuple[dict[str, pd.Series],
     faults: list[str] = []
 
     def read(column: str, target: str, parse: Callable[[str], object], what: str, dtype: str = "str") -> None:
-        values: list[object] = [None] * n
-        if column in cells.columns:
-            values, wrong = parsed(cells[column], f"{name}, column {column}", parse, what)
-            faults.extend(wrong)
-        found[target] = pd.Series(values, dtype=dtype)
+        if column not in cells.columns:
+            found[target] = pd.Series([None] * n, dtype=dtype)
+            return
+        found[target], wrong = parsed_as(dtype, cells[column], f"{name}, column {column}", parse, what)
+        faults.extend(wrong)
 
     found["row"], wrong = _rows(cells, name)
     faults += wrong
@@ -56,9 +55,9 @@ def circumstances(cells: pd.DataFrame, name: str) -> tuple[dict[str, pd.Series],
     flagged = found["respondent"].fillna("").str.match(TEST_NAME).to_numpy(dtype=bool, copy=True)
     for column in cells.columns:
         if column.lower() in TEST_COLUMNS:
-            values, wrong = parsed(cells[column], f"{name}, column {column}", _flag, "it must be yes or no")
+            said, wrong = parsed_as("object", cells[column], f"{name}, column {column}", _flag, "it must be yes or no")
             faults += wrong
-            flagged |= np.array([value is True for value in values], dtype=bool)
+            flagged |= said.eq(True).to_numpy(dtype=bool)
     found["test_row"] = pd.Series(flagged, dtype="bool")
     return found, faults
 
@@ -83,8 +82,7 @@ def _rows(cells: pd.DataFrame, name: str) -> tuple[pd.Series, list[str]]:
     if "row" not in cells.columns:
         return pd.Series(row_numbers(cells), dtype="int32"), []
     where, what = f"{name}, column row", "it must be a whole number above 0, each one once; or leave the column out"
-    values, faults = parsed(cells["row"], where, _row, what)
-    numbers = pd.Series(values, dtype="float64")
+    numbers, faults = parsed_as("float64", cells["row"], where, _row, what)
     if not faults and (numbers.isna().any() or numbers.duplicated().any()):
         faults = [f"{where}: a number is missing or stands twice; {what}."]
     return numbers.fillna(0).astype("int32"), faults

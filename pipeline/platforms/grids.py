@@ -87,28 +87,52 @@ def read_grid(path: Path, head: bool = False, place: Place = WHOLE) -> Grid:
     if is_workbook(raw):
         return _of_workbook(path, place)
     refuse_page(raw, path.name)
-    text, encoding = decoded(raw, path.name, head)
-    told_by_excel = SEPARATOR_LINE.match(text)
-    text = text[told_by_excel.end() :] if told_by_excel else text
+    found = _of_large(raw, path.name, place) if not head and len(raw) >= separated.LARGE else None
+    if found is not None:
+        return found
+    text, encoding, _ = _told(raw, path.name, head)
     separator = separated.separator_of(text)
-    told = f"{encoding}, separated by {SEPARATORS[separator]}"
-    odd = (*_skipped(place), *([f"read as {encoding}."] if encoding != "UTF-8" else []))
-    table = (
-        separated.large(raw if encoding == "UTF-8" and not told_by_excel else text.encode(), separator)
-        if not head
-        else None
-    )
-    if table is not None:
-        first = separated.lines_of(separated.head_of(text), separator, path.name, True)
-        first = _placed(first, place)[:HEAD_LINES]
-        table, marked = plain_cells(first, _from(table, place))
-        table, below = without_footnotes(table)
-        return Grid(first, table, told, odd=(*odd, *marked, *below))
     lines = _placed(separated.lines_of(text, separator, path.name, head), place)
     table, marked = plain_cells(lines[:HEAD_LINES], columns_of([] if head else lines))
     table, below = without_footnotes(table)
     widths = tuple(map(len, lines[: len(table)]))
-    return Grid(lines[:HEAD_LINES], table, told, (), widths, (), (*odd, *marked, *below))
+    odd = (*_odd(encoding, place), *marked, *below)
+    return Grid(lines[:HEAD_LINES], table, _in_words(encoding, separator), (), widths, (), odd)
+
+
+def _of_large(raw: bytes, name: str, place: Place) -> Grid | None:
+    """The table of a large text file by the faster reader, to which UTF-8 is given as it stands; None where it is uneven or its
+    encoding in doubt."""
+    bytewise = b"\x00" not in raw
+    try:
+        text, encoding, stripped = _told(separated.head_of(raw) if bytewise else raw, name, bytewise)
+        if bytewise and (stripped or encoding != "UTF-8"):
+            bytewise, (text, encoding, _) = False, _told(raw, name, False)
+    except UserError:
+        return None
+    separator = separated.separator_of(text)
+    table = separated.large(raw if bytewise else text.encode(), separator)
+    if table is None:
+        return None
+    first = _placed(separated.lines_of(separated.head_of(text), separator, name, True), place)[:HEAD_LINES]
+    table, marked = plain_cells(first, _from(table, place))
+    table, below = without_footnotes(table)
+    return Grid(first, table, _in_words(encoding, separator), odd=(*_odd(encoding, place), *marked, *below))
+
+
+def _told(raw: bytes, name: str, head: bool) -> tuple[str, str, bool]:
+    """The text and its encoding in words, without the line by which Excel tells itself the separator; whether there was one."""
+    text, encoding = decoded(raw, name, head)
+    told_by_excel = SEPARATOR_LINE.match(text)
+    return (text[told_by_excel.end() :] if told_by_excel else text), encoding, told_by_excel is not None
+
+
+def _in_words(encoding: str, separator: str) -> str:
+    return f"{encoding}, separated by {SEPARATORS[separator]}"
+
+
+def _odd(encoding: str, place: Place) -> list[str]:
+    return [*_skipped(place), *([f"read as {encoding}."] if encoding != "UTF-8" else [])]
 
 
 def _of_workbook(path: Path, place: Place) -> Grid:

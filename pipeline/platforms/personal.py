@@ -43,7 +43,8 @@ WHOLE = {  # of a whole text, where most of a column's texts are so
     "addresses of web pages": re.compile(r"https?://\S+"),
 }
 MARKED = (  # without one of these nothing of it can be there; to be read by RE2 too
-    r"@|[(\[][aA][tT][)\]]|\d\.\d|:[0-9a-fA-F]{0,4}:|°|\+\d|00\d|[A-Z][A-Z][0-9]{2} ?[A-Z0-9]{4}"
+    r"@|[(\[][aA][tT][)\]]|\d\.\d{1,3}\.\d{1,3}\.\d|:[0-9a-fA-F]{0,4}:|\.\d{3,}[^\w.]+\d|°|(?:^|[^\w.-])(?:\+|00)\d|"
+    r"[A-Z][A-Z][0-9]{2} ?[A-Z0-9]{4}"
 )
 MARKS = re.compile(MARKED)
 REMOVED = "[removed]"
@@ -94,13 +95,22 @@ def occurrences(cells: pd.Series) -> Occurrences:
     """How often each text stands in a column, by the texts; those of categories by their codes."""
     if isinstance(cells.dtype, pd.CategoricalDtype):
         counts = np.bincount(cells.cat.codes, minlength=len(cells.cat.categories))
+        if len(counts) <= MANY:
+            return {text: n for text, n in zip(cells.cat.categories.tolist(), counts.tolist(), strict=True) if n}
         present = np.flatnonzero(counts)
         found = pd.Series(counts[present], pd.Index(cells.cat.categories[present], dtype="str"))
     elif len(cells) > MANY:
         found = cells.value_counts(sort=False)
     else:
-        return Counter(map(str, cells.tolist()))
+        return Counter(cells.tolist())
     return found if len(found) > MANY else counted_of(found)
+
+
+def times_in(cells: pd.Series, text: str) -> int:
+    """How often one text stands in a column."""
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        return int((cells == text).sum()) if text in cells.cat.categories else 0
+    return cells.tolist().count(text)
 
 
 def counted(cells: pd.Series) -> dict[str, int]:
@@ -112,7 +122,7 @@ def counted_of(found: Occurrences) -> Mapping[str, int]:
     """The same as a mapping."""
     if not isinstance(found, pd.Series):
         return found
-    return dict(zip(map(str, found.index.tolist()), map(int, found.tolist()), strict=True))
+    return dict(zip(found.index.tolist(), found.tolist(), strict=True))
 
 
 def in_column(heading: str, cells: Occurrences, text: str = "") -> str:

@@ -12,6 +12,7 @@ from pipeline.platforms.circumstances import KNOWN, TEST_COLUMNS, circumstances
 
 __all__ = ["KNOWN", "TEST_COLUMNS", "Read", "read_responses"]
 WIDE = ("EF1", "D09")
+STEPS = 8  # of the seven-point lines, from 0
 MANY = 100  # answers to a block, none of which at the end of the scale is no chance
 UNASKED = {  # what cannot be known of anybody where a question was not asked
     "S01": "nobody's consent is known, and no row is left out for lack of it",
@@ -126,10 +127,10 @@ def _fewer_steps(coded: dict[str, Codes], asked: Instrument, name: str) -> list[
             blocks.setdefault(asked.items[code].block, []).append(code)
     warnings = []
     for block, lines in blocks.items():
-        answers = np.concatenate([coded[code] for code in lines])
-        used = np.unique(answers[answers >= 0]).tolist()
+        counts = np.sum([np.bincount(coded[code][coded[code] >= 0], minlength=STEPS) for code in lines], axis=0)
+        used = np.flatnonzero(counts).tolist()
         low, high = asked.items[lines[0]].scale.low, asked.items[lines[0]].scale.high
-        many = int((answers >= 0).sum())
+        many = int(counts.sum())
         if many >= MANY and used[-1] != high and used == list(range(low or 0, used[-1] + 1)):
             warnings.append(
                 f"{name}: none of the {many} answers to the {len(lines)} lines of block {block} is above {used[-1]}; if these "

@@ -21,7 +21,7 @@ from pipeline.platforms.export import (
 from pipeline.platforms.grids import WHOLE, Grid, Place, read_grid
 from pipeline.platforms.headings import Column
 from pipeline.platforms.opened import Opened, below
-from pipeline.platforms.personal import counted, occurrences
+from pipeline.platforms.personal import counted, occurrences, times_in
 from pipeline.platforms.qualtrics_status import UNFINISHED, is_kept, is_test
 from pipeline.platforms.qualtrics_twins import import_key, structure_of, words_among
 from pipeline.platforms.recognise import import_ids
@@ -117,7 +117,7 @@ def read(path: Path, recognised: Recognised, asked: Instrument, structure: Struc
     if structure is not None:
         columns, said, wrong = described(columns, structure, Wordings(asked))
         notes, faults = [*notes, *said], [*faults, *wrong]
-    seen = sum(int(occurrences(rows[one.at]).get(SEEN, 0)) for one in columns if not one.role and one.at in rows)
+    seen = sum(times_in(rows[one.at], SEEN) for one in columns if not one.role and one.at in rows)
     if seen:
         notes.append(f"{seen} cells are {SEEN}, seen and not answered; they are read as blank.")
     if structure is None and any(_numbers(rows[one.at]) for one in columns if not one.role and one.at in rows):

@@ -1,5 +1,6 @@
 """Separated text as lines of cells: which separator it has, read strictly; large files by a faster reader."""
 
+import codecs
 import csv
 import io
 from collections import Counter
@@ -19,6 +20,8 @@ HEAD_CHARACTERS = 1 << 18  # enough of a file to know its kind by
 HEAD_LINES, HEAD_CELLS = 60, 400_000
 FIRST_LINES = 40  # times the first line: so much holds the headings too where there are thousands of columns
 LARGE = 1 << 22  # bytes from which the faster reader pays
+BLOCK = 1 << 22  # bytes read at once: each block has a list of its categories, and these are made one
+FEW = 1000  # lines
 DIFFERING = 0.5  # share of different cells from which a column is no list of categories
 EVEN = 0.9  # share of lines that a separator must cut into equally many cells to be the one
 csv.field_size_limit(1 << 24)  # an answer in someone's own words may be long
@@ -80,13 +83,14 @@ def columns_of(lines: Sequence[Line]) -> pd.DataFrame:
 
 def large(raw: bytes, separator: str) -> pd.DataFrame | None:
     """All lines of a large file in UTF-8, as columns of categories or, where nearly all cells differ, of text; None where they
-    are uneven, so that the strict reader has to say what is wrong."""
-    if len(raw) < LARGE or raw.count(b'"') % 2:
+    are uneven, so that the strict reader has to say what is wrong, and where they are few, as each column has its price."""
+    few = raw.count(b"\n", 0, LARGE) * len(raw) < FEW * LARGE  # by the first of them
+    if len(raw) < LARGE or few or raw.count(b'"') % 2:
         return None
-    text = raw.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n")
-    head = io.StringIO(head_of(text).decode("utf-8", "ignore"), newline="")
+    head = io.StringIO(head_of(raw).decode("utf-8-sig", "ignore"), newline="")
     lines = list(csv.reader(head, delimiter=separator))[:-1]  # the last one is cut
     differing = [_differing(lines, at) for at in range(len(lines[0]))]
+    text = _bare(raw)
     table = _read(text, separator, differing, False)
     table = _read(text, separator, differing, True) if table is None else table
     if table is None:
@@ -95,7 +99,15 @@ def large(raw: bytes, separator: str) -> pd.DataFrame | None:
     return pd.DataFrame({at: _cells(found.column(at)) for at in range(found.num_columns)})
 
 
-def _read(text: bytes, separator: str, differing: Sequence[bool], broken: bool) -> "pa.Table | None":
+def _bare(raw: bytes) -> memoryview:
+    """A file without its mark and the ends of lines at its end; not copied."""
+    start, end = 3 if raw.startswith(codecs.BOM_UTF8) else 0, len(raw)
+    while end and raw[end - 1] in b"\r\n":
+        end -= 1
+    return memoryview(raw)[start:end]
+
+
+def _read(text: memoryview, separator: str, differing: Sequence[bool], broken: bool) -> "pa.Table | None":
     """All lines, the columns as texts where their cells differ; None where Arrow cannot read them. `broken`: a cell may hold
     the end of a line, which takes longer; without it a block of the file that ends in such a cell is refused."""
     import pyarrow as pa
@@ -105,8 +117,8 @@ def _read(text: bytes, separator: str, differing: Sequence[bool], broken: bool) 
     types = {f"f{at}": pa.string() if differs else dictionary for at, differs in enumerate(differing)}
     try:
         return arrow.read_csv(
-            pa.BufferReader(text),
-            arrow.ReadOptions(autogenerate_column_names=True),
+            pa.BufferReader(pa.py_buffer(text)),
+            arrow.ReadOptions(autogenerate_column_names=True, block_size=BLOCK),
             arrow.ParseOptions(delimiter=separator, newlines_in_values=broken, ignore_empty_lines=False),
             arrow.ConvertOptions(column_types=types, strings_can_be_null=False, quoted_strings_can_be_null=False),
         )
@@ -138,6 +150,8 @@ def _categories(column: "pa.DictionaryArray") -> pd.Categorical:
 
 def as_text(cells: pd.Series) -> pd.Series:
     """Cells as text, which categories are much faster made by their codes."""
+    if isinstance(cells.dtype, pd.StringDtype):
+        return cells
     if not isinstance(cells.dtype, pd.CategoricalDtype):
         return cells.astype("str")
     return pd.Series(cells.cat.categories.astype("str").take(cells.cat.codes.to_numpy()), cells.index, dtype="str")

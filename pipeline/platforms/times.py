@@ -44,7 +44,7 @@ def iso_times(given: Sequence[str] | pd.Series, what: str, usual: str = "") -> t
         said = "times are 1980-01-01, which an anonymous survey writes for none; they are left blank."
         notes.append(f"{what}: {int(dummies.sum())} {said}")
     unread = (written != "") & (times == "") & ~dummies
-    either = unread & (order == "?") & _joined(parts, "dm").notna() & _joined(parts, "md").notna()
+    either = unread & _either(parts, order) if unread.any() else unread
     for rows, doubt in (
         (either, "day and month could be either way round"),
         (unread & ~either, "no time can be read there"),
@@ -114,6 +114,11 @@ def _parts(written: pd.Series) -> pd.DataFrame:
             for name in names
         }
     )
+
+
+def _either(parts: pd.DataFrame, order: str) -> pd.Series:
+    """Which times have a day and a month that could be either way round."""
+    return (order == "?") & _joined(parts, "dm").notna() & _joined(parts, "md").notna()
 
 
 def _joined(parts: pd.DataFrame, order: str) -> pd.Series:
