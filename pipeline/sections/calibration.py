@@ -118,8 +118,8 @@ def _headlines(found: Calibration) -> list[str]:
             for what in ("persons", "projects")
         )
         said.append(
-            "Where the two sides do not differ at all, Touchstone called "
-            f"{words.percent(ours.value)} of the rows supported or contradicted. A plain test of significance found a difference in "
+            "Of rows in which the sides do not differ, Touchstone called "
+            f"{words.percent(ours.value)} supported or contradicted. A plain test of significance found a difference in "
             f"{words.percent(persons.value)} when it took persons as independent, and in {words.percent(projects.value)} on "
             "the means of the projects."
         )

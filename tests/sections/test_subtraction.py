@@ -1,5 +1,5 @@
-"""An adversary subtracts: what all numbers of rows that are told, taken together, leave open about the few left out of a survey;
-by linear programming, so that also what two numbers can be at most is used.
+"""An adversary subtracts: what all numbers of rows that are told, taken together, leave open about the few left out of a
+survey; by linear programming, so that also what two numbers can be at most is used.
 """
 
 import math
