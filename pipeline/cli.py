@@ -124,8 +124,11 @@ def main() -> None:
     try:
         app()
     except (UserError, Unreadable) as error:
+        from pipeline.parallel import NoCluster
+
         said = error.faults if isinstance(error, UserError) else (str(error),)
-        sys.stderr.write("".join(f"{without_personal_data(fault)}\n" for fault in condensed.faults(said)))
+        shown = str if isinstance(error, NoCluster) else without_personal_data  # an address is no answer of anybody
+        sys.stderr.write("".join(f"{shown(fault)}\n" for fault in condensed.faults(said)))
         if any(re.search(r", rows? \d", fault) for fault in said):
             sys.stderr.write(
                 "Rows are counted below the headings: row 1 is line 2 of a spreadsheet whose first line is the headings.\n"

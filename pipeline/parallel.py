@@ -19,6 +19,10 @@ JOBS, SCHEDULER = "TOUCHSTONE_JOBS", "TOUCHSTONE_SCHEDULER"
 Result = TypeVar("Result")
 
 
+class NoCluster(UserError):
+    """A Dask scheduler that cannot be used; its address is the user's own, and is said as it was given."""
+
+
 @dataclass(frozen=True)
 class Workers:
     """`jobs` processes of this machine (-1: one for each processor), or the cluster whose scheduler answers at an address.
@@ -77,20 +81,20 @@ def _cluster(address: str) -> Iterator[None]:
     try:
         from distributed import Client
     except ImportError:
-        raise UserError(
+        raise NoCluster(
             f"The scheduler {address} cannot be used, because the package distributed is not installed here: "
             "install it with `pip install distributed`, or leave the scheduler out."
         ) from None
     try:
         asyncio.run(_answer(address))
     except (OSError, TimeoutError, ValueError):
-        raise UserError(
+        raise NoCluster(
             f"No Dask scheduler answers at {address}: check the address (such as tcp://192.0.2.7:8786), and that "
             "`dask scheduler` runs there."
         ) from None
     with Client(address, timeout=SECONDS_TO_ANSWER, set_as_default=False) as client:
         if not client.scheduler_info(n_workers=-1)["workers"]:
-            raise UserError(f"The Dask scheduler at {address} has no workers: start some with `dask worker {address}`.")
+            raise NoCluster(f"The Dask scheduler at {address} has no workers: start some with `dask worker {address}`.")
         with joblib.parallel_config(backend="dask", client=client, wait_for_workers_timeout=SECONDS_TO_ANSWER):
             yield
 

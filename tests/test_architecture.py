@@ -63,7 +63,6 @@ LEVEL_1 = (
     "measurement",
     "sections",
     "withheld",
-    "bases",
 )
 LONGEST_MODULE = 250
 EVERY_STAGE = ("requirements.lock", "tables.yaml")

@@ -455,6 +455,12 @@ def test_a_wave_was_fielded_when_it_was_answered_where_nobody_says_when(project:
     assert described["fielded"] == {"from": "not reported", "to": "not reported"}
 
 
+def test_the_address_of_a_scheduler_that_does_not_answer_is_said_as_it_was_given() -> None:
+    said = run("power", "--replications", "1", "--scheduler", "tcp://127.0.0.1:9")
+    assert said.returncode == 1
+    assert said.stderr.startswith("No Dask scheduler answers at tcp://127.0.0.1:9: check the address")
+
+
 def test_what_fails_half_way_is_put_back(project: Path, answers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     save(project / "data/raw/2028", responses(), register())
     before = snapshot(project)
