@@ -47,7 +47,6 @@ def verdicts_json(
         "schema": 1,
         "simulated": simulated,
         "waves": waves,
-        "respondents_rounded_down_to": by.smallest,
         "claims": withheld.published(claims, by),
         "theses": {name: row["verdict"] for name, row in words.items() if name != OVERALL},
         "overall": words[OVERALL]["verdict"],

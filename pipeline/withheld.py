@@ -13,7 +13,6 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline import bases
 from pipeline.judging import walk
 from pipeline.rules import Group
 from pipeline.rules import Rule as Rules
@@ -135,12 +134,11 @@ def _blank(row: Row) -> dict[str, Any]:
 
 
 def _uncounted(row: Row, by: Rule) -> dict[str, Any]:
-    """A row with its number of respondents as it is told; without it where a type has few: theirs would follow from others'."""
-    if not row["n_respondents"]:
+    """A row without its number of respondents where a type has few: theirs would follow from the total and the others'."""
+    if not by.small_types or not row["n_respondents"]:
         return dict(row)
-    said = None if by.small_types else bases.told(int(row["n_respondents"]), by.smallest)
-    of_them = ("n_respondents", "n" if row.get("n") == row["n_respondents"] else "")
-    return {name: said if name in of_them else value for name, value in bases.figures(row).items()}
+    gone = {"n_respondents"} | ({"n"} if row.get("n") == row["n_respondents"] else set())
+    return {name: None if name in gone else value for name, value in row.items()}
 
 
 def _key(row: Row) -> Part:
@@ -225,8 +223,9 @@ def _codes(what: str) -> tuple[str, ...]:
 
 def _touched(row: Row, by: Rule, sides: set[tuple[str, str, str]]) -> bool:
     """Whether a figure says the same of a withheld side, or is made of one."""
-    made_of, alone = _inside(str(row["side"])), str(row["claim"]) if row["claim"] in by.alone else ""
+    made_of = _inside(str(row["side"]))
     if made_of == [row["side"]]:
+        alone = str(row["claim"]) if row["claim"] in by.alone else ""
         return (alone, str(row["what"]), str(row["side"])) in sides
     return any(not sides.isdisjoint(_names(row, by, side)) for side in {*made_of, str(row["side"])})
 

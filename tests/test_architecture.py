@@ -47,6 +47,7 @@ LEVEL_1 = (
     "set_aside",
     "reading_waves",
     "alternates",
+    "products",
     "profiles",
     "kinds",
     "kinds_words",
@@ -62,7 +63,6 @@ LEVEL_1 = (
     "measurement",
     "sections",
     "withheld",
-    "bases",
 )
 LONGEST_MODULE = 250
 EVERY_STAGE = ("requirements.lock", "tables.yaml")

@@ -118,7 +118,7 @@ def _in_set(row: Row, entry: Entry, judged: Row, closed: set[str], material: Mat
         word=words.VERDICTS[row["verdict"]],
         estimate=WITHHELD if hidden else words.amount(row["estimate"], unit),
         ci95="" if hidden else words.interval(row["ci95_low"], row["ci95_high"], unit),
-        base="" if hidden else based_on(int(row["n_projects"]), n, material),
+        base="" if hidden else based_on(int(row["n_projects"]), n, material.sizes_told),
     )
 
 

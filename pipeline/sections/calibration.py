@@ -118,7 +118,7 @@ def _headlines(found: Calibration) -> list[str]:
             for what in ("persons", "projects")
         )
         said.append(
-            "Of rows of the talk without any difference, Touchstone called "
+            "Of rows in which the sides do not differ, Touchstone called "
             f"{words.percent(ours.value)} supported or contradicted. A plain test of significance found a difference in "
             f"{words.percent(persons.value)} when it took persons as independent, and in {words.percent(projects.value)} on "
             "the means of the projects."

@@ -87,7 +87,7 @@ def context(material: Material) -> dict[str, Any]:
 
 def located(material: Material) -> list[Located]:
     """The projects that may be named, each with its cell."""
-    return [_located(row, material) for row in rows(_named(material))]
+    return [_located(row) for row in rows(_named(material))]
 
 
 def _named(material: Material) -> pd.DataFrame:
@@ -150,7 +150,7 @@ def _cell(compass: pd.DataFrame, named: pd.DataFrame, objective: str, ownership:
     )
 
 
-def _located(row: Row, material: Material) -> Located:
+def _located(row: Row) -> Located:
     labels = dict(OBJECTIVES), dict(OWNERSHIPS)
     found = sorted(((float(row[c]), f"{labels[1][owned]}, {labels[0][code]}") for code, owned, c in _columns()))[::-1]
     modal, (objective, ownership) = row["modal_cell"], row["modal_cell"].split(" x ")[::-1]
@@ -163,7 +163,7 @@ def _located(row: Row, material: Material) -> Located:
         probability=words.unsure(row[modal.replace(" x ", "_")]),
         next=f"{others[0][1]} ({words.percent(others[0][0])})" if others else words.ABSENT,
         entropy=words.number(row["entropy2x2"]),
-        respondents=material.told(int(row["respondents_counted"])),
+        respondents=int(row["respondents_counted"]),
     )
 
 

@@ -5,7 +5,6 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline import bases
 from pipeline.sections import (
     cluster_pages,
     codebook,
@@ -76,7 +75,7 @@ def _cell(cell: Cell) -> str:
 
 def _verdicts(entries: Mapping[str, Entry], material: Material) -> str:
     judged = {row["claim"]: row for row in rows(material.verdicts)}
-    shown = [(entry, bases.figures(judged[entry.claim.id])) for entry in entries.values() if entry.measure.known]
+    shown = [(entry, judged[entry.claim.id]) for entry in entries.values() if entry.measure.known]
     header = ("claim", "statement", "type", "verdict", "unit", "estimate", *ENDS, "rests on")
     return written(header, (_judged(entry, row) for entry, row in shown))
 
@@ -90,7 +89,7 @@ def _parts(entries: Mapping[str, Entry], material: Material) -> str:
     """Of every claim its parts, without those that are withheld."""
     header = ("claim", "part", "of whom", "what", "role", "unit", "estimate", *ENDS[2:], "n", "respondents")
     told = [
-        bases.figures(row)
+        row
         for row in rows(material.parts.sort_values(["claim", "part"]))
         if row["claim"] in entries and (row["claim"], row["part"]) not in material.withheld_parts
     ]
@@ -99,10 +98,10 @@ def _parts(entries: Mapping[str, Entry], material: Material) -> str:
 
 
 def _sizes(row: Row, material: Material) -> tuple[int | None, int | None]:
-    """The units and the respondents that a part rests on, as they are told."""
+    """The units and the respondents that a part rests on, as far as they are told."""
     n, respondents = int(row["n"]), int(row["n_respondents"])
-    said = material.told(respondents) if material.sizes_told or not respondents else None
-    return said if n == respondents else n, said
+    told = material.sizes_told or not respondents
+    return n if told or n != respondents else None, respondents if told else None
 
 
 def _ways(found: Mapping[str, Curve]) -> str:

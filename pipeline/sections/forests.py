@@ -39,20 +39,19 @@ def forest(entries: Mapping[str, Entry], material: Material) -> Forest:
         drawn=tuple(drawn),
         other_units=tuple(entry for entry in known if entry not in drawn),
         without_estimate=tuple(entry for entry in own if not entry.measure.known),
-        base=_base([judged[entry.claim.id] for entry in drawn], material),
+        base=_base([judged[entry.claim.id] for entry in drawn], material.sizes_told),
     )
 
 
-def _base(drawn: list[Row], material: Material) -> str:
-    """What the estimates rest on: from the fewest to the most, the numbers of respondents as they are told."""
+def _base(drawn: list[Row], told: bool) -> str:
+    """What the estimates rest on: from the fewest to the most; `told`: whether the numbers of respondents are."""
     if not drawn:
         return ""
     ends = [
-        (min(ns), max(ns))
-        for ns in zip(*((int(r["n_projects"]), material.told(int(r["n_respondents"]))) for r in drawn), strict=True)
+        (min(ns), max(ns)) for ns in zip(*((int(r["n_projects"]), int(r["n_respondents"])) for r in drawn), strict=True)
     ]
     said = [f"{low:,}" if low == high else f"{low:,} to {high:,}" for low, high in ends]
-    return f"{said[0]} projects and {said[1] if material.sizes_told else 'a withheld number of'} respondents, by claim."
+    return f"{said[0]} projects and {said[1] if told else 'a withheld number of'} respondents, by claim."
 
 
 def _groups(drawn: list[Entry], material: Material) -> dict[str, list[Entry]]:

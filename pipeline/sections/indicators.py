@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline.html import panels, words
 from pipeline.instrument import Indicator
-from pipeline.sections import spread_figures, spreads
+from pipeline.sections import spread_figures
 from pipeline.sections.material import TYPES, Material, Row
 from pipeline.sections.spread_figures import Panel
 from pipeline.sections.spreads import Spreads
@@ -91,7 +91,7 @@ def _line(indicator: Indicator, row: Row) -> Line:
         indicator=_title(indicator),
         type=row["declared_type"],
         projects=int(row["n_projects"]),
-        respondents="withheld" if hidden or not row["counted"] else f"{spreads.respondents(row):,}",
+        respondents="withheld" if hidden or not row["counted"] else f"{int(row['n_respondents']):,}",
         mean="withheld" if hidden else words.number(row["mean"]),
         ci95="" if hidden else words.interval(row["low"], row["high"], "points"),
         between=words.ABSENT if hidden else words.number(row["sd_between"]),

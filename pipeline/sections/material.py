@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from pipeline import bases, withheld
+from pipeline import withheld
 from pipeline.claims import Claim, Rulers
 from pipeline.instrument import Instrument
 from pipeline.sections import disclosure
@@ -91,10 +91,6 @@ class Material:
     def hidden(self, n_respondents: int) -> bool:
         """Whether a figure rests on so few respondents that it is withheld; 0 marks figures of the register."""
         return withheld.few(n_respondents, self.smallest)
-
-    def told(self, n_respondents: int) -> int:
-        """The number of respondents behind a figure as it is told."""
-        return bases.told(n_respondents, self.smallest)
 
     @cached_property
     def small_projects(self) -> frozenset[str]:

@@ -200,9 +200,7 @@ def _title(indicator: Indicator, items: tuple[ItemLine, ...]) -> str:
 def _groups(own: list[Row], material: Material) -> tuple[GroupLine, ...]:
     """A line for each group; what rests on few respondents, or tells of few, is withheld."""
     withheld = _withheld(own, material.smallest)
-    return tuple(
-        _group(row, (row["kind"], row["group"]) in withheld, material) for row in own if row["n_respondents"] > 0
-    )
+    return tuple(_group(row, (row["kind"], row["group"]) in withheld) for row in own if row["n_respondents"] > 0)
 
 
 def _withheld(own: list[Row], smallest: int) -> frozenset[disclosure.Cell]:
@@ -218,7 +216,7 @@ def _withheld(own: list[Row], smallest: int) -> frozenset[disclosure.Cell]:
     return disclosure.withheld_counts(counts, sums, smallest)
 
 
-def _group(row: Row, withheld: bool, material: Material) -> GroupLine:
+def _group(row: Row, withheld: bool) -> GroupLine:
     decides = row["omega_total"] if row["omega_total"] is not None else row["spearman_brown"]
     figures = {"reliability": (decides, row["low"], row["high"])}
     for name, column in FIGURES.items():
@@ -227,7 +225,7 @@ def _group(row: Row, withheld: bool, material: Material) -> GroupLine:
     return GroupLine(
         kind=row["kind"],
         group=row["group"],
-        respondents="withheld" if withheld else f"{material.told(int(row['n_respondents'])):,}",
+        respondents="withheld" if withheld else f"{int(row['n_respondents']):,}",
         projects="withheld" if withheld else f"{int(row['n_projects']):,}",
         gate="withheld" if withheld else _gate(row),
         **said,

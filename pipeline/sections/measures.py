@@ -30,7 +30,7 @@ class Measure:
 def of_claim(row: Row, parts: Sequence[Row], material: Material, difference: bool) -> Measure:
     """The estimate of a row of verdicts_by_claim, withheld where one of its `parts` is that says the same; `difference`
     says that it is one of two shares, where it is a share."""
-    base = based_on(int(row["n_projects"]), int(row["n_respondents"]), material)
+    base = based_on(int(row["n_projects"]), int(row["n_respondents"]), material.sizes_told)
     if withheld.of_verdict(row, parts, material.withheld_parts, material.withholding)[0]:
         return Measure(WITHHELD, "", "", f"fewer than {material.smallest} respondents", True)
     unit = row["unit"]
@@ -47,14 +47,13 @@ def of_part(row: Row, material: Material) -> Measure:
     if respondents == 0:
         base = words.count(n, "project") if n else ""
     else:
-        base = based_on(0 if n == respondents else n, respondents, material)
+        base = based_on(0 if n == respondents else n, respondents, material.sizes_told)
     unit, apart = vocabulary.unit(row["what"], row["unit"]), row["what"].startswith(OF_BOTH)
     value = words.amount(row["estimate"], unit, difference=" - " in row["side"] and not apart)
     return Measure(value, words.interval(row["ci95_low"], row["ci95_high"], unit), "", base, False)
 
 
-def based_on(projects: int, respondents: int, material: Material) -> str:
-    """`48 projects, 370 respondents`, naming only what there is, and the number of respondents only as it is told."""
-    known = material.sizes_told
-    persons = words.count(material.told(respondents), "respondent") if known else "number of respondents withheld"
+def based_on(projects: int, respondents: int, told: bool) -> str:
+    """`48 projects, 371 respondents`, naming only what there is; `told`: whether the number of respondents is told."""
+    persons = words.count(respondents, "respondent") if told else "number of respondents withheld"
     return ", ".join([words.count(projects, "project")] * bool(projects) + [persons] * bool(respondents))

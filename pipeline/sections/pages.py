@@ -36,8 +36,7 @@ class Page:
 
 def _claims(desk: Desk) -> Mapping[str, Any]:
     own = behind.context(desk.entries, desk.material, desk.spreads)
-    smallest = desk.material.smallest
-    return {"slides": verdicts.slides(desk.entries), "curves": desk.curves, "smallest": smallest, **own}
+    return {"slides": verdicts.slides(desk.entries), "curves": desk.curves, **own}
 
 
 def _methods(desk: Desk) -> Mapping[str, Any]:

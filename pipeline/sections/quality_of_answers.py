@@ -22,7 +22,7 @@ OFTEN = 3
 def context(material: Material) -> dict[str, Any]:
     """Its part of what templates/measurement.html lays out."""
     return {
-        "fits": [_fit(row, material) for row in rows(material.measured.fit)],
+        "fits": [_fit(row) for row in rows(material.measured.fit)],
         "levels": _by_comparison(rows(material.measured.invariance)),
         "invariance_sentence": invariance_sentence(rows(material.measured.invariance)),
         "style_sentence": style_sentence(material),
@@ -33,12 +33,12 @@ def context(material: Material) -> dict[str, Any]:
     }
 
 
-def _fit(row: Row, material: Material) -> dict[str, str]:
+def _fit(row: Row) -> dict[str, str]:
     if row["fit"] == "not assessed":
         figures = dict.fromkeys(("n", "chisq", "cfi", "tli", "rmsea", "interval", "srmr"), words.ABSENT)
     else:
         figures = {
-            "n": f"{material.told(int(row['n'])):,}",
+            "n": f"{int(row['n']):,}",
             "chisq": f"{words.number(row['chisq'], 1)} ({int(row['df'])})",
             **{name: words.number(row[name], 3) for name in ("cfi", "tli", "rmsea", "srmr")},
             "interval": f"{words.number(row['rmsea_low'], 3)} to {words.number(row['rmsea_high'], 3)}",

@@ -24,13 +24,14 @@ def rests_on(row: Row) -> str:
 
 def respondents(row: Row) -> int | None:
     """On how many respondents a mean of a type rests; None where that is withheld."""
-    return int(row["told"]) if row["counted"] else None
+    return int(row["n_respondents"]) if row["counted"] else None
 
 
 @dataclass(frozen=True)
 class Spreads:
-    """By indicator and type: the row of indicators_by_type over all waves, with `withheld`, `counted` (whether the number of
-    respondents is told) and `told` (that number), and the project means with the numbers of their projects."""
+    """By indicator and type: the row of indicators_by_type over all waves, with `withheld` and `counted` (whether the number of
+    respondents is told), and the project means with the
+    numbers of their projects."""
 
     means: Mapping[Key, Row]
     points: Mapping[Key, tuple[float, ...]]
@@ -63,15 +64,7 @@ def spreads(material: Material) -> Spreads:
     found = {(str(row["indicator"]), str(row["declared_type"])): row for row in rows(pooled)}
     small = {key for key, row in found.items() if material.hidden(int(row["n_respondents"]))}
     small |= {(code, "SSE") for code, type_ in small if type_ in ("SOC", "SOL")}
-    means = {
-        key: {
-            **row,
-            "withheld": key in small,
-            "counted": material.sizes_told,
-            "told": material.told(int(row["n_respondents"])),
-        }
-        for key, row in found.items()
-    }
+    means = {key: {**row, "withheld": key in small, "counted": material.sizes_told} for key, row in found.items()}
     points: dict[Key, tuple[float, ...]] = {}
     numbers: dict[Key, tuple[int, ...]] = {}
     shown: Any = material.shown_projects.groupby(["indicator", "declared_type"])

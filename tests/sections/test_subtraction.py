@@ -1,5 +1,5 @@
-"""An adversary subtracts: what the numbers of rows told leave open about the few, by linear programming over all of them at
-once; and what the number of respondents behind a figure leaves open about those who did not answer.
+"""An adversary subtracts: what all numbers of rows that are told, taken together, leave open about the few left out of a
+survey; by linear programming, so that also what two numbers can be at most is used.
 """
 
 import math
@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from pipeline import bases
 from pipeline.sections import flow, waves, who
 from pipeline.sections.material import Material
 from tests.sections import made_up
@@ -162,28 +161,3 @@ def test_two_cells_of_few_are_not_found_by_what_they_are_at_most_together() -> N
 @pytest.mark.parametrize("seed", range(30))
 def test_no_few_follow_from_the_numbers_of_rows_of_any_survey(seed: int) -> None:
     assert found_out(_survey(np.random.default_rng(seed))) == []
-
-
-def test_the_number_behind_a_figure_leaves_open_how_many_did_not_answer() -> None:
-    """For every number kept up to 200 and one to four without an answer: less the number told, several are possible."""
-    for kept in range(10, 200):
-        for missing in range(1, 5):
-            said = bases.told(kept - missing, SMALLEST)
-            possible = [kept - n for n in range(kept + 1) if bases.told(n, SMALLEST) == said]
-            assert missing in possible and len(possible) > 1 and said <= kept - missing < said + SMALLEST
-
-
-def test_shares_are_told_too_coarsely_for_their_base_to_be_found() -> None:
-    """337 of 675: 0.499259 is no other share of 670 to 680 persons, 0.50 may be one of each."""
-    row = {
-        "unit": "share",
-        "n_respondents": 675,
-        "estimate": 337 / 675,
-        "ci95": [0.4613, 0.5372],
-        "what": "share of respondents",
-    }
-    told = bases.figures(row)
-    assert told["estimate"] == 0.5 and told["ci95"] == [0.46, 0.54]
-    assert bases.figures({**row, "what": "share of projects with GPL"})["estimate"] == row["estimate"]
-    for n in range(670, 681):
-        assert any(round(k / n, bases.SHARE_DIGITS) == 0.5 for k in range(n + 1))
