@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pipeline import alternates, compass, compass_cells, files, instrument, kinds, members, movers, portraits, rulers
 from pipeline.instrument import Instrument
 from pipeline.kinds import Figures
+from pipeline.products import latest, natures
 from pipeline.profiles import PEER, SOCIAL, Sample
 from pipeline.rulers import Rulers
 from pipeline.stats import separation, structure
@@ -83,7 +84,7 @@ def cluster(
     figures = {
         **counts,
         **_loadings(sample, axes),
-        **kinds.deciding(sample, axis, two, limits),
+        **kinds.deciding(sample, axis, two, limits, natures(latest(projects), limits.digital)),
         **kinds.beside(sample, axis, two, chosen),
         **kinds.bound(sample, axis, limits, chosen),
         **_clusters(sample, choice, chosen),

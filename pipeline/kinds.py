@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.instrument import Instrument
+from pipeline.products import latest, natures
 from pipeline.profiles import PEER, SOCIAL, Sample, hybrid_share, hybrids_entered, sample_of, too_few
 from pipeline.rulers import Rulers
 from pipeline.stats import separation, structure
@@ -34,7 +35,9 @@ def only_verdicts(
     if why:
         return table(counts | {"reason": joined(why, *sample.notes)})
     axis = structure.principal_components(sample.values).scores[:, 0]
-    return table(counts | deciding(sample, axis, structure.two_against_one(axis, search_of(chosen)), limits))
+    two = structure.two_against_one(axis, search_of(chosen))
+    made = natures(latest(projects), limits.digital)
+    return table(counts | deciding(sample, axis, two, limits, made))
 
 
 def entered(
@@ -58,8 +61,11 @@ def search_of(chosen: Mapping[str, Any]) -> Search:
     return Search(chosen["starts"], chosen["smallest_component"], chosen["variance_floor"], chosen["seed"])
 
 
-def deciding(sample: Sample, axis: Array, two: TwoAgainstOne, limits: Rulers) -> Figures:
-    """The verdict of C8, what it rests on, and the figures that claims ask for; the two sides without the hybrids."""
+def deciding(
+    sample: Sample, axis: Array, two: TwoAgainstOne, limits: Rulers, made: Mapping[str, float] | None = None
+) -> Figures:
+    """The verdict of C8, what it rests on, and the figures that claims ask for; the two sides without the hybrids. `made`: by
+    project whether its product is digital (1 or 0)."""
     peer, pure = _sides(sample)
     statistic, p = structure.dip(axis)
     ari = rand_index(peer, two.classes[pure])
@@ -68,6 +74,7 @@ def deciding(sample: Sample, axis: Array, two: TwoAgainstOne, limits: Rulers) ->
         "dip_p": p,
         "delta_bic": two.delta_bic,
         "ari": ari,
+        "ari_products": _of_products(sample, two.classes, pure, made or {}),
         "auc": structure.auc_leave_one_out(sample.values[pure], peer),
         "verdict": structure.kind(p, two.delta_bic, ari, limits.taxon),
         "reason": joined(*sample.notes),
@@ -129,6 +136,18 @@ def table(figures: Figures) -> pd.DataFrame:
 def joined(*phrases: str) -> str | None:
     """Phrases in one, None where there is none."""
     return "; ".join(phrases) or None
+
+
+def _of_products(
+    sample: Sample, classes: NDArray[np.int64], pure: NDArray[np.bool_], made: Mapping[str, float]
+) -> float | None:
+    """How far two classes agree with whether the projects' products are digital (adjusted Rand index); None where that is
+    known of fewer than half of the projects, or alike for all."""
+    nature = np.array([made.get(str(project), np.nan) for project in sample.table["project"]])
+    known = pure & np.isfinite(nature)
+    if 2 * known.sum() < pure.sum() or len(np.unique(nature[known])) < 2:
+        return None
+    return rand_index(nature[known] == 1, classes[known])
 
 
 def _sides(sample: Sample) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -30,7 +30,7 @@ def state(root: Path) -> State:
     modules = [path for name in CODE for path in _files(here / name)]
     modules += [
         here / f"{name}.py"
-        for name in (*STAGES, "kinds", "profiles", "compass_cells", "rules", "rule_parts", "replication")
+        for name in (*STAGES, "kinds", "products", "profiles", "compass_cells", "rules", "rule_parts", "replication")
     ]
     return State(_digest(root, decided, chosen), _digest(here, modules, ""))
 

@@ -47,6 +47,7 @@ LEVEL_1 = (
     "set_aside",
     "reading_waves",
     "alternates",
+    "products",
     "profiles",
     "kinds",
     "kinds_words",

@@ -105,3 +105,21 @@ def test_two_waves_with_different_projects() -> None:
     files.check("clusters_by_wave", found.clusters_by_wave)
     figures = found.structure.set_index("figure")["value"]
     assert figures.get("in_several_waves", 0) == 0 and figures.get("moved", 0) == 0
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [(1.0, 1.0), (0.5, 1.0), (0.4, None)],
+)
+def test_two_kinds_are_held_against_what_the_projects_make(known: float, expected: float | None) -> None:
+    """Where every project of one side makes a digital product and none of the other, the two classes agree with the products
+    as with the sides; of the fewest projects it is not said."""
+    values, kept = noise(44) + 1.5 * SIDES, int(known * len(TYPES))
+    made = ["digital" if declared == "PP" else "physical" for declared in TYPES]
+    order = np.argsort(np.arange(len(TYPES)) % 2, kind="stable")  # of both sides alike
+    shown = [made[at] if at in order[:kept] else None for at in range(len(TYPES))]
+    given = indicators(values, TYPES), answered([5] * len(TYPES))
+    listed = register(TYPES).assign(product_nature=pd.Series(shown, dtype="str"))
+    found = kinds.only_verdicts(*given, listed, ASKED, LIMITS, CHOSEN).set_index("figure")["value"]
+    assert found["ari"] == 1.0
+    assert found.get("ari_products") == expected

@@ -77,6 +77,10 @@ def taxon(claim: Claim, bench: Bench) -> Judgement:
     said += (
         f"the two groups agree with the declared types by {figures['ari']:.2f}, where 1 is full agreement and 0 chance"
     )
+    if word in ("supported", "mixed") and figures.get("ari_products", -1.0) >= max(figures["ari"], limits["ari"]):
+        said += (
+            f", and with whether the product is digital by {figures['ari_products']:.2f}: they may be kinds of products"
+        )
     told = f"the structure tests say '{evidence.kind}': {said}"
     beyond = kinds_words.bound(figures) if evidence.kind == "continuum" else ""
     detail: str | None = None

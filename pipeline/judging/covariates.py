@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from pipeline.judging.evidence import Array, Evidence
+from pipeline.products import natures
 
-FIELD, DIGITAL, DOMAIN = "product_nature", "digital", "domain"
 COUNTED = {"active_contributors": "size", "founding_year": "age"}
 PAID, UNPAID = "D08", 1
 SMALLEST_COUNTRY = 0.05  # of the respondents; smaller countries together are the base
@@ -14,21 +14,8 @@ SMALLEST_COUNTRY = 0.05  # of the respondents; smaller countries together are th
 
 def digital_products(evidence: Evidence, domains: Mapping[str, float]) -> Array:
     """1 for each respondent whose project's product is digital, 0 where it is of another nature, NaN where not known."""
-    of_project = nature_of_projects(evidence, domains)
+    of_project = natures(evidence.register, domains)
     return np.array([of_project.get(project, np.nan) for project in evidence.project_of], dtype=float)
-
-
-def nature_of_projects(evidence: Evidence, domains: Mapping[str, float]) -> dict[str, float]:
-    """1 for each project with a digital product, 0 for one of another nature, by id. Where the register does not say it of a
-    project, its domain does, as far as `domains` (1 digital, 0 not) knows it; those of which it is not known are left out."""
-    of_project: dict[str, float] = {}
-    if DOMAIN in evidence.register:
-        known = evidence.register[DOMAIN].map(dict(domains)).dropna()
-        of_project |= dict(zip(known.index, known.astype(float), strict=True))
-    if FIELD in evidence.register:
-        nature = evidence.register[FIELD].dropna()
-        of_project |= dict(zip(nature.index, (nature == DIGITAL).astype(float), strict=True))
-    return of_project
 
 
 def every_covariate(evidence: Evidence, domains: Mapping[str, float]) -> tuple[Array, tuple[str, ...]]:

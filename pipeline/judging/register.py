@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from pipeline import compass
 from pipeline.judging.respondents import Respondents
+from pipeline.products import latest
 
 # What other scores of the same rows leave as it is.
 KEPT = ("register", "register_places", "register_types", "placed_types", "coded", "_recorded", "sizes", "types_present")
@@ -23,12 +24,8 @@ class Registered(Respondents):
 
     @cached_property
     def register(self) -> pd.DataFrame:
-        """One row per project, each field as the last wave that knows it has it: a later list with fewer columns does not make
-        unknown what an earlier one told."""
-        known, name = self.projects, self.projects["project"]
-        if name.duplicated().any():
-            known = known.groupby("project", sort=False).ffill().assign(project=name)
-        return known.drop_duplicates("project", keep="last").set_index("project")
+        """One row per project, each field as the last wave that knows it has it."""
+        return latest(self.projects)
 
     @cached_property
     def register_places(self) -> NDArray[np.intp]:

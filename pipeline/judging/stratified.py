@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.judging.bench import Bench
-from pipeline.judging.covariates import nature_of_projects
 from pipeline.judging.evidence import Array, Evidence
 from pipeline.judging.respondents import members
+from pipeline.products import natures
 from pipeline.rules import Contrast, Group
 from pipeline.stats.resampling import Bootstrapped
 from pipeline.stats.shares import resampled
@@ -31,7 +31,7 @@ def stratified(contrast: Contrast, bench: Bench) -> Bootstrapped | None:
     """The contrast among digital products and among others, averaged by how many of the projects are of either; projects are
     resampled within type and products. None where a type has fewer than three projects of either, so that products alike
     cannot be compared."""
-    nature = nature_of_projects(bench.evidence, bench.rulers.digital)
+    nature = natures(bench.evidence.register, bench.rulers.digital)
     parts = _parts(contrast, bench.evidence)
     kinds = [np.array([nature.get(name, np.nan) for name in part.names]) for part in parts]
     counts = [sum(int((kind == stratum).sum()) for kind in kinds) for stratum in (0.0, 1.0)]

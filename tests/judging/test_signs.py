@@ -223,6 +223,25 @@ def test_one_scale_is_said_with_what_it_excludes_and_kinds_without() -> None:
     assert "of theirs apart" not in told["kinds"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "types", "products", "told"),
+    [
+        ("kinds", 0.9, 0.9, True),
+        ("kinds", 0.9, 0.8, False),
+        ("kinds, not the declared ones", 0.2, 0.7, True),
+        ("kinds, not the declared ones", 0.2, 0.3, False),
+        ("undecided", 0.2, 0.9, False),
+    ],
+)
+def test_kinds_that_agree_as_well_with_the_products_say_so(
+    kind: str, types: float, products: float, told: bool
+) -> None:
+    figures = {"dip_p": 0.001, "delta_bic": 20.0, "ari": types, "hybrid_share": 0.1, "hybrids_entered": 0.1}
+    figures |= {"ari_products": products, "n_projects": 60.0}
+    judged = judge_one("dichotomy_taxon", replace(survey(), kind=kind, figures={**survey().figures, **figures}))
+    assert ("they may be kinds of products" in judged.reason) is told
+
+
 @pytest.mark.parametrize("name", of_type("CONJ"))
 def test_a_composite_says_how_many_of_its_parts_hold(name: str) -> None:
     for judged in (straight()[name], mirrored()[name]):
