@@ -49,6 +49,40 @@ def test_axe_finds_no_violation(bundled: list[Path], chromium: browser.Browser) 
     assert found == []
 
 
+def test_axe_finds_no_violation_on_a_phone_in_the_colours_of_the_reader(
+    bundled: list[Path], chromium: browser.Browser
+) -> None:
+    found = []
+    for page in bundled:
+        chromium.look(page, 360)
+        chromium.ask("Emulation.setEmulatedMedia", features=[{"name": "forced-colors", "value": "active"}])
+        assert chromium.evaluate("matchMedia('(forced-colors: active)').matches")
+        found += [f"{page.name}: {violation}" for violation in chromium.violations(contrast=False)]
+        chromium.ask("Emulation.setEmulatedMedia", features=[])
+    assert found == []
+
+
+def test_at_400_per_cent_nothing_sticks_out_with_everything_open(
+    bundled: list[Path], chromium: browser.Browser
+) -> None:
+    """1280 px at 400 % are 320 (WCAG 2.1, 1.4.10)."""
+    found = []
+    for page in bundled:
+        chromium.look(page, 320)
+        chromium.open_all()
+        found += [f"{page.name}: {fault}" for fault in chromium.evaluate(browser.OVERHANG)]
+    assert found == []
+
+
+def test_an_interval_of_the_measurement_page_takes_two_lines_at_most(
+    bundled: list[Path], chromium: browser.Browser
+) -> None:
+    chromium.look(next(page for page in bundled if page.stem == "measurement"), 1280)
+    chromium.open_all()
+    lines = chromium.evaluate("[...document.querySelectorAll('.groups td .quiet')].map(e => e.getClientRects().length)")
+    assert len(lines) > 100 and max(lines) <= 2
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_no_text_is_faint(dark: bool, bundled: list[Path], chromium: browser.Browser) -> None:
     found = []

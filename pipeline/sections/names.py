@@ -21,12 +21,28 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
 }
 UNSEEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")  # categories of Unicode: controls, directions, halves of pairs, line ends
 STAND_IN = "\N{REPLACEMENT CHARACTER}"
+JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+JOINED = (
+    "Lo",
+    "Mn",
+    "Mc",
+    "So",
+    "Sk",
+)  # after these, Persian, Indian scripts and pictures of several signs need a joiner
 
 
 def shown(name: str, longest: int = LONGEST) -> str:
-    """A name cut to `longest` letters, unseen signs replaced by one that is seen."""
-    plain = "".join(STAND_IN if unicodedata.category(sign) in UNSEEN else sign for sign in name)
+    """A name cut to `longest` letters, unseen signs replaced by one that is seen, but for joiners where a script needs them."""
+    plain = "".join(
+        sign if seen(sign) or (sign in JOINERS and before and unicodedata.category(before) in JOINED) else STAND_IN
+        for before, sign in zip(["", *name], name, strict=False)
+    )
     return plain if len(plain) <= longest else f"{plain[: longest - 2].rstrip()} …"
+
+
+def seen(sign: str) -> bool:
+    """Whether a sign is one that is seen."""
+    return unicodedata.category(sign) not in UNSEEN
 
 
 def displayed(names: Iterable[str]) -> dict[str, str]:
@@ -35,12 +51,17 @@ def displayed(names: Iterable[str]) -> dict[str, str]:
     taken: set[str] = set()
     for name in sorted(set(names)):
         wanted, number = shown(name), 1
-        while wanted in taken:
+        while looks(wanted) in taken:
             number += 1
             wanted = f"{shown(name)} ({number})"
-        taken.add(wanted)
+        taken.add(looks(wanted))
         found[name] = wanted
     return found
+
+
+def looks(name: str) -> str:
+    """A name without what nobody sees in it."""
+    return "".join(filter(seen, name))
 
 
 def text(written: Any) -> Any:

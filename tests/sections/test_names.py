@@ -24,3 +24,20 @@ def test_texts_are_cut_and_plain_in_lists_and_mappings_too() -> None:
         "a\ufffdb": ["c d", 3, None],
         "e": "f" * 598 + " …",
     }
+
+
+def test_joiners_stay_where_a_script_needs_them_and_nowhere_else() -> None:
+    """Persian for "books" is written with a non-joiner, a family of pictures with joiners; Latin has none."""
+    for name in (
+        "\u06a9\u062a\u0627\u0628\u200c\u0647\u0627",
+        "\U0001f469\u200d\U0001f467",
+        "\u0915\u094d\u200d\u0937",
+    ):
+        assert names.shown(name) == name
+    assert names.shown("pay\u200dpal") == "pay\ufffdpal" and names.shown("\u200dx") == "\ufffdx"
+
+
+def test_two_names_that_differ_by_a_joiner_alone_are_told_apart() -> None:
+    plain, joined = "\u06a9\u062a\u0627\u0628\u0647\u0627", "\u06a9\u062a\u0627\u0628\u200c\u0647\u0627"
+    found = names.displayed([plain, joined])
+    assert len({names.looks(one) for one in found.values()}) == 2
