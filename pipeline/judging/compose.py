@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pipeline.claims import Claim, Rulers
 from pipeline.judging import decide
 from pipeline.judging.decide import DEGREE, REFUTED
-from pipeline.judging.judgement import CONFOUNDED, OTHER_WAVES, UNSEEN, Judgement, disagree
+from pipeline.judging.judgement import CONFOUNDED, OTHER_LANGUAGES, OTHER_WAVES, UNSEEN, Judgement, disagree
 
 TITLES = {
     "T1": "the differences",
@@ -63,6 +63,8 @@ def sub_thesis(name: str, judged: Sequence[Judgement], cutoffs: Mapping[str, flo
     told = f" ({apart} of them {differ}, but confounded with digital products: not counted)" if apart else ""
     other = sum(OTHER_WAVES in j.suffixes for j in judged)
     told += f" ({other} of them not counted, since the sides were asked in different waves)" if other else ""
+    tongues = sum(OTHER_LANGUAGES in j.suffixes for j in judged)
+    told += f" ({tongues} of them not counted, since the sides were asked in different languages)" if tongues else ""
     begin = f"The one row on {TITLES[name]} is" if rows == 1 else f"Of {rows} rows on {TITLES[name]}:"
     reason = f"{begin} {', '.join(found)}{told}."
     numbers = (rows, supported, refuted, counted["mixed"], counted["inconclusive"], untestable)

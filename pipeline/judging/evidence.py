@@ -203,7 +203,8 @@ def gather(
     asked: Instrument,
 ) -> Evidence:
     """Scores and answers side by side, with the register and the figures of the structure tests."""
-    answers = responses[["wave", "row", "country", *[c for c in responses.columns if c in asked.items]]]
+    keys = [c for c in ("wave", "row", "country", "language") if c in responses.columns]
+    answers = responses[[*keys, *[c for c in responses.columns if c in asked.items]]]
     respondents = scores.merge(answers, on=["wave", "row"], how="left", validate="one_to_one")
     figures = structure.dropna(subset=["value"]).set_index("figure")["value"].astype(float).to_dict()
     words = structure.dropna(subset=["words"]).set_index("figure")["words"].to_dict()

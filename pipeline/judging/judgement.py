@@ -11,6 +11,7 @@ CONFOUNDED = "confounded"
 UNSEEN = "products unknown"
 APART = "waves disagree"
 OTHER_WAVES = "asked in different waves"
+OTHER_LANGUAGES = "asked in different languages"
 CODERS = "coding not reliable"
 
 
@@ -65,9 +66,9 @@ class Judgement:
 
     @property
     def counted_word(self) -> str:
-        """The word as composites and sub-theses count it: a difference that is confounded, with digital products or with the
-        waves, is not counted as one."""
-        return "inconclusive" if {CONFOUNDED, OTHER_WAVES} & set(self.suffixes) else self.verdict
+        """The word as composites and sub-theses count it: a difference that is confounded, with digital products, the waves
+        or the languages, is not counted as one."""
+        return "inconclusive" if {CONFOUNDED, OTHER_WAVES, OTHER_LANGUAGES} & set(self.suffixes) else self.verdict
 
     def with_suffix(self, *suffixes: str) -> "Judgement":
         """The same verdict with further suffixes."""

@@ -1,17 +1,19 @@
-"""Whether both sides of a comparison were asked in the same waves.
+"""Whether both sides of a comparison were asked in the same waves, and in the same languages.
 
 The model holds the wave constant (methods C5). Where no wave, and no chain of types and waves, joins the two sides, the
 difference between them and that between their waves are one number: such a word is shown and not counted, like one of digital
-products.
+products. So is one between sides that no language joins: a translation may shift all items of a scale alike, which no test of
+invariance over languages sees (methods C3). Whose language is not known joins nobody.
 """
 
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.claims import Claim
 from pipeline.judging.evidence import Evidence, Mask
-from pipeline.judging.judgement import OTHER_WAVES, Judgement
+from pipeline.judging.judgement import OTHER_LANGUAGES, OTHER_WAVES, Judgement
 from pipeline.judging.models import MODELLED, weights_of
 from pipeline.judging.walk import found
 from pipeline.rules import (
@@ -28,16 +30,32 @@ from pipeline.rules import (
 )
 
 PP_AGAINST_SSE = Contrast("mean", Group("PP"), Group("SSE"), "higher", "difference")
-SAID = "it is not counted: the two sides were asked in different waves, so that it may be a difference of the waves"
+SAID = {
+    OTHER_WAVES: "it is not counted: the two sides were asked in different waves, so that it may be a difference of the waves",
+    OTHER_LANGUAGES: "it is not counted: the two sides were asked in different languages, so that it may be one of translation",
+}
+Labels = NDArray[np.str_]
 
 
 def check(claim: Claim, judged: Judgement, evidence: Evidence) -> Judgement:
-    """The judgement, with the suffix where it says something of a comparison in which types and waves cannot be told apart."""
-    if judged.verdict in ("not testable", "inconclusive") or len(np.unique(evidence.waves)) < 2:
-        return judged
-    if not any(aliased(contrast, evidence) for contrast in compared(claim)):
-        return judged
-    return replace(judged.with_suffix(OTHER_WAVES), reason=f"{judged.reason.rstrip('.')}; but {SAID}.")
+    """The judgement, with the suffix where it says something of a comparison in which the types cannot be told apart from waves
+    or languages."""
+    for suffix, labels in ((OTHER_WAVES, evidence.waves), (OTHER_LANGUAGES, languages(evidence))):
+        if judged.verdict in ("not testable", "inconclusive") or labels is None or len(np.unique(labels)) < 2:
+            continue
+        if any(aliased(contrast, evidence, labels) for contrast in compared(claim)):
+            judged = replace(judged.with_suffix(suffix), reason=f"{judged.reason.rstrip('.')}; but {SAID[suffix]}.")
+    return judged
+
+
+def languages(evidence: Evidence) -> Labels | None:
+    """The language in which each respondent answered, empty where it is not known; None where it is known of fewer than half
+    of a type, so that nothing can be said."""
+    if "language" not in evidence.respondents:
+        return None
+    told = evidence.respondents["language"].fillna("").to_numpy(dtype=str)
+    of_types = [told[evidence.types == declared] for declared in MODELLED]
+    return None if any(2 * (own == "").sum() > len(own) for own in of_types) else told
 
 
 def compared(claim: Claim) -> tuple[Contrast, ...]:
@@ -52,10 +70,10 @@ def compared(claim: Claim) -> tuple[Contrast, ...]:
     return (PP_AGAINST_SSE,) if whole else ()
 
 
-def aliased(contrast: Contrast, evidence: Evidence) -> bool:
-    """Whether the contrast cannot be told from the waves: types are joined by the waves they share, and the weights of the
-    contrast do not sum to zero within each set of joined types."""
-    weights, asked = _asked(contrast, evidence, _answered(contrast, evidence))
+def aliased(contrast: Contrast, evidence: Evidence, labels: Labels) -> bool:
+    """Whether the contrast cannot be told from the waves (or languages) of the rows: types are joined by those they share, and
+    the weights of the contrast do not sum to zero within each set of joined types."""
+    weights, asked = _asked(contrast, evidence, _answered(contrast, evidence), labels)
     joined: list[tuple[frozenset[str], float]] = []
     for label, waves in asked.items():
         own = [part for part in joined if part[0] & waves]
@@ -73,8 +91,11 @@ def _answered(contrast: Contrast, evidence: Evidence) -> Mask:
     return seen
 
 
-def _asked(contrast: Contrast, evidence: Evidence, seen: Mask) -> tuple[dict[str, float], dict[str, frozenset[str]]]:
-    """By type (of each side, where the sides differ in more than their type) its weight, and the waves in which it answered."""
+def _asked(
+    contrast: Contrast, evidence: Evidence, seen: Mask, labels: Labels
+) -> tuple[dict[str, float], dict[str, frozenset[str]]]:
+    """By type (of each side, where the sides differ in more than their type) its weight, and the waves or languages in which
+    it answered."""
     same = contrast.plus.among == contrast.minus.among
     weights: dict[str, float] = {}
     asked: dict[str, frozenset[str]] = {}
@@ -84,5 +105,5 @@ def _asked(contrast: Contrast, evidence: Evidence, seen: Mask) -> tuple[dict[str
             label = declared if same else f"{sign} {declared}"
             weights[label] = weights.get(label, 0.0) + sign * own.get(declared, 0.0)
             rows = seen & evidence.rows(Group(declared, group.among))
-            asked[label] = frozenset(evidence.waves[rows].tolist())
+            asked[label] = frozenset(labels[rows].tolist()) - {""}
     return weights, {label: waves for label, waves in asked.items() if waves}

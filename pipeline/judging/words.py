@@ -132,6 +132,10 @@ def contrast(
         median = f"the median {evidence.name(str(rule.field))} of {side(rule.plus)}"
         start = f"{median} is {size} {'later' if raw >= 0 else 'earlier'} than that of {side(rule.minus)}"
     deciding = f"the deciding interval, in the talk's direction, is {interval(decision, unit)}"
+    if (raw < 0) == (rule.direction == "higher") and raw:
+        deciding = (
+            f"that is {size} against the talk's direction, in which the deciding interval is {interval(decision, unit)}"
+        )
     limit = number(bound, unit)
     more = f" and the {number(bias, unit)} that the wording may explain" if bias else ""
     less = f" less the {number(bias, unit)} that the wording may explain" if bias else ""

@@ -55,18 +55,18 @@ def test_a_commonality_of_different_waves_is_not_counted_either() -> None:
 )
 def test_one_type_in_both_waves_joins_them(waves: dict[str, str]) -> None:
     found = asked(evidence(APART), **waves)
-    assert not aliased(PP_SSE, found)
+    assert not aliased(PP_SSE, found, found.waves)
     assert judge_one("dif_solidarity", found).counted_word == "supported"
 
 
 def test_only_the_contrast_across_the_waves_is_meant() -> None:
     """PP alone in its wave: SOC and SOL were asked together, and compare well."""
     found = asked(evidence(APART), PP="a", SOC="b", SOL="b")
-    assert aliased(PP_SSE, found)
-    assert not aliased(SOL_SOC, found)
+    assert aliased(PP_SSE, found, found.waves)
+    assert not aliased(SOL_SOC, found, found.waves)
     three = asked(evidence(APART), PP="a b", SOC="a b", SOL="c")
-    assert aliased(PP_SSE, three)
-    assert aliased(SOL_SOC, three)
+    assert aliased(PP_SSE, three, three.waves)
+    assert aliased(SOL_SOC, three, three.waves)
 
 
 def test_no_difference_row_counts_where_all_sides_are_apart_in_time() -> None:
@@ -80,3 +80,42 @@ def test_no_difference_row_counts_where_all_sides_are_apart_in_time() -> None:
     assert {j.counted_word for j in first} <= {"inconclusive", "not testable"}
     assert rows["lots_of_differences"].verdict != "supported"
     assert rows["go_deep"].counted_word in ("inconclusive", "not testable")
+
+
+def spoken(found: Evidence, **languages: str | None) -> Evidence:
+    """Each type asked in one language."""
+    table = found.respondents
+    return replace(found, respondents=table.assign(language=table["declared_type"].map(languages).astype("str")))
+
+
+def test_sides_asked_in_different_languages_are_not_counted() -> None:
+    """2 points apart, PP in German and the others in English: a translation that shifts all items would look the same."""
+    judged = judge_one("dif_solidarity", spoken(evidence(APART), PP="de", SOC="en", SOL="en"))
+    assert (judged.verdict, judged.counted_word) == ("supported", "inconclusive")
+    assert "asked in different languages" in judged.suffixes
+    assert "may be one of translation" in judged.reason
+    told = sub_thesis("T1", [judged] * 3, RULERS.cutoffs)
+    assert told.verdict == "inconclusive"
+    assert "3 of them not counted, since the sides were asked in different languages" in told.reason
+
+
+def test_one_language_on_both_sides_joins_them_and_unknown_ones_say_nothing() -> None:
+    """Of the others every second project answered in German, as peer production did; or nobody knows how they answered."""
+    apart = spoken(evidence(APART), PP="de", SOC="en", SOL="en")
+    second = apart.respondents["project"].str.extract(r"(\d+)$")[0].astype(int) % 2 == 0
+    languages = apart.respondents["language"].mask(second, "de")
+    assert (
+        judge_one("dif_solidarity", replace(apart, respondents=apart.respondents.assign(language=languages))).suffixes
+        == ()
+    )
+    assert judge_one("dif_solidarity", spoken(evidence(APART), PP="de")).counted_word == "supported"
+
+
+def test_a_few_unknown_languages_join_nobody() -> None:
+    """One respondent of each type did not tell; of most of peer production it would be too many."""
+    apart = spoken(evidence(APART), PP="de", SOC="en", SOL="en").respondents
+    first = ~apart["declared_type"].duplicated()
+    some = apart.assign(language=apart["language"].mask(first))
+    assert judge_one("dif_solidarity", replace(evidence(APART), respondents=some)).counted_word == "inconclusive"
+    most = apart.assign(language=apart["language"].mask(apart["declared_type"].eq("PP") & (apart["row"] % 3 > 0)))
+    assert judge_one("dif_solidarity", replace(evidence(APART), respondents=most)).counted_word == "supported"
