@@ -10,6 +10,8 @@ from pipeline.stats.separation import ONE_PEAK, on_the_other_half
 
 NEEDED = ("apart", "excluded_from", "called_one_scale", "bound_share", "n_projects")
 
+CHOSEN = "This is said of the projects that were asked: the ends of one scale, chosen for being typical, would look the same."
+
 
 def bound(figures: Mapping[str, float]) -> str:
     """Both sentences, from the figures of the structure tests (without a missing one); empty where they are not there."""

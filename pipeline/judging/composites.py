@@ -83,6 +83,7 @@ def taxon(claim: Claim, bench: Bench) -> Judgement:
         )
     told = f"the structure tests say '{evidence.kind}': {said}"
     beyond = kinds_words.bound(figures) if evidence.kind == "continuum" else ""
+    beyond = kinds_words.CHOSEN if evidence.kind == "kinds" else beyond
     detail: str | None = None
     gates: tuple[str, ...] = ()
     figure, limit, where = _middle(figures, limits)

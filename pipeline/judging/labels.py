@@ -126,7 +126,7 @@ def sentence(found: list[Label], limits: Mapping[str, float], kind: str | None, 
     if not said:
         return "How far the declared types can be trusted is not known."
     doubt = doubted(by["between"].inference, limits, kind)
-    end = ": many projects are not what they are declared to be, which hides differences" if doubt else ""
+    end = ": many projects are not what they are declared to be, which would hide differences" if doubt else ""
     return f"On the declared types: {'; '.join(said)}{end}."
 
 
