@@ -168,4 +168,6 @@ def numbers_of(cells: pd.Series, pointed: bool) -> Callable[[str], float]:
 
 def same_id(cells: pd.Series) -> pd.Series:
     """Ids as text, `12.0` being 12: a spreadsheet turns numbers beside blanks into decimals."""
+    if not cells.str.contains(".0", regex=False).any():
+        return cells
     return cells.str.replace(r"^(\d+)[.]0+$", r"\1", regex=True)

@@ -15,12 +15,12 @@ KNOWN = (
     *NUMBERS,
 )
 TEST_COLUMNS = ("test_row", "test", "preview")
-TEST_NAME = re.compile(r"^(test|preview)", re.IGNORECASE)
+TEST_NAME = r"^(?i:test|preview)"  # as text, so that Arrow looks for it
 YES = ("1", "true", "yes", "y", "ja", "j", "wahr", "x")
 NO = ("0", "2", "false", "no", "n", "nein", "falsch")
-USUAL_TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([.]\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)?"
+USUAL_TIME = r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d([.]\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)?"
 LANGUAGES = {"english": "en", "englisch": "en", "german": "de", "deutsch": "de"}  # as forms offer them to choose
-MISSING_CODE = re.compile(r"-[1-7]")
+MISSING_CODE = r"-[1-7]"
 
 
 def circumstances(cells: pd.DataFrame, name: str) -> tuple[dict[str, pd.Series], list[str]]:
@@ -67,8 +67,10 @@ def _times(cells: pd.DataFrame, name: str) -> tuple[pd.Series, list[str]]:
     if "submitted_at" not in cells.columns:
         return pd.Series([None] * len(cells), dtype="str"), []
     given = cells["submitted_at"].astype("str").reset_index(drop=True)
-    usual = given.str.fullmatch(USUAL_TIME)
-    usual &= pd.to_datetime(given.str.slice(0, 19), format="%Y-%m-%dT%H:%M:%S", errors="coerce").notna()
+    days = given.str.slice(0, 10)
+    known = pd.Series(days.unique(), dtype="str")
+    known = known[pd.to_datetime(known, format="%Y-%m-%d", errors="coerce").notna()]
+    usual = given.str.fullmatch(USUAL_TIME) & days.isin(known)
     others = cells["submitted_at"].astype("str")[(~usual).to_numpy()]
     what = "it must be a time in ISO 8601 such as 2025-05-31T14:05:00"
     _, wrong = parsed(others, f"{name}, column submitted_at", _time, what) if len(others) else ([], [])
@@ -143,7 +145,7 @@ def _order(text: str) -> str:
 
 
 def _country(text: str) -> str | None:
-    if MISSING_CODE.fullmatch(text):
+    if re.fullmatch(MISSING_CODE, text):
         return None
     code = countries.code_of(text) or (text.upper() if re.fullmatch(r"[A-Za-z]{2}", text) else None)
     if code is None:
@@ -152,7 +154,7 @@ def _country(text: str) -> str | None:
 
 
 def _language(text: str) -> str | None:
-    if MISSING_CODE.fullmatch(text):
+    if re.fullmatch(MISSING_CODE, text):
         return None
     if text.casefold() in LANGUAGES:
         return LANGUAGES[text.casefold()]

@@ -15,7 +15,8 @@ from pipeline.files import UserError
 from pipeline.platforms.workbooks import refuse_bad
 
 OTHER_KINDS = ("xl/", "word/", "ppt/", "[Content_Types].xml", "content.xml")  # of office programs, which are zipped too
-LIMESURVEY = ".lss"  # in a .lsa, which is read whole
+STRUCTURE, ANSWERS = ".lss", ".lsr"  # in a .lsa, which is read whole
+TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".sav", ".zsav", ".dta")
 HIDDEN = ("__MACOSX",)
 CORRUPT = (zlib.error, lzma.LZMAError)
 
@@ -29,7 +30,7 @@ def unpacked(path: Path, endings: tuple[str, ...]) -> tuple[list[Path], str]:
     with zipfile.ZipFile(path) as archive:
         members = [member for member in archive.infolist() if not member.is_dir()]
         names = [member.filename for member in members]
-        if any(name.startswith(OTHER_KINDS) or name.endswith(LIMESURVEY) for name in names):
+        if any(name.startswith(OTHER_KINDS) for name in names) or _of_limesurvey(names):
             return [path], ""
         seen = [member for member in members if not _hidden(member.filename)]
         wanted = [member for member in seen if member.filename.lower().endswith(endings)]
@@ -41,6 +42,12 @@ def unpacked(path: Path, endings: tuple[str, ...]) -> tuple[list[Path], str]:
     others = len(seen) - len(wanted)
     rest = f"; its {others} other file{'s are' if others > 1 else ' is'} not read" if others else ""
     return found, f"{path.name} is an archive; read from it: {', '.join(file.name for file in found)}{rest}."
+
+
+def _of_limesurvey(names: list[str]) -> bool:
+    """Whether an archive is LimeSurvey's own (.lsa), and not one that somebody made of exported answers and their structure."""
+    endings = {PurePosixPath(name).suffix.lower() for name in names if not _hidden(name)}
+    return STRUCTURE in endings and (ANSWERS in endings or not endings & set(TABLES))
 
 
 def _hidden(name: str) -> bool:

@@ -65,6 +65,7 @@ SHARE = 0.5  # of a column's texts that must look so
 SEEN = 500  # distinct texts that are looked at as wholes
 MANY = 5000  # texts from which all are looked at at once, which pays for no small column
 WORDS_OF_A_TEXT = 4  # a column of which most cells hold so many words is free text
+WORDY = " ".join(["", *["[^ ]*"] * (WORDS_OF_A_TEXT - 2), ""])  # so many words, by the blanks between them
 LONG, FEW = 60, 2  # so is one of more texts than a few, so many characters long on average
 
 Occurrences = Mapping[str, int] | pd.Series
@@ -176,7 +177,7 @@ def _own_words(filled: dict[str, int] | pd.Series) -> bool:
         if len(filled) * 2 <= filled.sum():
             return False
         texts = filled.index.str
-        wordy, letters = int(np.sum(texts.count(" ") + 1 >= WORDS_OF_A_TEXT)), int(np.sum(texts.len()))
+        wordy, letters = int(np.sum(texts.contains(WORDY))), int(np.sum(texts.len()))
     return wordy * 2 > len(filled) or (len(filled) > FEW and letters > LONG * len(filled))
 
 

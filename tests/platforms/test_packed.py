@@ -8,7 +8,8 @@ import pytest
 from pipeline.delivery import PACKED
 from pipeline.files import UserError
 from pipeline.platforms.packed import unpacked
-from tests.platforms.exports import answers, array_text, written
+from tests.platforms.exports import answers, array_code, array_text, written
+from tests.platforms.made import structure_rows, tables, xml
 from tests.survey import ASKED
 from tests.test_cli import run, snapshot
 
@@ -78,3 +79,28 @@ def test_an_archive_that_is_damaged_within_is_refused_in_words(tmp_path: Path) -
     path.write_bytes(bytes(raw))
     with pytest.raises(UserError, match=r"download\.zip is damaged"):
         unpacked(path, PACKED)
+
+
+def test_answers_zipped_with_their_structure_are_read_and_the_participants_are_not(
+    project: Path, tmp_path: Path
+) -> None:
+    cells = answers(8)
+    cells.insert(0, "id", [str(n) for n in range(1, 9)])
+    cells.insert(1, "submitdate", "2027-03-01 09:11:00")
+    results = written(tmp_path / "results.csv", cells, {code: array_code(code) for code in ASKED.items}).read_bytes()
+    survey = xml("Survey", tables(structure_rows(("en", "de")), new=True)).encode()
+    persons = xml("Tokens", {"tokens": [{"tid": "1", "firstname": "Ada", "email": "ada@example.org"}]}).encode()
+    members = {"out/results.csv": results, "out/survey.lss": survey, "out/survey_tokens.lst": persons}
+    path = packed(tmp_path, members)
+    checked = run("wave", "check", path)
+    assert checked.returncode == 0, checked.stderr
+    assert "read from it: results.csv, survey.lss; its 1 other file is not read." in checked.stdout
+    assert "results.csv: 8 rows of responses" in checked.stdout
+    assert "Ada" not in checked.stdout
+
+
+def test_an_archive_of_limesurvey_itself_is_no_such_archive(tmp_path: Path) -> None:
+    own = {"survey_1.lss": b"<document/>", "survey_1_responses.lsr": b"<document/>"}
+    for members in (own, {"survey_1.lss": b"<document/>"}, {**own, "statistics.csv": b"a,b\n1,2\n"}):
+        path = packed(tmp_path, members)
+        assert unpacked(path, PACKED) == ([path], "")
