@@ -12,7 +12,7 @@ WIDTH = 4.3  # inches: narrow enough for a phone
 ROW = 0.36
 LOOKS = (("o", "-", INK), ("s", "--", MUTED), ("^", ":", MUTED))
 HATCHES = {"not testable": "///", "equivalent": "..."}  # greys and reds that are near to one another
-WRITTEN_FROM = 0.12  # a share this large has room for its number
+WRITTEN_FROM, NAMED_FROM = 12, 34  # per cent: bars so long have room for their number, and for the word too
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Curve:
 
 def stacked(name: str, title: str, alternative: str, rows: Sequence[tuple[str, Mapping[str, float]]]) -> Picture:
     """One bar of 100 % for each row under its label, made of the shares of the verdicts in their order; large shares with their
-    number."""
+    number, the largest with their word: colours alone would not tell all readers."""
     height = ROW * (len(rows) + 1) + 0.9
     with drawing(WIDTH, height) as figure:
         axes = figure.add_axes((0.03, 0.45 / height, 0.94, 1 - 1.0 / height))
@@ -37,10 +37,11 @@ def stacked(name: str, title: str, alternative: str, rows: Sequence[tuple[str, M
                 if share:
                     hatch = HATCHES.get(word)
                     axes.barh(y, share, left=start, height=0.54, color=colour, edgecolor=PAPER, lw=0.6, hatch=hatch)
-                    if share >= 100 * WRITTEN_FROM:
-                        axes.text(
-                            start + share / 2, y, f"{share:.0f}", ha="center", va="center", color=PAPER, fontsize=8
-                        )
+                    if share >= WRITTEN_FROM:
+                        said = f"{word} {share:.0f}" if share >= NAMED_FROM else f"{share:.0f}"
+                        behind = {"facecolor": colour, "edgecolor": "none", "pad": 1.0} if hatch else None
+                        place = (start + share / 2, y)
+                        axes.text(*place, said, ha="center", va="center", color=PAPER, fontsize=8, bbox=behind)
                 start += share
         used = [word for word in VERDICT_COLOURS if any(shares.get(word) for _, shares in rows)]
         for word in used:

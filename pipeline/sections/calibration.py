@@ -64,6 +64,7 @@ def context(found: Calibration) -> dict[str, Any]:
     return {
         "worlds": [world(one, by_world.get(one.world, [])) for one in worlds],
         "surveys": sum(one.replications for one in found.worlds),
+        "drawn": sum(one.replications for one in tried),
         "never": _never(min(one.replications for one in found.worlds)),
         "outdated": _outdated(found),
         "headlines": _headlines(found),

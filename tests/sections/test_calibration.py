@@ -167,3 +167,10 @@ def test_wrong_labels_are_counted_by_projects_and_by_surveys() -> None:
     assert "1 of 2 (" in second
     assert "0 of 3 (" in second
     assert wrong_labels([], there[-1:]) == []
+
+
+def test_the_base_of_the_overall_verdicts_counts_the_worlds_that_are_drawn() -> None:
+    """Two worlds of 20 surveys each; the one with a gap of its own size is not drawn among the others."""
+    text = text_of(made_up())
+    assert "The overall verdict was right in 19 of 20 simulated surveys" in text
+    assert "Base: 20 simulated surveys" in text and "tried in 40 simulated surveys" in text
