@@ -25,15 +25,33 @@ def asked(found: Evidence, **waves: str) -> Evidence:
     return replace(found, respondents=table.assign(wave=np.array(of)).astype({"wave": "str"}))
 
 
-def test_sides_asked_in_different_waves_are_not_counted() -> None:
-    """2 points apart, PP in 2025 only and the others in 2026 only: shown, said, and counted as undecided."""
-    judged = judge_one("dif_solidarity", asked(evidence(APART), PP="2025", SOC="2026", SOL="2026"))
+def spoken(found: Evidence, **languages: str | None) -> Evidence:
+    """Each type asked in one language."""
+    table = found.respondents
+    return replace(found, respondents=table.assign(language=table["declared_type"].map(languages).astype("str")))
+
+
+@pytest.mark.parametrize(
+    ("found", "apart", "why"),
+    [
+        (
+            asked(evidence(APART), PP="2025", SOC="2026", SOL="2026"),
+            "asked in different waves",
+            "a difference of the waves",
+        ),
+        (spoken(evidence(APART), PP="de", SOC="en", SOL="en"), "asked in different languages", "one of translation"),
+    ],
+)
+def test_sides_that_were_asked_apart_are_not_counted(found: Evidence, apart: str, why: str) -> None:
+    """2 points apart, PP in one wave (language) and the others in another one, where the wave (a translation that shifts all
+    items) would look the same: shown, said, and counted as undecided."""
+    judged = judge_one("dif_solidarity", found)
     assert (judged.verdict, judged.counted_word) == ("supported", "inconclusive")
-    assert "asked in different waves" in judged.suffixes
-    assert "may be a difference of the waves" in judged.reason
+    assert apart in judged.suffixes
+    assert f"may be {why}" in judged.reason
     told = sub_thesis("T1", [judged] * 3, RULERS.cutoffs)
     assert told.verdict == "inconclusive"
-    assert "3 of them not counted, since the sides were asked in different waves" in told.reason
+    assert f"3 of them not counted, since the sides were {apart}" in told.reason
 
 
 def test_a_commonality_of_different_waves_is_not_counted_either() -> None:
@@ -80,23 +98,6 @@ def test_no_difference_row_counts_where_all_sides_are_apart_in_time() -> None:
     assert {j.counted_word for j in first} <= {"inconclusive", "not testable"}
     assert rows["lots_of_differences"].verdict != "supported"
     assert rows["go_deep"].counted_word in ("inconclusive", "not testable")
-
-
-def spoken(found: Evidence, **languages: str | None) -> Evidence:
-    """Each type asked in one language."""
-    table = found.respondents
-    return replace(found, respondents=table.assign(language=table["declared_type"].map(languages).astype("str")))
-
-
-def test_sides_asked_in_different_languages_are_not_counted() -> None:
-    """2 points apart, PP in German and the others in English: a translation that shifts all items would look the same."""
-    judged = judge_one("dif_solidarity", spoken(evidence(APART), PP="de", SOC="en", SOL="en"))
-    assert (judged.verdict, judged.counted_word) == ("supported", "inconclusive")
-    assert "asked in different languages" in judged.suffixes
-    assert "may be one of translation" in judged.reason
-    told = sub_thesis("T1", [judged] * 3, RULERS.cutoffs)
-    assert told.verdict == "inconclusive"
-    assert "3 of them not counted, since the sides were asked in different languages" in told.reason
 
 
 def test_one_language_on_both_sides_joins_them_and_unknown_ones_say_nothing() -> None:
