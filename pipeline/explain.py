@@ -23,7 +23,7 @@ MODELS = {
     "WITHIN": "difference of two answers within each person, random intercept of the project",
     "PROP": "share with its exact interval (projects) or a bootstrap of projects (persons)",
     "DISP": "log ratio of standard deviations, projects resampled, raw and relative to the largest possible at the mean",
-    "ASSOC": "standardised slope, persons around their project's mean, errors by project; between projects by bootstrap",
+    "ASSOC": "standardised slope (no cause), persons around their project's mean, errors by project; between them by bootstrap",
     "NULL": "standardised slope within projects, an occupied cell, a necessary-condition ceiling with permutation",
     "MED": "indirect effect on means of projects, projects resampled; an association only",
     "CLASS": "index of classification over projects, projects resampled",

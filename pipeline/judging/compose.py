@@ -99,7 +99,7 @@ def overall(
         unseen = sum(differs(j) and UNSEEN in j.suffixes for j in first)
         if unseen:
             reason += f" Whether digital products make the difference was not looked at in {unseen} of the {found} rows"
-            reason += " that differ: of too few projects is known what they make."
+            reason += " that differ: it is known of too few projects what they make."
     return replace(theses["T1"], thesis="overall", verdict=verdict, detail=detail, reason=reason)
 
 

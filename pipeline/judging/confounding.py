@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from pipeline.claims import Claim
-from pipeline.judging import decide, words
+from pipeline.judging import contrast_words, decide
 from pipeline.judging.bench import Bench, direction
 from pipeline.judging.covariates import digital_products, every_covariate
 from pipeline.judging.differences import claimed
@@ -95,7 +95,7 @@ class Products:
     def _unseen(self, judged: Judgement) -> Judgement:
         if UNSEEN in judged.suffixes:
             return judged
-        why = "whether it is one of digital products was not looked at: of too few projects is known what they make"
+        why = "whether it is one of digital products was not looked at: it is known of too few projects what they make"
         return replace(judged.with_suffix(UNSEEN), reason=f"{judged.reason.rstrip('.')}; {why}.")
 
     def _adjusted(self, contrast: Contrast) -> Finding | None:
@@ -134,8 +134,7 @@ class Products:
             ci95, ci90 = adjusted.interval(0.95), adjusted.interval(0.90)
             bound = self.bench.bound(contrast.bound)
             left = not decide.confounded(claimed(contrast, raw).value, adjusted.value, ci95, ci90, bound)
-            told = f"with digital products set apart the difference is {words.number(adjusted.value, finding.unit)}"
-            told += f" (95 % interval {words.interval(ci95, finding.unit)}) in the talk's direction"
+            told = f"with digital products set apart it is {contrast_words.apart(finding)}"
         if left or CONFOUNDED in judged.suffixes:
             return judged
         reason = f"{judged.reason.rstrip('.')}; but it is not counted as a difference: {told}."

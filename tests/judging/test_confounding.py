@@ -91,7 +91,7 @@ def test_products_known_of_too_few_projects_leave_the_word_and_are_said() -> Non
     found = judged(with_products(evidence(APART), lambda t, n: nature(t, n) if n < 11 and t == "PP" else None))
     assert (found.verdict, found.suffixes) == ("supported", ("products unknown",))
     assert found.counted_word == "supported"
-    assert "of too few projects is known what they make" in found.reason
+    assert "it is known of too few projects what they make" in found.reason
     assert judged(with_products(evidence(APART), lambda *_: None)).suffixes == ("products unknown",)
     assert judged(with_products(evidence(ALIKE), lambda *_: None)).suffixes == ()
 

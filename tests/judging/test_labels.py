@@ -30,7 +30,8 @@ def by_figure(found: Evidence) -> dict[str, Label]:
 
 def test_right_labels_are_said_to_be_right() -> None:
     found = by_figure(mislabelled(0))
-    assert {name: found[name].inference.value for name in ("called", "between")} == {"called": 1.0, "between": 0.0}  # type: ignore[union-attr]
+    values = {name: found[name].inference.value for name in ("called", "between", "nearer")}  # type: ignore[union-attr]
+    assert values == {"called": 1.0, "between": 0.0, "nearer": 1.0}
 
 
 def test_mislabelled_projects_are_found_and_said() -> None:
@@ -61,7 +62,20 @@ def test_mislabelled_projects_are_found_and_said() -> None:
 )
 def test_how_many_between_the_sides_make_the_labels_doubtful(kind: str | None, count: int, warned: bool) -> None:
     """Of 60 projects Clopper and Pearson's lower bound is 10.8 % for 12, 9.5 % for 11, 5.9 % for 8 and 4.8 % for 7."""
-    assert doubted(ExactShare(count, 60), RULERS.measurement, kind) is warned
+    assert doubted(ExactShare(count, 60), ExactShare(60, 60), RULERS.measurement, kind) is warned
+
+
+@pytest.mark.parametrize(("nearer", "apart"), [(38, False), (39, True)])
+def test_types_that_do_not_differ_say_nothing_of_the_labels(nearer: int, apart: bool) -> None:
+    """Of 60 projects Clopper and Pearson's lower bound is 50.0 % minus for 38 (0.4994) and 51.6 % for 39: what chance gives to
+    either side is half of them. With 30 of 60 between the sides the labels would else be in doubt."""
+    half, own = ExactShare(30, 60), ExactShare(nearer, 60)
+    assert doubted(half, own, RULERS.measurement, "undecided") is apart
+    others = [Label(name, None, 0, "") for name in ("called", "coders")]
+    found = [*others, Label("between", half, 60, "of the projects lie between"), Label("nearer", own, 60, "")]
+    said = sentence(found, RULERS.measurement, "undecided", smallest=5)
+    assert ("many projects are not what they are declared to be" in said) is apart
+    assert ("by its answers a project's type cannot be told" in said) is not apart
 
 
 def test_a_share_that_tells_of_few_respondents_stands_without_its_number() -> None:
@@ -73,7 +87,7 @@ def test_a_share_that_tells_of_few_respondents_stands_without_its_number() -> No
         (60, "100 % of the"),
     ):
         called = Label("called", ExactShare(agreeing, 60), 60, "of the respondents call it so")
-        others = [Label(name, None, 0, "") for name in ("coders", "between")]
+        others = [Label(name, None, 0, "") for name in ("coders", "between", "nearer")]
         assert f": {told} respondents" in sentence([called, *others], RULERS.measurement, None, smallest=5)
 
 
