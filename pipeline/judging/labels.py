@@ -112,8 +112,9 @@ def doubted(between: Inference | None, limits: Mapping[str, float], kind: str | 
 
 
 def sentence(found: list[Label], limits: Mapping[str, float], kind: str | None, smallest: int) -> str:
-    """What the figures say, in one sentence, with a warning where the labels are `doubted`. A share that counts fewer than
-    `smallest` respondents, or all but so few, is told without its number."""
+    """What the figures say, in one sentence, with a warning where the labels are `doubted`: where the types do not make two
+    kinds, right labels may place projects between them as well. A share that counts fewer than `smallest` respondents, or all
+    but so few, is told without its number."""
     by = {label.figure: label for label in found}
     said = []
     for name in ("called", "between"):
@@ -127,6 +128,7 @@ def sentence(found: list[Label], limits: Mapping[str, float], kind: str | None, 
         return "How far the declared types can be trusted is not known."
     doubt = doubted(by["between"].inference, limits, kind)
     end = ": many projects are not what they are declared to be, which would hide differences" if doubt else ""
+    end += ", or the types themselves do not lie apart as the talk has them" if doubt and kind != "kinds" else ""
     return f"On the declared types: {'; '.join(said)}{end}."
 
 

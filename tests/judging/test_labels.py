@@ -44,7 +44,10 @@ def test_mislabelled_projects_are_found_and_said() -> None:
     assert "88 % of the respondents call their project what it is declared to be" in said
     assert "12 % of the projects lie between the two sides" in said
     assert "many projects are not what they are declared to be" in said
+    assert said.endswith("or the types themselves do not lie apart as the talk has them.")
     assert "many projects" not in sentence(list(found.values()), {"between": 0.02}, "continuum", smallest=5)
+    between_kinds = sentence(list(found.values()), {"between_kinds": 0.02}, "kinds", smallest=5)
+    assert between_kinds.endswith("many projects are not what they are declared to be, which would hide differences.")
 
 
 @pytest.mark.parametrize(
