@@ -119,6 +119,8 @@ def _overall(
     counts += f", {of_degree} of degree only" if of_degree else ""
     rest = rows - words.count("supported") - contradicted - equivalent - of_degree
     counts += f", {rest} open or right in part" if rest else ""
+    against = sum(word == "inconclusive" and j.detail == decide.AGAINST for word, j in zip(words, first, strict=True))
+    counts += f" ({against} of them leaning against the talk)" if against else ""
     if t1 == "not testable":
         return "not testable", None, "Too few of the difference rows can be tested with these data."
     if contradicted >= cutoffs["refuted"] * rows:

@@ -132,8 +132,9 @@ def doubted(between: Inference | None, nearer: Inference | None, limits: Mapping
 
 
 def sentence(found: list[Label], limits: Mapping[str, float], kind: str | None, smallest: int) -> str:
-    """What the figures say, in one sentence, with a warning where the labels are `doubted`. A share that counts fewer than
-    `smallest` respondents, or all but so few, is told without its number."""
+    """What the figures say, in one sentence, with a warning where the labels are `doubted`: where the types do not make two
+    kinds, right labels may place projects between them as well. A share that counts fewer than `smallest` respondents, or all
+    but so few, is told without its number."""
     by = {label.figure: label for label in found}
     said = []
     for name in ("called", "between"):
@@ -146,10 +147,11 @@ def sentence(found: list[Label], limits: Mapping[str, float], kind: str | None, 
     if not said:
         return "How far the declared types can be trusted is not known."
     nearer = by["nearer"].inference
-    end = "; by its answers a project's type cannot be told, so that neither can be how many labels are wrong"
-    if nearer is None or told_apart(nearer):
-        doubt = doubted(by["between"].inference, nearer, limits, kind)
-        end = ": many projects are not what they are declared to be, which would hide differences" if doubt else ""
+    doubt = doubted(by["between"].inference, nearer, limits, kind)
+    end = ": many projects are not what they are declared to be, which would hide differences" if doubt else ""
+    end += ", or the types themselves do not lie apart as the talk has them" if doubt and kind != "kinds" else ""
+    if nearer is not None and not told_apart(nearer):
+        end = "; by its answers a project's type cannot be told, so that neither can be how many labels are wrong"
     return f"On the declared types: {'; '.join(said)}{end}."
 
 

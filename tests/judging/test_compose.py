@@ -58,6 +58,14 @@ def theses(t1: str, t2: str, t3: str) -> dict[str, Composed]:
 NOTHING_BY_CHANCE = np.zeros(199, dtype=np.int64)
 
 
+def test_open_rows_that_lean_against_the_talk_are_said() -> None:
+    """9 rows supported, and 2 open: the interval of one of them lies on the other side of zero."""
+    rows = [*judged([S] * 9), Judgement("against", N, "because.", "leaning against the talk"), *judged([N])]
+    told = overall(theses(S, S, S), rows, NOTHING_BY_CHANCE, RULERS).reason
+    assert "9 of 11 difference rows supported" in told
+    assert "2 open or right in part (1 of them leaning against the talk)" in told
+
+
 @pytest.mark.parametrize(
     ("words", "detail", "of", "verdict"),
     [

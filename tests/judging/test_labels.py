@@ -45,7 +45,10 @@ def test_mislabelled_projects_are_found_and_said() -> None:
     assert "88 % of the respondents call their project what it is declared to be" in said
     assert "12 % of the projects lie between the two sides" in said
     assert "many projects are not what they are declared to be" in said
+    assert said.endswith("or the types themselves do not lie apart as the talk has them.")
     assert "many projects" not in sentence(list(found.values()), {"between": 0.02}, "continuum", smallest=5)
+    between_kinds = sentence(list(found.values()), {"between_kinds": 0.02}, "kinds", smallest=5)
+    assert between_kinds.endswith("many projects are not what they are declared to be, which would hide differences.")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +70,7 @@ def test_how_many_between_the_sides_make_the_labels_doubtful(kind: str | None, c
 
 @pytest.mark.parametrize(("nearer", "apart"), [(38, False), (39, True)])
 def test_types_that_do_not_differ_say_nothing_of_the_labels(nearer: int, apart: bool) -> None:
-    """Of 60 projects Clopper and Pearson's lower bound is 50.0 % minus for 38 (0.4994) and 51.6 % for 39: what chance gives to
+    """Of 60 projects Clopper and Pearson's lower bound is 49.9 % for 38 and 51.6 % for 39: what chance gives to
     either side is half of them. With 30 of 60 between the sides the labels would else be in doubt."""
     half, own = ExactShare(30, 60), ExactShare(nearer, 60)
     assert doubted(half, own, RULERS.measurement, "undecided") is apart
