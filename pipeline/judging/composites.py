@@ -164,10 +164,10 @@ def _of_claim(component: Verdict, bench: Bench) -> Finding:
     elif word != component.word and component.word != "supported":
         word = "contradicted" if word not in ("not testable", "inconclusive") else word
     what = component.claim if not component.negated else f"{component.claim} not {component.word}"
-    absent = (
-        (judged.reason.removeprefix("Not testable with these data: ").rstrip("."),) if word == "not testable" else ()
-    )
-    gate = judged.reason.removeprefix("Inconclusive (gate): ").split(". Without")[0] if "G1" in judged.gates else None
+    told = judged.reason.removeprefix("Not testable with these data: ").rstrip(".").split("; ")
+    absent = tuple(told) if word == "not testable" else ()  # one by one, so that none is told twice
+    gated_by = judged.reason.removeprefix("Inconclusive (gate): ").split(". Without")[0].rstrip(".")
+    gate = gated_by if "G1" in judged.gates else None
     return Finding(
         "ALL", what, "component", "parts", None, judged.n_projects, judged.n_respondents, absent, gate, word=word
     )
