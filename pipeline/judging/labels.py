@@ -95,7 +95,10 @@ def lies_between(place: float) -> bool:
 
 def places(evidence: Evidence) -> dict[str, float] | None:
     """For each project of a pure type its place along the line through the sides' centroids on the difference scales, each
-    project without itself: 0 at the centroid of the other side, 1 at its own. None with too few of them."""
+    project without itself: 0 at the middle project of the other side, 1 at that of its own. None with too few of them.
+
+    The middle project, not the mean: wrong labels on one side pull its mean towards themselves, and so would hide.
+    """
     table = project_means(evidence, evidence.instrument.difference)
     inside = np.isin(table.types, list(SIDE)) & np.isfinite(table.values).all(axis=1)
     values, types = table.values[inside], np.array([SIDE[t] for t in table.types[inside]])
@@ -111,7 +114,10 @@ def _place(values: Array, types: NDArray[np.str_], number: int) -> float:
     others = np.arange(len(types)) != number
     own, other = (values[others & (types == types[number])], values[others & (types != types[number])])
     line = own.mean(axis=0) - other.mean(axis=0)
-    return float((values[number] - other.mean(axis=0)) @ line / (line @ line))
+    near, far = float(np.median(own @ line)), float(np.median(other @ line))
+    if near <= far:  # sides that lie on each other: only their means are apart, and those by chance
+        near, far = float(own.mean(axis=0) @ line), float(other.mean(axis=0) @ line)
+    return float(values[number] @ line - far) / (near - far)
 
 
 def told_apart(nearer: Inference | None) -> bool:

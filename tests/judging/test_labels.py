@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.judging.bench import bench
 from pipeline.judging.evidence import Evidence
-from pipeline.judging.labels import Label, doubted, labels, sentence
+from pipeline.judging.labels import Label, doubted, labels, lies_between, places, sentence
 from pipeline.stats.resampling import ExactShare
 from tests.judging.evidence import ASKED, RULERS, SETTINGS, evidence
 
@@ -49,6 +49,20 @@ def test_mislabelled_projects_are_found_and_said() -> None:
     assert "many projects" not in sentence(list(found.values()), {"between": 0.02}, "continuum", smallest=5)
     between_kinds = sentence(list(found.values()), {"between_kinds": 0.02}, "kinds", smallest=5)
     assert between_kinds.endswith("many projects are not what they are declared to be, which would hide differences.")
+
+
+def test_wrong_labels_on_one_side_do_not_hide_behind_the_mean_that_they_pull() -> None:
+    """5 of 14 PP projects answer 1.2 lower, at 3.5 and 4.1, the others at 4.7 and 5.3, SSE around 3: without itself the middle
+    one of a wrong project's own side stands at 4.7, so that 4.1 is 1.1 / 1.7 = 65 % of the way; from the mean of 4.61 it would
+    be 68 %, beyond the middle third."""
+    found = evidence(APART)
+    people = found.respondents
+    wrong = people["project"].isin([f"PP{i}" for i in range(5)])
+    lower = people.assign(**{code: people[code] - 1.2 * wrong for code in ASKED.difference})
+    own = places(replace(found, respondents=lower))
+    assert own is not None
+    assert own["PP1"] == pytest.approx(1.1 / 1.7)
+    assert {name for name, place in own.items() if lies_between(place)} == {f"PP{i}" for i in range(5)}
 
 
 @pytest.mark.parametrize(
