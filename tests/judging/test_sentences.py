@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -176,7 +177,7 @@ def test_two_halves_that_cancel_each_other_out_are_said() -> None:
 def test_a_register_that_says_otherwise_is_told_and_not_judged() -> None:
     """Peer production is above and the others below on the new mode; but all projects of it live by the market."""
     found = evidence({"MP": {"PP": 5.5, "SOC": 2.8, "SOL": 2.8}})
-    by_market = {"income_market": 80.0, "paid_fte": 3.0, "ownership": "private for-profit"}
+    by_market: dict[str, Any] = {"income_market": 80.0, "paid_fte": 3.0, "ownership": "private for-profit"}
     opposed = judge_one("framework", replace(found, projects=found.projects.assign(**by_market)))
     assert opposed.verdict == "supported"
     assert (
@@ -184,7 +185,11 @@ def test_a_register_that_says_otherwise_is_told_and_not_judged() -> None:
         in opposed.reason
     )
     pp = found.projects["declared_type"] == "PP"
-    fields = {"income_market": np.where(pp, 0.0, 80.0), "paid_fte": np.where(pp, 0.0, 3.0), "ownership": "public"}
+    fields: dict[str, Any] = {
+        "income_market": np.where(pp, 0.0, 80.0),
+        "paid_fte": np.where(pp, 0.0, 3.0),
+        "ownership": "public",
+    }
     agreed = judge_one("framework", replace(found, projects=found.projects.assign(**fields)))
     assert agreed.verdict == "supported"
     assert "not judged" not in agreed.reason
