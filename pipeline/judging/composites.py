@@ -30,11 +30,14 @@ def conjunction(claim: Claim, rule: Conjunction, bench: Bench, claims: Mapping[s
         absent = tuple(reason for f in found if f.word == "not testable" for reason in f.absent)
         return not_testable(claim.id, absent, parts)
     counts = {w: sum(f.word == w for f in found) for w in dict.fromkeys(str(f.word) for f in found)}
+    groups = {c.group if isinstance(c, Location) else None for c in rule.components}
+    of = f"in {words.side(common)}, " if len(groups) == 1 and (common := groups.pop()) is not None else ""
+    named = [name.replace(f" {of.removesuffix(', ')} is ", " ") for name in named] if of else named
     called = "rows" if all(isinstance(component, Verdict) for component in rule.components) else "parts"
     if counts.get("supported") == len(found):
-        told = f"{'both' if len(found) == 2 else f'all {len(found)}'} {called} hold ({_listed(named)})"
+        told = f"{of}{'both' if len(found) == 2 else f'all {len(found)}'} {called} hold ({_listed(named)})"
     else:
-        told = f"of {len(found)} {called} {_counted(counts)}; {_needed(rule, word)}"
+        told = f"{of}of {len(found)} {called} {_counted(counts)}; {_needed(rule, word)}"
         others = [f"{name}: {f.word}" for name, f in zip(named, found, strict=True) if f.word != "supported"]
         told += f" ({'; '.join(others)})" if len(others) <= MOST_NAMED else ""
     judged = Judgement(claim.id, word, words.sentence(told), parts=parts, unit="parts")

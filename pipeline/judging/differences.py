@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.claims import Claim
-from pipeline.judging import contrast_words, decide, either_side, words
+from pipeline.judging import contrast_words, decide, either_side, share_words, words
 from pipeline.judging.bench import Bench, direction
 from pipeline.judging.finding import Finding, Tested
 from pipeline.judging.judgement import Judgement, gated, not_testable
+from pipeline.judging.places import checked
 from pipeline.judging.respondents import members
 from pipeline.rules import Contrast, Dichotomy, Difference, Equivalence, Group, Location, Outcome, Share, Within
 from pipeline.stats.estimate import Estimate
@@ -21,7 +22,7 @@ def difference(claim: Claim, rule: Difference | Dichotomy, bench: Bench) -> Judg
     found = [bench.contrast(contrast) for contrast in rule.contrasts]
     poles = [bench.models.location(pole) for pole in rule.poles] if isinstance(rule, Dichotomy) else []
     crossings = [bench.models.location(c, "crossover") for c in rule.crossovers] if isinstance(rule, Dichotomy) else []
-    checks = [bench.check(check, "cross-check") for check in rule.cross_checks]
+    checks = [checked(check, bench) for check in rule.cross_checks]
     reached = {(part.side, part.what) for part in poles}
     absent = [reason for finding in [*found, *poles, *crossings] for reason in finding.absent]
     nothing = bool(absent) or any(finding.inference is None for finding in [*found, *poles, *crossings])
@@ -47,6 +48,13 @@ def difference(claim: Claim, rule: Difference | Dichotomy, bench: Bench) -> Judg
     if combined == "inconclusive" and detail is None:
         detail = decide.lean(inference.interval(0.95))
     reason = _reason(rule, found, [*poles, *crossings], index, word, detail, bench, level)
+    opposed = [
+        share_words.share(bench.evidence, check, f, str(f.word))
+        for check, f in zip(rule.cross_checks, checks, strict=True)
+        if f.word == "contradicted"
+    ]
+    if opposed and word != "contradicted":
+        reason = words.sentence(f"{reason.rstrip('.')}; beside it, and not judged, {' and '.join(opposed)}")
     if contrast.measure == "entropy":
         reason = words.sentence(reason.rstrip(".") + bench.cells.forced(contrast))
     judged = Judgement(claim.id, word, reason, detail, parts=(*found, *poles, *crossings, *checks, *beside))

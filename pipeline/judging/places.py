@@ -26,7 +26,7 @@ def place(claim: Claim, rule: Place, bench: Bench) -> Judgement:
     told = words.location(bench.evidence, location, finding, str(finding.word), centre, beyond)
     told += words.beside(found, finding)
     if detail:
-        told += f"; but its cross-check ({_opposing(checks)}) says otherwise"
+        told += f"; but its cross-check says otherwise: {_opposing(rule, checks, bench)}"
     assert finding.inference is not None
     bound = centre + beyond if location.side != "below" else centre - beyond
     judged = Judgement(claim.id, word, words.sentence(told), detail, parts=(*found, *checks))
@@ -133,6 +133,6 @@ def _both(finding: Finding) -> tuple[tuple[float, float], tuple[float, float]]:
     return finding.ci(0.95), finding.ci(0.90)
 
 
-def _opposing(checks: list[Finding]) -> str:
-    opposing = [f"{c.what}: {words.number(c.value, c.unit)}" for c in checks if c.inference is not None]
-    return "; ".join(opposing)
+def _opposing(rule: Place, checks: list[Finding], bench: Bench) -> str:
+    found = [(check, f) for check, f in zip(rule.cross_checks, checks, strict=True) if f.word]
+    return "; ".join(share_words.share(bench.evidence, check, f, str(f.word)) for check, f in found)

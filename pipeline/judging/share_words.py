@@ -74,8 +74,7 @@ def _do(evidence: Evidence, asked: Share | CompassShare) -> str:
         names = [str(condition.field).replace("_", " ").removeprefix("activity ") for condition in asked.where]
         return f"have {joined.join(names)} among their activities"
     told = [_does(evidence, condition, asked) for condition in asked.where]
-    begin = told[0].split(" ")[0]
-    return joined.join([told[0], *(one.removeprefix(f"{begin} at least ") for one in told[1:])])
+    return joined.join([told[0], *(one.removeprefix("have ") for one in told[1:])])
 
 
 def _cell(cell: str) -> str:
@@ -101,7 +100,8 @@ def _does(evidence: Evidence, condition: Condition, asked: Share) -> str:
     mean = "a mean of " if asked.unit == "project" and not condition.field else ""
     if low is not None and high is not None:
         return f"have {mean}{low:g} to {high:g} on {name}"
-    return f"have {mean}{f'at least {low:g}' if low is not None else f'at most {high:g}'} on {name}"
+    limit = f"at least {low:g}" if low is not None else f"at most {high:g}" if high else "0"
+    return f"have {mean}{limit} on {name}"
 
 
 def _with(name: str, value: str) -> str:

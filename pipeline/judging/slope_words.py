@@ -7,7 +7,6 @@ from pipeline.rules import Slope
 
 WHERE = {
     "within": "among members of the same project",
-    "between": "from project to project",
     "respondent": "over all persons",
 }
 WHO = {"between": "projects"}
@@ -25,9 +24,9 @@ def goes_with(asked: Slope, found: Finding, evidence: Evidence, level: float) ->
 
 def measured(asked: Slope, found: Finding, evidence: Evidence, level: float) -> str:
     """The slope with the group and the level that it was measured in."""
-    group = SIDES[asked.group.type]
-    begin = f"in {group}, {WHERE[asked.level]}" if asked.group.type != "ALL" else WHERE[asked.level]
-    return f"{begin}, {goes_with(asked, found, evidence, level)}"
+    group = [] if asked.group.type == "ALL" else [f"in {SIDES[asked.group.type]}"]
+    where = [WHERE[asked.level]] if asked.level in WHERE else []
+    return ", ".join([*group, *where, goes_with(asked, found, evidence, level)])
 
 
 def decided(asked: Slope, found: Finding, evidence: Evidence, bound: float) -> str:

@@ -112,7 +112,7 @@ def test_the_interval_of_a_contrast_lies_on_the_side_of_its_sentence(value: floa
         ),
         (
             "pp_political_subset",
-            "75 % of the respondents of peer production have at least 5 on political will or 5 on ",
+            "75 % of the respondents of peer production have at least 5 on political will or at least 5",
         ),
         (
             "sse_benefits_pp",

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -171,3 +172,24 @@ def test_two_halves_that_cancel_each_other_out_are_said() -> None:
     common = judge_one("com_improve_life", evidence({"IL": {"PP": 5.5, "SOC": 4.5, "SOL": 6.5}}))
     assert common.verdict == "supported"
     assert "1.00 above the social economy and 1.00 below the solidarity economy" in common.reason
+
+
+def test_a_register_that_says_otherwise_is_told_and_not_judged() -> None:
+    """Peer production is above and the others below on the new mode; but all projects of it live by the market."""
+    found = evidence({"MP": {"PP": 5.5, "SOC": 2.8, "SOL": 2.8}})
+    by_market: dict[str, Any] = {"income_market": 80.0, "paid_fte": 3.0, "ownership": "private for-profit"}
+    opposed = judge_one("framework", replace(found, projects=found.projects.assign(**by_market)))
+    assert opposed.verdict == "supported"
+    assert (
+        "each stated pole is reached; beside it, and not judged, 100 % of the projects of peer production"
+        in opposed.reason
+    )
+    pp = found.projects["declared_type"] == "PP"
+    fields: dict[str, Any] = {
+        "income_market": np.where(pp, 0.0, 80.0),
+        "paid_fte": np.where(pp, 0.0, 3.0),
+        "ownership": "public",
+    }
+    agreed = judge_one("framework", replace(found, projects=found.projects.assign(**fields)))
+    assert agreed.verdict == "supported"
+    assert "not judged" not in agreed.reason
