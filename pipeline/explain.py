@@ -23,7 +23,7 @@ MODELS = {
     "WITHIN": "difference of two answers within each person, random intercept of the project",
     "PROP": "share with its exact interval (projects) or a bootstrap of projects (persons)",
     "DISP": "log ratio of standard deviations, projects resampled, raw and relative to the largest possible at the mean",
-    "ASSOC": "standardised slope, persons around their project's mean, errors by project; between projects by bootstrap",
+    "ASSOC": "standardised slope (no cause), persons around their project's mean, errors by project; between them by bootstrap",
     "NULL": "standardised slope within projects, an occupied cell, a necessary-condition ceiling with permutation",
     "MED": "indirect effect on means of projects, projects resampled; an association only",
     "CLASS": "index of classification over projects, projects resampled",
@@ -128,12 +128,17 @@ def _part(part: dict[str, Any]) -> str:
 def _gates(claim_id: str) -> list[str]:
     lines = []
     for gate in _of(files.read("gates_by_claim"), claim_id):
-        figure = f" ({gate['figure']:.2f}, held against {gate['threshold']:.2f})" if pd.notna(gate["figure"]) else ""
-        effect = (
-            f"'{gate['word_before']}' becomes '{gate['word_after']}'" if gate["effect"] == "word" else gate["effect"]
-        )
-        lines.append(f"{gate['gate']}: {gate['what']}{figure}: {effect}")
+        figure = _against(gate["figure"], gate["threshold"]) if pd.notna(gate["figure"]) else ""
+        before, after = gate["word_before"], gate["word_after"]
+        word = f"'{before}' becomes '{after}'" if before != after else f"'{after}' it was without the gate as well"
+        lines.append(f"{gate['gate']}: {gate['what']}{figure}: {word if gate['effect'] == 'word' else gate['effect']}")
     return lines or ["none fired"]
+
+
+def _against(figure: float, threshold: float) -> str:
+    """Both numbers with as many decimals as it takes to tell them apart."""
+    decimals = next((n for n in (2, 3, 4, 5) if round(figure, n) != round(threshold, n)), 6)
+    return f" ({figure:.{decimals}f}, held against {threshold:.{decimals}f})"
 
 
 def _alternatives(claim_id: str) -> list[str]:

@@ -57,7 +57,8 @@ def main() -> None:
     files.write("theses", tables.theses(composed))
     reports = files.root() / "reports"
     reports.mkdir(exist_ok=True)
-    (reports / "metrics.json").write_text(tables.metrics_json(judged.claims, whole, exclusions), "utf-8")
+    metrics = tables.metrics_json(judged.claims, whole, exclusions, smallest)
+    (reports / "metrics.json").write_text(metrics, "utf-8")
 
 
 def _first_day(description: dict[str, Any]) -> str | None:

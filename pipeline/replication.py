@@ -11,7 +11,7 @@ from pipeline.judging.bench import Settings
 from pipeline.judging.compose import compose
 from pipeline.judging.evidence import Evidence, gather, with_measurement
 from pipeline.judging.guard import counts_by_chance
-from pipeline.judging.labels import doubted, lie_between
+from pipeline.judging.labels import doubted, lies_between, places, shares
 from pipeline.judging.measurement import measurement
 from pipeline.judging.verdicts import judge_claims
 from pipeline.kinds import only_verdicts
@@ -19,7 +19,6 @@ from pipeline.naive import naive_words
 from pipeline.platforms.plain import read_responses
 from pipeline.platforms.projects import read_projects
 from pipeline.simulate import Wave, draw, hidden_hybrids, load_world, positively_keyed
-from pipeline.stats.resampling import ExactShare
 
 STAGES = ("quality", "clean", "score", "measure", "aggregate", "cluster", "judge")
 
@@ -90,11 +89,11 @@ def one_replication(world: str, seed: int, rules: Rules, projects: Sequence[int]
 
 
 def _labels(primary: Evidence, hidden: frozenset[str], rulers: Rulers) -> dict[str, int]:
-    lying = lie_between(primary)
+    lying = places(primary)
     if lying is None:
         return {}
-    found = [name in hidden for name, between in lying.items() if between]
-    warned = doubted(ExactShare(len(found), len(lying)), rulers.measurement, primary.kind)
+    found = [name in hidden for name, place in lying.items() if lies_between(place)]
+    warned = doubted(*shares(lying), rulers.measurement, primary.kind)
     named = sum(name in hidden for name in lying)
     counts = {"hidden": named, "hidden_between": sum(found), "others": len(lying) - named}
     return counts | {"others_between": len(found) - sum(found), "warned": int(warned)}

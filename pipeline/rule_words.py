@@ -54,7 +54,11 @@ ALONE = (
 
 def steps(rule: rules.Rule, rulers: Rulers) -> list[str]:
     """One line for each thing that the rule looks at, in its order."""
-    lines = []
+    lines: list[str] = []
+    if isinstance(rule, rules.Context):
+        of = f"shown of {', '.join(map(_group, rule.groups))}"
+        lines = [f"{of}: mean of {_outcome(outcome)}" for outcome in rule.outcomes]
+        return [*lines, *(f"{of}, from the register: {field}" for field in rule.fields)]
     for field in fields(rule):
         value = getattr(rule, field.name)
         if isinstance(rule, rules.NoEffect) and isinstance(value, rules.Slope):

@@ -99,7 +99,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
         "factor",
     ),
     "guard": ("draws", "quantile"),
-    "cutoffs": ("supported", "commonalities", "refuted", "testable", "decided", "different"),
+    "cutoffs": ("supported", "commonalities", "refuted", "testable", "decided", "different", "leaning"),
     "theses": ("T1", "T2", "T3", "T4", "T5"),
 }
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from pipeline import files
@@ -60,6 +61,19 @@ def test_the_whole_derivation_is_told(judged: Path) -> None:
         "peer production stands 2.50 points above",
     ):
         assert line in said, line
+
+
+def test_gates_whose_numbers_nearly_agree_or_whose_word_stays_are_told_without_contradiction(judged: Path) -> None:
+    """0.698 is below 0.7; and a word that the data alone would not decide either does not become what it was."""
+    found = files.read("gates_by_claim")
+    one = found[found["claim"] == "dif_production"].iloc[:1]
+    near = one.assign(figure=0.698, threshold=0.7)
+    kept = near.assign(gate="G1", effect="word", word_before="inconclusive", word_after="inconclusive")
+    kept = kept.assign(number=near["number"] + 1, figure=float("nan"))
+    files.write("gates_by_claim", pd.concat([near, kept], ignore_index=True))
+    told = explain("dif_production")
+    assert "(0.698, held against 0.700): suffix low reliability" in told
+    assert ": 'inconclusive' it was without the gate as well" in told
 
 
 def test_what_could_not_be_judged_says_what_is_missing(judged: Path) -> None:

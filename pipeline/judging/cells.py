@@ -1,6 +1,7 @@
 """Findings on the compass: shares of projects by their most probable cell, how hard they are to locate, the coders' kappa."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,7 @@ class Cells:
     draws: int
     seed: int
     located_from: float
+    _agreement: dict[tuple[str, Group], Finding] = field(default_factory=dict)
 
     def share(self, share: CompassShare, role: str) -> Finding:
         """The share of a group's projects whose most probable cell is among some."""
@@ -86,6 +88,20 @@ class Cells:
     def kappa(self, group: Group) -> Finding:
         """Cohen's kappa of the two coders, each with the largest of the three grades; projects resampled. None where they
         never disagree because there is one objective only."""
+        return self._once("kappa", group, self._kappa)
+
+    def agreed(self, group: Group) -> Finding:
+        """The share of projects on which the two coders have the same largest grade: kappa is low, however much they agree,
+        where nearly all projects have one objective."""
+        return self._once("agreed", group, self._agreed)
+
+    def _once(self, name: str, group: Group, find: Callable[[Group], Finding]) -> Finding:
+        """A figure of the coders' agreement that several claims ask for."""
+        if (name, group) not in self._agreement:
+            self._agreement[name, group] = find(group)
+        return self._agreement[name, group]
+
+    def _kappa(self, group: Group) -> Finding:
         coded = self.evidence.coded
         coded = coded[coded["declared_type"].isin(members(group.type))]
         what, k = "agreement of the two coders on the primary objective (Cohen's kappa)", len(compass.OBJECTIVES)
@@ -102,9 +118,7 @@ class Cells:
             return Finding(group.type, what, "context", "kappa", None, n, 0, alone)
         return Finding(group.type, what, "context", "kappa", Bootstrapped(float(kappas[0]), kappas[1:]), n, 0)
 
-    def agreed(self, group: Group) -> Finding:
-        """The share of projects on which the two coders have the same largest grade: kappa is low, however much they agree,
-        where nearly all projects have one objective."""
+    def _agreed(self, group: Group) -> Finding:
         coded = self.evidence.coded
         coded = coded[coded["declared_type"].isin(members(group.type))]
         what, n = "share of projects on whose primary objective the two coders agree", len(coded)

@@ -84,7 +84,11 @@ def _of_degree(judgement: Judgement) -> bool:
 def overall(
     theses: Mapping[str, Composed], first: Sequence[Judgement], permuted: NDArray[np.int64], rulers: Rulers
 ) -> Composed:
-    """The overall verdict, capped at inconclusive unless more T1 rows differ than under permuted types."""
+    """The overall verdict, capped at inconclusive unless more T1 rows differ than under permuted types.
+
+    Supported it is only where, besides what C15 asks, no T1 row leans against the talk: a survey that is too small to refute a
+    row that runs against the talk must not say that the talk holds.
+    """
     verdict, detail, reason = _overall(theses, first, rulers.cutoffs)
     found, limit = (
         sum(differs(j) for j in first),
@@ -99,7 +103,7 @@ def overall(
         unseen = sum(differs(j) and UNSEEN in j.suffixes for j in first)
         if unseen:
             reason += f" Whether digital products make the difference was not looked at in {unseen} of the {found} rows"
-            reason += " that differ: of too few projects is known what they make."
+            reason += " that differ: it is known of too few projects what they make."
     return replace(theses["T1"], thesis="overall", verdict=verdict, detail=detail, reason=reason)
 
 
@@ -119,16 +123,20 @@ def _overall(
     counts += f", {of_degree} of degree only" if of_degree else ""
     rest = rows - words.count("supported") - contradicted - equivalent - of_degree
     counts += f", {rest} open or right in part" if rest else ""
+    against = sum(j.verdict == "inconclusive" and j.detail == decide.AGAINST for j in first)
+    counts += f" ({against} of them leaning against the talk)" if against else ""
     if t1 == "not testable":
         return "not testable", None, "Too few of the difference rows can be tested with these data."
     if contradicted >= cutoffs["refuted"] * rows:
         return "contradicted", None, f"Most differences run against the talk: {counts}."
-    if t1 == t2 == t3 == "supported":
+    if t1 == t2 == t3 == "supported" and against <= cutoffs["leaning"]:
         return "supported", None, f"Differences, commonalities and two kinds all hold: {counts}."
     if differing >= cutoffs["supported"] * rows and not contradicted:
         lacking = [name for name, word in (("the commonalities", t2), ("two kinds", t3)) if word != "supported"]
         degrees = words.count("supported") < cutoffs["supported"] * rows and of_degree > 0
         parts = (["degrees"] if degrees else []) + ([f"without {' and '.join(lacking)}"] if lacking else [])
+        leans = f"{against} {'row leans' if against == 1 else 'rows lean'} against the talk"
+        parts += [leans] if against > cutoffs["leaning"] else []
         detail = ", ".join(parts) or "the sub-theses are not all supported"
         return "mixed", detail, f"The differences hold ({counts}), but not all that the talk says of them: {detail}."
     if equivalent >= cutoffs["refuted"] * rows and differing <= cutoffs["different"]:

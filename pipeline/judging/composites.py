@@ -30,12 +30,14 @@ def conjunction(claim: Claim, rule: Conjunction, bench: Bench, claims: Mapping[s
         absent = tuple(reason for f in found if f.word == "not testable" for reason in f.absent)
         return not_testable(claim.id, absent, parts)
     counts = {w: sum(f.word == w for f in found) for w in dict.fromkeys(str(f.word) for f in found)}
-    needed = math.ceil(rule.needs * len(found) - 1e-9)
+    groups = {c.group if isinstance(c, Location) else None for c in rule.components}
+    of = f"in {words.side(common)}, " if len(groups) == 1 and (common := groups.pop()) is not None else ""
+    named = [name.replace(f" {of.removesuffix(', ')} is ", " ") for name in named] if of else named
+    called = "rows" if all(isinstance(component, Verdict) for component in rule.components) else "parts"
     if counts.get("supported") == len(found):
-        told = f"{'both' if len(found) == 2 else f'all {len(found)}'} parts hold ({_listed(named)})"
+        told = f"{of}{'both' if len(found) == 2 else f'all {len(found)}'} {called} hold ({_listed(named)})"
     else:
-        told = f"of {len(found)} parts " + ", ".join(f"{n} {w}" for w, n in counts.items())
-        told += f"; {'all' if needed == len(found) else f'at least {needed}'} must be supported"
+        told = f"{of}of {len(found)} {called} {_counted(counts)}; {_needed(rule, word)}"
         others = [f"{name}: {f.word}" for name, f in zip(named, found, strict=True) if f.word != "supported"]
         told += f" ({'; '.join(others)})" if len(others) <= MOST_NAMED else ""
     judged = Judgement(claim.id, word, words.sentence(told), parts=parts, unit="parts")
@@ -44,6 +46,22 @@ def conjunction(claim: Claim, rule: Conjunction, bench: Bench, claims: Mapping[s
         judged, estimate=counts.get("supported", 0) / len(found), n_projects=projects, n_respondents=persons
     )
     return gated(judged, gates) if gates else judged
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    """How many parts say each word: `7 are supported, 1 inconclusive`."""
+    supported = counts.get("supported", 0)
+    verb = "is" if supported < 2 else "are"
+    others = [f"{n} {word}" for word, n in counts.items() if word != "supported"]
+    return ", ".join([f"{supported or 'none'} {verb} supported", *others])
+
+
+def _needed(rule: Conjunction, word: str) -> str:
+    """How many parts a composite needs to be supported."""
+    needed = math.ceil(rule.needs * len(rule.components) - 1e-9)
+    many = "all" if needed == len(rule.components) else str(needed)
+    would = f"{'is' if needed == 1 else 'are'} needed" if word == "supported" else "would be needed"
+    return f"{many} {would}{', and none contradicted' if rule.none_contradicted else ''}"
 
 
 def _listed(called: list[str]) -> str:
@@ -55,7 +73,10 @@ def _called(component: Component, finding: Finding, claims: Mapping[str, Claim])
     if isinstance(component, Verdict):
         said = f"'{claims[component.claim].statement}'"
         return f"{said} not {component.word}" if component.negated else said
-    said = finding.what if finding.side == "ALL" else f"{finding.what} in {finding.side}"
+    if isinstance(component, Figure) and finding.note:
+        return f"{STRUCTURE[component.name]}: {float(finding.note):.2f}, at least {component.low:g} needed"
+    among = words.side(component.group) if isinstance(component, Location) else finding.side
+    said = finding.what if finding.side == "ALL" else f"{finding.what} in {among}"
     return said if finding.inference is None else f"{said} is {words.number(finding.value, finding.unit)}"
 
 
@@ -73,7 +94,8 @@ def taxon(claim: Claim, bench: Bench) -> Judgement:
     p, least = 100 * figures["dip_p"], 100 * SMALLEST_P
     often = f"at most {p:.1f} %" if p >= least else f"fewer than {least:g} %"
     said = f"one heap of projects would look as split in {often} of samples (dip test); "
-    said += f"two groups instead of one bring {figures['delta_bic']:+.1f} in BIC; "
+    said += f"two groups instead of one bring {figures['delta_bic']:+.1f} in BIC (above {limits['delta_bic_kinds']:g} "
+    said += f"speaks for two, below {limits['delta_bic_continuum']:g} for one); "
     said += (
         f"the two groups agree with the declared types by {figures['ari']:.2f}, where 1 is full agreement and 0 chance"
     )
@@ -145,10 +167,10 @@ def _of_claim(component: Verdict, bench: Bench) -> Finding:
     elif word != component.word and component.word != "supported":
         word = "contradicted" if word not in ("not testable", "inconclusive") else word
     what = component.claim if not component.negated else f"{component.claim} not {component.word}"
-    absent = (
-        (judged.reason.removeprefix("Not testable with these data: ").rstrip("."),) if word == "not testable" else ()
-    )
-    gate = judged.reason.removeprefix("Inconclusive (gate): ").split(". Without")[0] if "G1" in judged.gates else None
+    told = judged.reason.removeprefix("Not testable with these data: ").rstrip(".").split("; ")
+    absent = tuple(told) if word == "not testable" else ()  # one by one, so that none is told twice
+    gated_by = judged.reason.removeprefix("Inconclusive (gate): ").split(". Without")[0].rstrip(".")
+    gate = gated_by if "G1" in judged.gates else None
     return Finding(
         "ALL", what, "component", "parts", None, judged.n_projects, judged.n_respondents, absent, gate, word=word
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from pipeline.claims import Claim
-from pipeline.judging import decide, words
+from pipeline.judging import contrast_words, decide
 from pipeline.judging.bench import Bench, direction
 from pipeline.judging.covariates import digital_products, every_covariate
 from pipeline.judging.differences import claimed
@@ -14,7 +14,7 @@ from pipeline.judging.evidence import Array, Mask
 from pipeline.judging.finding import Finding, Tested
 from pipeline.judging.judgement import CONFOUNDED, UNSEEN, Judgement
 from pipeline.judging.models import Models, weights_of
-from pipeline.judging.stratified import stratified
+from pipeline.judging.stratified import aliased, enough_known, held_constant, stratified
 from pipeline.rules import Contrast, Dichotomy, Difference, Equivalence
 from pipeline.stats.estimate import Estimate
 from pipeline.stats.resampling import Bootstrapped
@@ -22,6 +22,8 @@ from pipeline.stats.resampling import Bootstrapped
 ALIASED = "which projects have a digital product cannot be told from their type"
 ADJUSTED, EVERYTHING = ", adjusted for digital products", ", adjusted for "
 TOO_FEW = "too few projects of each type with digital products, or with others, to compare products alike"
+FEW_KNOWN = "it is known of too few projects what they make"
+FEW_ALIKE = "too few projects of a type make what those of the other do"
 AMONG_ALIKE = ", among projects with products alike"
 
 
@@ -67,7 +69,7 @@ class Products:
                 if adjusted is not None:
                     judged = self._beside(judged, contrast, adjusted) if supported else judged.beside(adjusted)
                 elif supported and not self._alike():
-                    judged = self._unseen(judged)
+                    judged = self._unseen(judged, FEW_KNOWN)
             if self.full is not None:
                 everything = self.full.contrast(contrast, "context")
                 what = f"{everything.what}{EVERYTHING}{', '.join(self.covariates)}"
@@ -78,24 +80,34 @@ class Products:
         return judged
 
     def _stratified(self, judged: Judgement, contrast: Contrast) -> Judgement:
-        """A contrast of shares, medians or entropies among products alike, where there are enough of each on each side."""
+        """A contrast of shares, medians or entropies among products alike, where there are enough of each on each side; else
+        with the products held constant."""
         raw, supported = self.bench.contrast(contrast), _holds(judged)
         if raw.inference is None or raw.gate is not None or not (supported or self.bench.context):
             return judged
-        found = stratified(contrast, self.bench)
-        absent = () if found is not None else (TOO_FEW,)
-        beside = replace(raw, what=raw.what + AMONG_ALIKE, role="context", inference=found, absent=absent, word=None)
-        return self._beside(judged, contrast, beside) if supported and found is not None else judged.beside(beside)
+        found: Tested | None = stratified(contrast, self.bench)
+        how, enough = AMONG_ALIKE, enough_known(contrast, self.bench)
+        if found is None and enough:
+            found = held_constant(contrast, self.bench)
+            how = ADJUSTED if found is not None else AMONG_ALIKE
+        same = found is None and aliased(contrast, self.bench)
+        absent = () if found is not None else (ALIASED if same else TOO_FEW,)
+        beside = replace(raw, what=raw.what + how, role="context", inference=found, absent=absent, word=None)
+        if not supported or (found is None and self._alike()):
+            return judged.beside(beside)
+        if found is not None or (same and enough):
+            return self._beside(judged, contrast, beside)
+        return self._unseen(judged.beside(beside), FEW_ALIKE if enough else FEW_KNOWN)
 
     def _alike(self) -> bool:
         """Whether all products are known to be of one kind, so that there is nothing to set apart."""
         known = np.isfinite(self.digital)
         return bool(known.all()) and len(known) > 0 and float(np.ptp(self.digital)) == 0
 
-    def _unseen(self, judged: Judgement) -> Judgement:
+    def _unseen(self, judged: Judgement, few: str) -> Judgement:
         if UNSEEN in judged.suffixes:
             return judged
-        why = "whether it is one of digital products was not looked at: of too few projects is known what they make"
+        why = f"whether it is one of digital products was not looked at: {few}"
         return replace(judged.with_suffix(UNSEEN), reason=f"{judged.reason.rstrip('.')}; {why}.")
 
     def _adjusted(self, contrast: Contrast) -> Finding | None:
@@ -134,8 +146,7 @@ class Products:
             ci95, ci90 = adjusted.interval(0.95), adjusted.interval(0.90)
             bound = self.bench.bound(contrast.bound)
             left = not decide.confounded(claimed(contrast, raw).value, adjusted.value, ci95, ci90, bound)
-            told = f"with digital products set apart the difference is {words.number(adjusted.value, finding.unit)}"
-            told += f" (95 % interval {words.interval(ci95, finding.unit)}) in the talk's direction"
+            told = f"with digital products set apart it is {contrast_words.apart(finding)}"
         if left or CONFOUNDED in judged.suffixes:
             return judged
         reason = f"{judged.reason.rstrip('.')}; but it is not counted as a difference: {told}."

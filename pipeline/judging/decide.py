@@ -11,6 +11,7 @@ Word = str
 Reach = Literal["reached", "wrong side", "undecided"]
 REFUTED = ("contradicted", "equivalent")
 DEGREE = "degree, not kind"
+AGAINST = "leaning against the talk"
 
 
 def contrast(deciding: Interval, ci90: Interval, bound: float, bias: float = 0.0) -> Word:
@@ -39,7 +40,7 @@ def lean(ci95: Interval) -> str | None:
     """Where an undecided difference leans: its 95 % interval excludes zero."""
     if ci95[0] > 0:
         return "leaning towards the talk"
-    return "leaning against the talk" if ci95[1] < 0 else None
+    return AGAINST if ci95[1] < 0 else None
 
 
 def pole(ci95: Interval, side: str, centre: float, beyond: float, bias: float = 0.0) -> Reach:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.claims import Claim
-from pipeline.judging import decide, either_side, words
+from pipeline.judging import contrast_words, decide, either_side, share_words, words
 from pipeline.judging.bench import Bench, direction
 from pipeline.judging.finding import Finding, Tested
 from pipeline.judging.judgement import Judgement, gated, not_testable
+from pipeline.judging.places import checked
 from pipeline.judging.respondents import members
 from pipeline.rules import Contrast, Dichotomy, Difference, Equivalence, Group, Location, Outcome, Share, Within
 from pipeline.stats.estimate import Estimate
@@ -21,7 +22,7 @@ def difference(claim: Claim, rule: Difference | Dichotomy, bench: Bench) -> Judg
     found = [bench.contrast(contrast) for contrast in rule.contrasts]
     poles = [bench.models.location(pole) for pole in rule.poles] if isinstance(rule, Dichotomy) else []
     crossings = [bench.models.location(c, "crossover") for c in rule.crossovers] if isinstance(rule, Dichotomy) else []
-    checks = [bench.check(check, "cross-check") for check in rule.cross_checks]
+    checks = [checked(check, bench) for check in rule.cross_checks]
     reached = {(part.side, part.what) for part in poles}
     absent = [reason for finding in [*found, *poles, *crossings] for reason in finding.absent]
     nothing = bool(absent) or any(finding.inference is None for finding in [*found, *poles, *crossings])
@@ -47,6 +48,13 @@ def difference(claim: Claim, rule: Difference | Dichotomy, bench: Bench) -> Judg
     if combined == "inconclusive" and detail is None:
         detail = decide.lean(inference.interval(0.95))
     reason = _reason(rule, found, [*poles, *crossings], index, word, detail, bench, level)
+    opposed = [
+        share_words.share(bench.evidence, check, f, str(f.word))
+        for check, f in zip(rule.cross_checks, checks, strict=True)
+        if f.word == "contradicted"
+    ]
+    if opposed and word != "contradicted":
+        reason = words.sentence(f"{reason.rstrip('.')}; beside it, and not judged, {' and '.join(opposed)}")
     if contrast.measure == "entropy":
         reason = words.sentence(reason.rstrip(".") + bench.cells.forced(contrast))
     judged = Judgement(claim.id, word, reason, detail, parts=(*found, *poles, *crossings, *checks, *beside))
@@ -94,9 +102,12 @@ def equivalence(claim: Claim, rule: Equivalence, bench: Bench) -> Judgement:
     if absent or found.inference is None:
         return not_testable(claim.id, absent, parts)
     ci95, ci90 = found.ci(0.95), found.ci(0.90)
-    here = [p.ci(0.95)[0] > bench.rulers.midpoint + bias for p in present]
+    limit = bench.rulers.midpoint + bias
+    here = [p.ci(0.95)[0] > limit for p in present]
     word, detail = decide.equivalence(ci95, ci90, bound, here, bias)
-    reason = _equivalence_reason(rule, found, present, word, bench)
+    absent_in = [f for f, high in zip(present, here, strict=True) if not high]
+    reason = contrast_words.commonality(bench.evidence, rule.contrast, found, word, bound, absent_in)
+    reason = words.sentence(reason + (either_side.told(rule.contrast, bench) if word in ("supported", "mixed") else ""))
     assert found.inference is not None
     judged = Judgement(claim.id, word, reason, detail, parts=parts).measured(found, found.inference, ci90, bound)
     return gated(judged, (found.gate,)) if found.gate else judged
@@ -127,7 +138,7 @@ def within(claim: Claim, rule: Within, bench: Bench) -> Judgement:
     if verdicts[index] == "inconclusive" and size == "supported":
         higher = highers[index]
         bounds = words.interval(higher.ci(0.95), higher.unit)
-        told += f"; but the higher side itself is not clearly present: {higher.what} is {higher.value:.2f}"
+        told += f"; but the higher side itself is not clearly present: the {higher.what} is {higher.value:.2f}"
         told += f" (95 % interval {bounds}, {limit:g} needed)"
     marked = [replace(f, word=w) for f, w in zip(found, verdicts, strict=True)]
     told += words.beside(marked, marked[index])
@@ -215,10 +226,8 @@ def _reason(
     said = []
     for i in dict.fromkeys([index, *(j for j, f in enumerate(found) if f.word != found[index].word)]):
         contrast, finding = rule.contrasts[i], found[i]
-        deciding = claimed(contrast, finding).interval(1 - level)
-        bound = bench.bound(contrast.bound)
-        bias = bench.bias(contrast.outcome)
-        told = words.contrast(bench.evidence, contrast, finding, str(finding.word), deciding, bound, bias)
+        bound, bias = bench.bound(contrast.bound), bench.bias(contrast.outcome)
+        told = contrast_words.contrast(bench.evidence, contrast, finding, str(finding.word), 1 - level, bound, bias)
         said.append(f"{told}, {detail}" if i == index and word == "inconclusive" and detail else told)
     text = "; but ".join(said[:2]) + "".join(f"; and {more}" for more in said[2:])
     if found[index].word == "equivalent":
@@ -228,21 +237,3 @@ def _reason(
     if isinstance(rule, Dichotomy) and all(f.word == "supported" for f in found):
         text += words.poles(reached, detail)
     return words.sentence(text)
-
-
-def _equivalence_reason(rule: Equivalence, found: Finding, present: Sequence[Finding], word: str, bench: Bench) -> str:
-    assert rule.contrast.outcome is not None
-    bound = bench.bound(rule.contrast.bound)
-    what, size = words.outcome(bench.evidence, rule.contrast.outcome), f"{abs(found.value):.2f} points"
-    gap = f"on {what}, {words.gap(bench.evidence, rule.contrast, size, words.where(found.value))}"
-    shown = f"(90 % interval {words.sided(found.ci(0.90))})"
-    limit = bench.rulers.midpoint + bench.bias(rule.contrast.outcome)
-    low = [f"{f.side} {f.value:.2f}" for f in present if f.ci(0.95)[0] <= limit]
-    end = {
-        "supported": f"wholly inside ±{bound:g}, and it lies above the midpoint in every type",
-        "mixed": f"wholly inside ±{bound:g}, but it is not clearly above the midpoint everywhere ({', '.join(low)})",
-        "contradicted": f"and the 95 % interval lies wholly outside ±{bound:g}",
-        "inconclusive": f"which does not settle whether they differ by less than {bound:g}",
-    }[word]
-    torn = either_side.told(rule.contrast, bench) if word in ("supported", "mixed") else ""
-    return words.sentence(f"{gap} {shown}, {end}{torn}")

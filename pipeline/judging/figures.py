@@ -1,4 +1,9 @@
-"""What the figures that an order compares are called, and its lead, in words."""
+"""What the figures that an order compares are called, where they were found, and what is claimed of them, in words."""
+
+from collections.abc import Sequence
+
+from pipeline.instrument import Instrument
+from pipeline.rules import Order
 
 LEADS = {
     "median_d": "how much larger the first differences are than the second (medians)",
@@ -9,12 +14,39 @@ LEADS = {
 }
 
 FIGURES = {
-    "median_d": "median standardised difference",
-    "mean_d": "mean standardised difference",
-    "max_d": "largest standardised difference",
+    "median_d": "median difference in standard deviations",
+    "mean_d": "mean difference in standard deviations",
+    "max_d": "largest difference in standard deviations",
 }
 
 STRUCTURE = {
     "auc": "how surely the difference scales tell a project of peer production from one of the others (AUC)",
     "ari": "agreement of the two groups found with the declared types (ARI)",
 }
+
+
+def where(names: Sequence[str], rows: Sequence[str], largest: int | None, asked: Instrument) -> str:
+    """Where a set of differences is looked for: in `rows` of the talk, by their statements, or on scales by their names; with
+    the number of the `largest` one where that is what counts."""
+    if len(rows) == 1:
+        return f"in the row '{rows[0]}'"
+    if rows and largest is not None:
+        return f"in the row '{rows[largest]}', the largest of {len(rows)}"
+    if rows:
+        named = ", ".join(f"'{row}'" for row in rows)
+        return f"in {len(rows)} rows ({named})"
+    sets = {asked.difference: " of differences", asked.structure: " of structure"}
+    return f"on the {len(names)} scales{sets.get(tuple(names), '')}"
+
+
+def claimed(rule: Order) -> str:
+    """What has to come out of a draw for the order to hold in it."""
+    more = f" by more than {rule.margin:g}" if rule.margin else ""
+    wider = {
+        "merger": "that the first distance is the larger",
+        "auc": "that attitudes tell them apart better",
+        "max_d": "that the first is the largest of all",
+    }.get(rule.figure, "that the first is the larger")
+    also = [f"the distance is at least {rule.distance_at_least:g}"] if rule.distance_at_least is not None else []
+    also += [f"so on at least {rule.scales_at_least} scales"] if rule.scales_at_least is not None else []
+    return " and ".join([wider + more, *also])

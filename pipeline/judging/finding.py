@@ -80,7 +80,8 @@ class Gate:
             sizes = project_sizes(evidence, group)
             median = float(sizes[len(sizes) // 2] + sizes[(len(sizes) - 1) // 2]) / 2 if sizes else 0.0
             if len(sizes) < self.projects or median < self.respondents:
-                faults.append(f"{SIDES[group]} has {len(sizes)} projects with a median of {median:g} respondents")
+                projects = "1 project" if len(sizes) == 1 else f"{len(sizes)} projects"
+                faults.append(f"{SIDES[group]} has {projects} with a median of {median:g} respondents")
         if not faults:
             return None
         needed = f"{self.projects} projects and a median of {self.respondents:g} respondents are needed on each side"

@@ -37,8 +37,9 @@ class Label:
 
 
 def labels(bench: Bench) -> list[Label]:
-    """The figures: `called` (share of respondents), `projects_called` (of projects), `coders` (kappa), `between` (projects)."""
-    return [*_called(bench), _coders(bench), _between(bench.evidence)]
+    """The figures: `called` (share of respondents), `projects_called` (of projects), `coders` (kappa), `between` and `nearer`
+    (of projects)."""
+    return [*_called(bench), _coders(bench), *_lying(bench.evidence)]
 
 
 def _called(bench: Bench) -> list[Label]:
@@ -67,21 +68,36 @@ def _coders(bench: Bench) -> Label:
     return Label("coders", kappa.inference, kappa.n_projects, words if kappa.inference else "; ".join(kappa.absent))
 
 
-def _between(evidence: Evidence) -> Label:
-    """The share of projects that lie in the middle third between the two sides, or nearer to the other one."""
-    lying = lie_between(evidence)
-    if lying is None:
-        return Label("between", None, 0, "too few projects with all difference scales")
-    share = ExactShare(sum(lying.values()), len(lying))
-    return Label("between", share, len(lying), "of the projects lie between the two sides, or on the other one")
+def _lying(evidence: Evidence) -> list[Label]:
+    """The share of projects that lie in the middle third between the two sides, or nearer to the other one; and of those that
+    lie nearer to their own."""
+    own = places(evidence)
+    if own is None:
+        return [Label(name, None, 0, "too few projects with all difference scales") for name in ("between", "nearer")]
+    between, nearer = shares(own)
+    return [
+        Label("between", between, len(own), "of the projects lie between the two sides, or on the other one"),
+        Label("nearer", nearer, len(own), "of the projects lie nearer to their own side than to the other one"),
+    ]
 
 
-def lie_between(evidence: Evidence) -> dict[str, bool] | None:
-    """For each project of a pure type whether it lies in the middle third between the two sides, or nearer to the other one;
-    None with too few of them.
+def shares(own: Mapping[str, float]) -> tuple[ExactShare, ExactShare]:
+    """Of the `places` of projects the share that lies between the sides or on the other one, and that nearer to its own."""
+    return ExactShare(sum(lies_between(place) for place in own.values()), len(own)), ExactShare(
+        sum(place > 1 / 2 for place in own.values()), len(own)
+    )
 
-    Along the line through the sides' centroids on the difference scales, each project without itself: 0 at the centroid of the
-    other side, 1 at its own.
+
+def lies_between(place: float) -> bool:
+    """Whether a project lies in the middle third between the two sides, or nearer to the other one."""
+    return place < 1 - MIDDLE
+
+
+def places(evidence: Evidence) -> dict[str, float] | None:
+    """For each project of a pure type its place along the line through the sides' centroids on the difference scales, each
+    project without itself: 0 at the middle project of the other side, 1 at that of its own. None with too few of them.
+
+    The middle project, not the mean: wrong labels on one side pull its mean towards themselves, and so would hide.
     """
     table = project_means(evidence, evidence.instrument.difference)
     inside = np.isin(table.types, list(SIDE)) & np.isfinite(table.values).all(axis=1)
@@ -90,30 +106,41 @@ def lie_between(evidence: Evidence) -> dict[str, bool] | None:
     if min(counts) < SMALLEST:
         return None
     scaled = values / np.where(values.std(axis=0) > 0, values.std(axis=0), 1.0)
-    place = np.array([_place(scaled, types, number) for number in range(len(types))])
-    return dict(zip(table.names[inside].tolist(), (place < 1 - MIDDLE).tolist(), strict=True))
+    own = [_place(scaled, types, number) for number in range(len(types))]
+    return dict(zip(table.names[inside].tolist(), own, strict=True))
 
 
 def _place(values: Array, types: NDArray[np.str_], number: int) -> float:
     others = np.arange(len(types)) != number
     own, other = (values[others & (types == types[number])], values[others & (types != types[number])])
     line = own.mean(axis=0) - other.mean(axis=0)
-    return float((values[number] - other.mean(axis=0)) @ line / (line @ line))
+    near, far = float(np.median(own @ line)), float(np.median(other @ line))
+    if near <= far:  # sides that lie on each other: only their means are apart, and those by chance
+        near, far = float(own.mean(axis=0) @ line), float(other.mean(axis=0) @ line)
+    return float(values[number] @ line - far) / (near - far)
 
 
-def doubted(between: Inference | None, limits: Mapping[str, float], kind: str | None) -> bool:
+def told_apart(nearer: Inference | None) -> bool:
+    """Whether the declared types can be told apart at all by what their people answer: surely more than half of the projects,
+    which is what chance gives, lie nearer to their own side, itself left out."""
+    return nearer is not None and nearer.interval(0.95)[0] > 1 / 2
+
+
+def doubted(between: Inference | None, nearer: Inference | None, limits: Mapping[str, float], kind: str | None) -> bool:
     """Whether the overall verdict warns that labels are wrong: surely more than the share `between` of the projects lies
     between the sides, or, where the structure tests found kinds, more than `between_kinds`: right labels then leave hardly
-    anybody there. On a continuum projects in between are what a continuum looks like, and no fault of the labels."""
-    if between is None or kind == "continuum":
+    anybody there. On a continuum projects in between are what a continuum looks like, and no fault of the labels; nor is it
+    where the types are not `told_apart`, as types that do not differ would not be either."""
+    if between is None or kind == "continuum" or not told_apart(nearer):
         return False
     most = limits["between_kinds"] if kind is not None and kind.startswith("kinds") else limits["between"]
     return between.interval(0.95)[0] > most
 
 
 def sentence(found: list[Label], limits: Mapping[str, float], kind: str | None, smallest: int) -> str:
-    """What the figures say, in one sentence, with a warning where the labels are `doubted`. A share that counts fewer than
-    `smallest` respondents, or all but so few, is told without its number."""
+    """What the figures say, in one sentence, with a warning where the labels are `doubted`: where the types do not make two
+    kinds, right labels may place projects between them as well. A share that counts fewer than `smallest` respondents, or all
+    but so few, is told without its number."""
     by = {label.figure: label for label in found}
     said = []
     for name in ("called", "between"):
@@ -125,8 +152,12 @@ def sentence(found: list[Label], limits: Mapping[str, float], kind: str | None, 
         said.append(f"the two coders agree with a kappa of {coders.value:.2f} (1 is full agreement, 0 chance)")
     if not said:
         return "How far the declared types can be trusted is not known."
-    doubt = doubted(by["between"].inference, limits, kind)
+    nearer = by["nearer"].inference
+    doubt = doubted(by["between"].inference, nearer, limits, kind)
     end = ": many projects are not what they are declared to be, which would hide differences" if doubt else ""
+    end += ", or the types themselves do not lie apart as the talk has them" if doubt and kind != "kinds" else ""
+    if nearer is not None and not told_apart(nearer):
+        end = "; by its answers a project's type cannot be told, so that neither can be how many labels are wrong"
     return f"On the declared types: {'; '.join(said)}{end}."
 
 

@@ -6,10 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.claims import Claim
-from pipeline.judging import decide, words
+from pipeline.judging import decide, figures, words
 from pipeline.judging.bench import Bench
 from pipeline.judging.evidence import Evidence
-from pipeline.judging.figures import FIGURES, LEADS
 from pipeline.judging.finding import SIDES as SIDES_IN_WORDS
 from pipeline.judging.finding import Finding, missing_types
 from pipeline.judging.judgement import Judgement, gated, not_testable
@@ -66,11 +65,14 @@ def classification(claim: Claim, rule: Classification, bench: Bench) -> Judgemen
     word = "inconclusive" if word == "supported" and missed else word
     size = words.number(accuracy.value, "share")
     bounds, needed = words.interval(accuracy.interval(0.95), "share"), words.number(threshold, "share")
-    told = f"having all of {', '.join(rule.outcomes)} above {bench.rulers.midpoint:g} finds peer production with a balanced "
-    told += f"accuracy of {size} (95 % interval {bounds}, {needed} needed): {_percent(sensitivity)} of it is found, "
-    told += f"{_percent(specificity)} of the others is not; the rarest criterion holds in {_percent(necessity)} of it; "
-    told += f"together they do better than any single one in {_percent(beats)} of the draws"
-    told += f"; what is missing: {'; '.join(missed)}" if missed else ""
+    every_one = f"{', '.join(rule.outcomes[:-1])} and {rule.outcomes[-1]}"
+    told = f"if each project above {bench.rulers.midpoint:g} on {every_one} is taken for peer production, "
+    told += f"{_percent(sensitivity)} of it is found and {_percent(specificity)} of the others is left out, a balanced "
+    told += f"accuracy of {size} (95 % interval {bounds}, more than {needed} needed); the rarest criterion holds in "
+    told += (
+        f"{_percent(necessity)} of it; all together do better than the best one alone in {_percent(beats)} of the draws"
+    )
+    told += f"; what is missing: {'; '.join(missed)}" if missed else f", {words.SAYS}" if word == "supported" else ""
     part = Finding(
         "PP - SSE", "balanced accuracy of all criteria together", "contrast", "share", accuracy, int(known.sum()), 0
     )
@@ -95,10 +97,13 @@ def order(claim: Claim, rule: Order, bench: Bench, claims: Mapping[str, Claim]) 
     probability, enough = float(held[1:].mean()), bench.bound("probability")
     word = decide.order(probability, enough)
     found = Bootstrapped(float(gaps[0]), gaps[1:])
-    told = f"{said}; what the talk claims holds in {_percent(probability)} of the draws ({_percent(enough)} needed)"
+    told = (
+        f"{said}; {figures.claimed(rule)} came out in {_percent(probability)} of the draws ({_percent(enough)} needed"
+    )
+    told += {"supported": f"), {words.SAYS}", "contradicted": f"), {words.AGAINST}"}.get(word, ")")
     unit = "probability" if rule.figure == "auc" else "standard deviations"
     projects = int(np.isin(project_means(bench.evidence, ()).types, PURE).sum())
-    part = Finding("PP - SSE", LEADS[rule.figure], "contrast", unit, found, projects, 0)
+    part = Finding("PP - SSE", figures.LEADS[rule.figure], "contrast", unit, found, projects, 0)
     judged = Judgement(claim.id, word, words.sentence(told), parts=(part,))
     judged = judged.measured(part, found, found.interval(0.95), rule.margin)
     gate = bench.models.gate.check(bench.evidence, PURE if rule.figure == "merger" else SIDES)
@@ -128,8 +133,13 @@ def _sizes(rule: Order, bench: Bench, claims: Mapping[str, Claim]) -> tuple[Draw
     with np.errstate(invalid="ignore"):  # of two infinite sizes none is the larger: NaN, and so not held
         gaps = first - second
         held = gaps > rule.margin
-    where = [_set(names, claims, bench.evidence) for names in (rule.first, rule.second)]
-    said = f"the {FIGURES.get(rule.figure)} is {first[0]:.2f} {where[0]} and {second[0]:.2f} {where[1]}"
+    named = [[claims[name].statement for name in names if name in claims] for names in (rule.first, rule.second)]
+    largest = [int(np.argmax(one[0])) if rule.figure == "max_d" else None for one in rows]
+    where = [
+        figures.where(names, own, top, bench.evidence.instrument)
+        for names, own, top in zip((rule.first, rule.second), named, largest, strict=True)
+    ]
+    said = f"the {figures.FIGURES.get(rule.figure)} is {first[0]:.2f} {where[0]} and {second[0]:.2f} {where[1]}"
     if rule.figure == "merger":
         said = (
             f"the two sides lie {first[0]:.2f} standard deviations apart, social and solidarity economy {second[0]:.2f}"
@@ -140,17 +150,8 @@ def _sizes(rule: Order, bench: Bench, claims: Mapping[str, Claim]) -> tuple[Draw
     if rule.scales_at_least is not None:
         larger = (rows[0] > rows[1]).sum(axis=1)
         held &= larger >= rule.scales_at_least
-        said += f", larger on {larger[0]} of {rows[0].shape[1]} scales"
+        said += f", the first being larger on {larger[0]} of {rows[0].shape[1]} scales"
     return (gaps, held, said), ()
-
-
-def _set(names: Sequence[str], claims: Mapping[str, Claim], evidence: Evidence) -> str:
-    """Where a set of differences is looked for: in rows of the talk, or on scales."""
-    rows = [claims[name].statement for name in names if name in claims]
-    if rows:
-        return f"in the row '{rows[0]}'" if len(rows) == 1 else f"in {len(rows)} rows ({', '.join(_quoted(rows))})"
-    sets = {evidence.instrument.difference: " of differences", evidence.instrument.structure: " of structure"}
-    return f"on the {len(names)} scales{sets.get(tuple(names), '')}"
 
 
 def _auc(rule: Order, bench: Bench) -> tuple[Drawn | None, tuple[str, ...]]:
@@ -165,7 +166,8 @@ def _auc(rule: Order, bench: Bench) -> tuple[Drawn | None, tuple[str, ...]]:
     is_pp = np.isin(labels, ["PP"])
     attitudes, shown = (folded_auc(values, is_pp, weights, seed) for values in (table.values, visible))
     found = attitudes - shown
-    said = f"attitudes tell the sides apart with an area of {attitudes[0]:.2f}, visible structure with {shown[0]:.2f}"
+    areas = "1 always, 0.5 by chance"
+    said = f"attitudes tell the sides apart with an area of {attitudes[0]:.2f}, visible structure with {shown[0]:.2f} ({areas})"
     return (found, found > rule.margin, said), ()
 
 
@@ -216,10 +218,6 @@ def _accuracy(said: NDArray[np.bool_], is_it: NDArray[np.bool_], weights: Array)
     found = weights[:, is_it] @ said[is_it] / weights[:, is_it].sum(axis=1)
     spared = weights[:, ~is_it] @ ~said[~is_it] / weights[:, ~is_it].sum(axis=1)
     return (found + spared) / 2, found, spared
-
-
-def _quoted(names: Sequence[str]) -> list[str]:
-    return [f"'{name}'" for name in names]
 
 
 def _percent(share: float) -> str:

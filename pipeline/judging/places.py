@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 
 from pipeline.claims import Claim
-from pipeline.judging import decide, words
+from pipeline.judging import decide, share_words, spread_words, words
 from pipeline.judging.bench import Bench
 from pipeline.judging.finding import Finding
 from pipeline.judging.judgement import Judgement, gated, not_testable
@@ -23,18 +23,10 @@ def place(claim: Claim, rule: Place, bench: Bench) -> Judgement:
     index = decide.decisive([str(f.word) for f in found], surveyed)
     location, finding = rule.locations[index], found[index]
     centre, beyond = bench.target(location)
-    if location.side == "between":
-        low, high = -beyond, beyond
-        end = {"supported": "wholly", "contradicted": "which does not lie"}.get(
-            str(finding.word), "which does not settle whether it lies"
-        )
-        told = f"the {finding.what} in {words.side(location.group)} is {finding.value:.2f} "
-        told += f"(95 % interval {words.interval(finding.ci(0.95), 'points')}), {end} between {low:g} and {high:g}"
-    else:
-        told = words.location(bench.evidence, location, finding, str(finding.word), centre, beyond)
+    told = words.location(bench.evidence, location, finding, str(finding.word), centre, beyond)
     told += words.beside(found, finding)
     if detail:
-        told += f"; but its cross-check ({_opposing(checks)}) says otherwise"
+        told += f"; but its cross-check says otherwise: {_opposing(rule, checks, bench)}"
     assert finding.inference is not None
     bound = centre + beyond if location.side != "below" else centre - beyond
     judged = Judgement(claim.id, word, words.sentence(told), detail, parts=(*found, *checks))
@@ -52,7 +44,8 @@ def proportion(claim: Claim, rule: Proportion, bench: Bench) -> Judgement:
     word = decide.combine([str(f.word) for f in found])
     index = decide.decisive([str(f.word) for f in found], word)
     finding, share = found[index], rule.shares[index]
-    reason = words.sentence(words.share(finding, str(finding.word), _target(share)) + words.beside(found, finding))
+    told = share_words.share(bench.evidence, share, finding, str(finding.word))
+    reason = words.sentence(told + words.beside(found, finding))
     assert finding.inference is not None
     threshold = 0.0 if isinstance(share, Modal) else share.low
     judged = Judgement(claim.id, word, reason, parts=tuple(found))
@@ -85,13 +78,14 @@ def dispersion(claim: Claim, rule: Dispersion, bench: Bench) -> Judgement:
         beside = _other_levels(rule, inside, bench)
     combined = decide.combine([word, *(str(s.word) for s in shares)])
     if relative is None:
-        told = words.entropy(rule, found, word, bound)
+        told = spread_words.entropy(rule, found, word, bound)
     else:
         each = decide.ratio(*_both(found), bound), decide.ratio(*_both(relative), bound)
-        told = words.spread(rule, found, relative, word, each, detail)
+        told = spread_words.spread(rule, found, relative, word, each, detail, bench.bound(rule.bound))
     if combined != word:
-        others = [f"{s.what}: {words.number(s.value, s.unit)}, {s.word}" for s in shares]
-        told += f"; beside it {' and '.join(others)}"
+        pairs = zip(rule.shares, shares, strict=True)
+        others = [share_words.share(bench.evidence, asked, f, str(f.word)) for asked, f in pairs]
+        told += f"; but {'; '.join(others)}"
     kept = detail if combined == word else None
     judged = Judgement(claim.id, combined, words.sentence(told), kept, parts=(*parts, *beside))
     judged = judged.measured(found, found.inference, found.ci(0.95), bound)
@@ -135,19 +129,10 @@ def checked(check: Share | Modal | CompassShare, bench: Bench, role: str = "cros
     return replace(finding, word=decide.location(ci95, check.side, check.low, 0.0))
 
 
-def _target(share: Share | Modal | CompassShare) -> str:
-    if isinstance(share, Modal):
-        return "above zero"
-    if isinstance(share, Share) and share.side == "between":
-        assert share.high is not None
-        return f"between {words.number(share.low, 'share')} and {words.number(share.high, 'share')}"
-    return f"{share.side} {words.number(share.low, 'share')}"
-
-
 def _both(finding: Finding) -> tuple[tuple[float, float], tuple[float, float]]:
     return finding.ci(0.95), finding.ci(0.90)
 
 
-def _opposing(checks: list[Finding]) -> str:
-    opposing = [f"{c.what}: {words.number(c.value, c.unit)}" for c in checks if c.inference is not None]
-    return "; ".join(opposing)
+def _opposing(rule: Place, checks: list[Finding], bench: Bench) -> str:
+    found = [(check, f) for check, f in zip(rule.cross_checks, checks, strict=True) if f.word]
+    return "; ".join(share_words.share(bench.evidence, check, f, str(f.word)) for check, f in found)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-LOOKED_UP = ("types", "project_of", "project_numbers", "clusters", "cluster_numbers", "persons", "waves")
+LOOKED_UP = ("types", "project_of", "project_numbers", "clusters", "cluster_numbers", "persons", "waves", "languages")
 MEMBERS = {"SSE": ("SOC", "SOL"), "ALL": ("PP", "SOC", "SOL", "HYB")}
 
 
@@ -81,6 +81,14 @@ class Respondents:
     def waves(self) -> NDArray[np.str_]:
         """Wave of each respondent."""
         found: NDArray[np.str_] = self.respondents["wave"].to_numpy(dtype=str)
+        return found
+
+    @cached_property
+    def languages(self) -> NDArray[np.str_]:
+        """The language in which each respondent answered, empty where it is not known."""
+        if "language" not in self.respondents:
+            return np.full(len(self.respondents), "")
+        found: NDArray[np.str_] = self.respondents["language"].fillna("").to_numpy(dtype=str)
         return found
 
     @cached_property

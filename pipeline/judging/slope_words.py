@@ -1,36 +1,87 @@
 """What a slope says, in words: how much of the one goes with how much of the other, where, and what that decides."""
 
-from pipeline.judging import words
+from pipeline.judging import decide, words
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.finding import SIDES, Finding
 from pipeline.rules import Slope
 
-WHERE = {"within": "within the projects", "between": "between the projects", "respondent": "over persons"}
+WHERE = {
+    "within": "among members of the same project",
+    "respondent": "over all persons",
+}
+WHO = {"between": "projects"}
 
 
-def goes_with(asked: Slope, value: float, evidence: Evidence) -> str:
-    """How many standard deviations more or less of the outcome go with one more of the predictor."""
+def goes_with(asked: Slope, found: Finding, evidence: Evidence, level: float) -> str:
+    """That who is higher on the predictor is higher or lower on the outcome, by how much, and the interval of a confidence
+    level."""
     outcome, predictor = evidence.name(asked.outcome), evidence.name(asked.predictor)
-    size = f"{abs(value):.2f} standard deviations {'more' if value >= 0 else 'less'}"
-    return f"one standard deviation more of {predictor} goes with {size} of {outcome}"
+    bounds = words.interval(found.ci(level), "slope")
+    size = f"{found.value:.2f} standard deviations for each one, {100 * level:.0f} % interval {bounds}"
+    than = "higher" if found.value >= 0 else "lower"
+    return f"{WHO.get(asked.level, 'those')} higher on {predictor} are {than} on {outcome} ({size})"
 
 
-def measured(asked: Slope, found: Finding, evidence: Evidence) -> str:
+def measured(asked: Slope, found: Finding, evidence: Evidence, level: float) -> str:
     """The slope with the group and the level that it was measured in."""
-    return f"in {SIDES[asked.group.type]}, {WHERE[asked.level]}, {goes_with(asked, found.value, evidence)}"
+    group = [] if asked.group.type == "ALL" else [f"in {SIDES[asked.group.type]}"]
+    where = [WHERE[asked.level]] if asked.level in WHERE else []
+    return ", ".join([*group, *where, goes_with(asked, found, evidence, level)])
 
 
 def decided(asked: Slope, found: Finding, evidence: Evidence, bound: float) -> str:
-    """The slope, its interval, and what its word rests on; an open one is held against the bound on its own side."""
-    limit = {
-        "positive": f"exceeds {bound:g}",
-        "negative": f"lies below {-bound:g}",
-        "not negative": f"lies above {-bound:g}",
+    """The slope, the interval that decides, and what its word rests on."""
+    level = deciding(asked, found)
+    return f"{measured(asked, found, evidence, level)}, {end(asked, found, bound)}"
+
+
+def no_need(asked: Slope, found: Finding, evidence: Evidence, bound: float) -> str:
+    """A slope that the talk denies, with the 90 % interval that would settle that there is none."""
+    low, high = found.ci(0.90)
+    told = f"{measured(asked, found, evidence, 0.90)}, "
+    if -bound < low and high < bound:
+        return f"{told}wholly inside ±{bound:g}"
+    if found.ci(0.95)[1] < -bound:
+        return f"{told}wholly below {-bound:g}, which is a relation, but no need"
+    if found.ci(0.95)[0] > bound:
+        return f"{told}wholly above {bound:g}"
+    return f"{told}which does not settle whether it lies inside ±{bound:g}"
+
+
+def deciding(asked: Slope, found: Finding) -> float:
+    """The confidence level of the interval that a word rests on."""
+    return 0.90 if found.word == "equivalent" or (found.word == "supported" and asked.sign == "not negative") else 0.95
+
+
+def end(asked: Slope, found: Finding, bound: float) -> str:
+    """What the word of a slope rests on; an open one is held against the bound on its own side."""
+    beyond = {
+        "positive": f"above {bound:g}",
+        "negative": f"below {-bound:g}",
+        "not negative": f"above {-bound:g}",
     }[asked.sign]
-    end = {
-        "supported": "as the talk says",
-        "contradicted": "against what the talk says",
-        "equivalent": f"inside ±{bound:g}, so that there is no relevant association",
-        "inconclusive": f"which does not settle whether it {limit}",
+    other = {
+        "positive": f"below {-bound:g}",
+        "negative": f"above {bound:g}",
+        "not negative": f"below {-bound:g}",
+    }[asked.sign]
+    return {
+        "supported": f"wholly {beyond}, {words.SAYS}",
+        "contradicted": f"wholly {other}, {words.AGAINST}",
+        "equivalent": f"wholly inside ±{bound:g}, so that there is no relevant association",
+        "inconclusive": _open(_together(asked, found, bound), beyond, other),
     }[str(found.word)]
-    return f"{measured(asked, found, evidence)} (95 % interval {words.interval(found.ci(0.95), 'slope')}), {end}"
+
+
+def _open(together: str, beyond: str, other: str) -> str:
+    if together in ("supported", "contradicted"):
+        return f"wholly {beyond if together == 'supported' else other}, but not so in two thirds of the waves"
+    return f"which does not settle whether it lies {beyond}"
+
+
+def _together(asked: Slope, found: Finding, bound: float) -> str:
+    """What all waves together would say, before their directions are looked at one by one."""
+    (low95, high95), (low90, high90) = found.ci(0.95), found.ci(0.90)
+    if asked.sign == "negative":
+        low95, high95, low90, high90 = -high95, -low95, -high90, -low90
+    return decide.association((low95, high95), (low90, high90), bound, asked.sign == "not negative")

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.claims import Claim
-from pipeline.judging import decide, slope_words, words
+from pipeline.judging import decide, share_words, slope_words, words
 from pipeline.judging.bench import Bench
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.finding import Finding, missing_types
@@ -41,16 +41,16 @@ def association(claim: Claim, rule: Association, bench: Bench) -> Judgement:
     between = [slope(replace(s, level="between"), bench) for s in rule.slopes if s.level == "within" and bench.context]
     chosen, asked, evidence = found[index], rule.slopes[index], bench.evidence
     told = slope_words.decided(asked, chosen, evidence, bench.bound(asked.bound))
-    others = [
-        f"{slope_words.goes_with(s, f.value, evidence)}, {f.word}"
-        for s, f in zip(rule.slopes, found, strict=True)
-        if f is not chosen and f.word != chosen.word
-    ]
-    others += [f"the {s.what}: {words.number(s.value, s.unit)}, {s.word}" for s in shares]
-    told += f"; beside it {' and '.join(others)}" if others else ""
+    others = [(other, f) for other, f in zip(rule.slopes, found, strict=True) if f is not chosen]
+    for other, f in sorted(others, key=lambda pair: pair[1].word != chosen.word):
+        more = slope_words.goes_with(other, f, evidence, slope_words.deciding(other, f))
+        more += f", {slope_words.end(other, f, bench.bound(other.bound))}" if f.word != chosen.word else ""
+        told += f"; {'likewise' if f.word == chosen.word else 'but'} {more}"
+    for share, f in zip(rule.shares, shares, strict=True):
+        joined = "and" if f.word == chosen.word else "but"
+        told += f"; {joined} {share_words.share(evidence, share, f, str(f.word))}"
     inference = _claimed(asked, chosen)
     apart = tuple(replace(f, role="context") for f in between if f.inference is not None)
-    told = f"{told} ({ASSOCIATION_ONLY})"
     judged = Judgement(claim.id, word, words.sentence(told), parts=(*found, *shares, *apart))
     judged = judged.measured(chosen, inference, inference.interval(0.95), bench.bound(asked.bound))
     gates = tuple(f.gate for f in [*found, *shares] if f.gate)
@@ -72,14 +72,14 @@ def no_effect(claim: Claim, rule: NoEffect, bench: Bench) -> Judgement:
     word = decide.no_effect(
         found.ci(0.95), found.ci(0.90), bound, cell.word == "supported", ceiling.d, ceiling.p, limit, bench.rulers.alpha
     )
-    bounds = words.interval(found.ci(0.90), "slope")
-    told = f"{slope_words.measured(rule.slope, found, bench.evidence)} (90 % interval {bounds}, bound ±{bound:g}); "
+    told = slope_words.no_need(rule.slope, found, bench.evidence, bound)
     low, high = (bench.evidence.name(code) for code in (rule.slope.predictor, rule.slope.outcome))
-    told += f"{words.number(cell.value, 'share')} are low in {low} and yet high in {high}; a limit that the one might set to "
-    told += f"the other leaves {100 * ceiling.d:.0f} % of the room empty, and chance alone as much in {100 * ceiling.p:.0f} % "
-    told += f"of the draws ({100 * limit:g} % and not by chance would mean that it is needed)"
-    if found.ci(0.95)[1] < -bound:
-        told += "; those who have more of the one have less of the other, which is a relation, but no need"
+    least = words.number(rule.occupied_cell.low, "share")
+    told += f"; {words.number(cell.value, 'share')} are low in {low} and yet high in {high} (95 % interval "
+    told += f"{words.interval(cell.ci(0.95), 'share')}, more than {least} needed); of all that is "
+    told += "possible, the combinations of little of the one and much of the other that never occur make up "
+    told += f"{100 * ceiling.d:.0f} %, and as much in {100 * ceiling.p:.0f} % of the draws by chance alone "
+    told += f"({100 * limit:g} % or more, and not by chance, would mean that the one is needed for the other)"
     empty = Finding(
         found.side, "empty room above, as a share of the whole (ceiling effect d)", "component", "share", None, 0, 0
     )
@@ -110,9 +110,13 @@ def mediated(claim: Claim, rule: Mediation, bench: Bench) -> Judgement:
     )
     through = " and ".join(evidence.name(code) for code in rule.mediators)
     bounds = words.interval(indirect.interval(0.95), "slope")
-    told = f"the indirect effect on {evidence.name(rule.outcome)} through {through} is {indirect.value:.2f} standard "
-    told += f"deviations (95 % interval {bounds}){words.part_of_the_whole(found.share.value)}; it would vanish at a "
-    told += f"correlation of {found.rho:.2f} between the residuals ({ASSOCIATION_ONLY})"
+    end = {"supported": words.SAYS, "contradicted": words.AGAINST}.get(
+        word, "which does not settle whether it is there"
+    )
+    told = f"what passes from the type through {through} to {evidence.name(rule.outcome)} (the indirect effect) is "
+    told += f"{indirect.value:.2f} standard deviations (95 % interval {bounds}){words.part_of_the_whole(found.share.value)}, "
+    told += f"{end}; a common cause that nobody measured would undo it from a correlation of {found.rho:.2f} on "
+    told += f"({ASSOCIATION_ONLY})"
     what = f"indirect effect through {' and '.join(rule.mediators)}"
     entered = np.isin(table.types, PURE) & np.isfinite(table.values[:, -1]) & np.isfinite(mediator)
     persons = int(np.isin(evidence.project_of, table.names[entered]).sum())

@@ -11,6 +11,7 @@ from pipeline.judging.evidence import Array, Evidence
 from pipeline.judging.respondents import members
 from pipeline.products import natures
 from pipeline.rules import Contrast, Group
+from pipeline.stats.estimate import Estimate
 from pipeline.stats.resampling import Bootstrapped
 from pipeline.stats.shares import resampled
 
@@ -31,9 +32,7 @@ def stratified(contrast: Contrast, bench: Bench) -> Bootstrapped | None:
     """The contrast among digital products and among others, averaged by how many of the projects are of either; projects are
     resampled within type and products. None where a type has fewer than three projects of either, so that products alike
     cannot be compared."""
-    nature = natures(bench.evidence.register, bench.rulers.digital)
-    parts = _parts(contrast, bench.evidence)
-    kinds = [np.array([nature.get(name, np.nan) for name in part.names]) for part in parts]
+    parts, kinds = _with_kinds(contrast, bench)
     counts = [sum(int((kind == stratum).sum()) for kind in kinds) for stratum in (0.0, 1.0)]
     if not parts or any((kind == stratum).sum() < SMALLEST for kind in kinds for stratum in (0.0, 1.0)):
         return None
@@ -44,6 +43,56 @@ def stratified(contrast: Contrast, bench: Bench) -> Bootstrapped | None:
             found = _figure(contrast, part, kind == stratum, settings.draws, seed)
             total = total + count / sum(counts) * part.weight * found
     return Bootstrapped(float(total[0]), total[1:])
+
+
+def held_constant(contrast: Contrast, bench: Bench) -> Estimate | None:
+    """The contrast of the types of projects with the nature of their products beside them in a linear model, each project with
+    the weight of its size; None for medians, and where products cannot be told from the types."""
+    parts, kinds = _with_kinds(contrast, bench)
+    if contrast.measure == "median" or len({part.weight for part in parts}) < 2:
+        return None
+    digital = np.concatenate(kinds)
+    known = np.isfinite(digital)
+    of_part = np.repeat(np.arange(len(parts)), [len(part.names) for part in parts])
+    columns = [*(of_part == number for number in range(len(parts))), digital]
+    x = np.column_stack(columns).astype(float)[known]
+    sizes = np.concatenate([part.sizes for part in parts])[known]
+    y = np.concatenate([part.sums for part in parts])[known] / sizes
+    df = len(y) - x.shape[1]
+    if df <= 0 or np.linalg.matrix_rank(x) < x.shape[1]:
+        return None
+    inverse = np.linalg.inv(x.T @ (sizes[:, None] * x))
+    found = inverse @ (x.T @ (sizes * y))
+    wanted = np.array([*(part.weight for part in parts), 0.0])
+    error = float(sizes @ (y - x @ found) ** 2) / df
+    return Estimate(float(wanted @ found), float(np.sqrt(error * (wanted @ inverse @ wanted))), df, len(y), len(y))
+
+
+def aliased(contrast: Contrast, bench: Bench) -> bool:
+    """Whether each type, as far as it is known, has digital products only or none, and the contrast sets the ones against the
+    others."""
+    gap = 0.0
+    for part, kind in zip(*_with_kinds(contrast, bench), strict=True):
+        own = kind[np.isfinite(kind)]
+        if not len(own) or np.ptp(own) > 0:
+            return False
+        gap += part.weight * float(own[0])
+    return abs(gap) > 1e-9
+
+
+def enough_known(contrast: Contrast, bench: Bench) -> bool:
+    """Whether the nature of the products is known of as many projects on each side as gate G1 asks for."""
+    parts, kinds = _with_kinds(contrast, bench)
+    counts = {1.0: 0, -1.0: 0}
+    for part, kind in zip(parts, kinds, strict=True):
+        counts[float(np.sign(part.weight))] += int(np.isfinite(kind).sum())
+    return min(counts.values()) >= bench.rulers.gate_projects
+
+
+def _with_kinds(contrast: Contrast, bench: Bench) -> tuple[list[_Part], list[Array]]:
+    nature = natures(bench.evidence.register, bench.rulers.digital)
+    parts = _parts(contrast, bench.evidence)
+    return parts, [np.array([nature.get(name, np.nan) for name in part.names], dtype=float) for part in parts]
 
 
 def _figure(contrast: Contrast, part: _Part, rows: NDArray[np.bool_], draws: int, seed: int) -> Array:

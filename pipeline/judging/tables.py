@@ -107,15 +107,22 @@ def theses(composed: Sequence[Composed]) -> pd.DataFrame:
     return table("theses", [asdict(c) for c in composed])
 
 
-def metrics_json(judged: Mapping[str, Judgement], evidence: Evidence, exclusions: pd.DataFrame) -> str:
-    """reports/metrics.json: counts of verdicts, sample sizes and data-quality figures."""
+def metrics_json(judged: Mapping[str, Judgement], evidence: Evidence, exclusions: pd.DataFrame, smallest: int) -> str:
+    """reports/metrics.json: counts of verdicts, sample sizes and data-quality figures. Where fewer than `smallest` respondents
+    were left out, neither how many nor how many were delivered, from which it could be reckoned."""
     words = [j.verdict for j in judged.values() if EXPLORATORY not in j.suffixes]
     added = [j.verdict for j in judged.values() if EXPLORATORY in j.suffixes]
     delivered, kept = len(exclusions), int(exclusions["in_primary"].sum())
+    told = not 0 < delivered - kept < smallest
+    respondents = {
+        "delivered": delivered if told else None,
+        "kept": kept,
+        "excluded": delivered - kept if told else None,
+    }
     content = {
         "verdicts": {word: words.count(word) for word in WORDS},
         "exploratory": {word: added.count(word) for word in WORDS if word in added},
-        "respondents": {"delivered": delivered, "kept": kept, "excluded": delivered - kept},
+        "respondents": respondents,
         "projects": {
             t: int((evidence.projects.drop_duplicates("project")["declared_type"] == t).sum())
             for t in ("PP", "SOC", "SOL", "HYB")

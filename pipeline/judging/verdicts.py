@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from pipeline.claims import Claim, Rulers
 from pipeline.judging import (
+    asked_apart,
     coding,
     composites,
     confounding,
@@ -13,7 +14,6 @@ from pipeline.judging import (
     gates,
     location,
     orders,
-    other_waves,
     places,
     shown,
     slopes,
@@ -103,7 +103,7 @@ def judge_claim(
 
     judged = judge(claim, ready)
     judged = products.check(claim, gates.Gates(judge, ready, styled, claims).check(claim, judged))
-    judged = coding.check(claim, other_waves.check(claim, judged, ready.evidence), ready)
+    judged = coding.check(claim, asked_apart.check(claim, judged, ready.evidence), ready)
     judged = stretch.check(claim, judged, ready)
     return replace(judged, reason=spelled(judged.reason, ready.evidence.instrument))
 

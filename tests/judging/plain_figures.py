@@ -241,7 +241,7 @@ def sizes(data: Tables, codes: Sequence[str], signs: dict[str, float] = SIGNS) -
     return (by.mean().mul(pd.Series(signs), axis=0).sum() / pooled).abs()
 
 
-def within(data: Tables, of: Slope) -> tuple[float, float, float]:
+def within(data: Tables, of: Slope) -> Mean:
     """The standardised slope of deviations from the project's mean, its interval robust to clusters (t on G - 1)."""
     rows = pd.concat(
         [data.of(Group(t, of.group.among)) for t in MEMBERS.get(of.group.type, (of.group.type,)) if t in PURE]
@@ -255,8 +255,7 @@ def within(data: Tables, of: Slope) -> tuple[float, float, float]:
     slope = float((apart["x"] * apart["y"]).sum() / (apart["x"] ** 2).sum())
     score = (apart["x"] * (apart["y"] - slope * apart["x"])).groupby(rows["project"]).sum()
     g = len(score)
-    half = np.sqrt(g / (g - 1) * (score**2).sum()) / (apart["x"] ** 2).sum() * stats.t.ppf(0.975, g - 1)
-    return slope, slope - half, slope + half
+    return Mean(slope, float(np.sqrt(g / (g - 1) * (score**2).sum()) / (apart["x"] ** 2).sum()), g - 1)
 
 
 def ceiling(data: Tables, of: Slope) -> float:

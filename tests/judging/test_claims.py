@@ -128,7 +128,11 @@ def test_an_association_within_projects() -> None:
     judged = judge_one("sse_shortcomings_to_will", evidence(means))
     contrast = judged.parts[0]
     assert contrast.value == pytest.approx(-1 / 3)  # signs (-1, 1) three times against (1, 1, 1, -1, -1, -1)
-    assert "an association only" in judged.reason
+    assert (
+        "those higher on seeing today's problems in the economy (SC1) are lower on political will (-0.33"
+        in judged.reason
+    )
+    assert "cause" not in judged.reason
 
 
 def test_social_and_solidarity_economy_are_closer_to_each_other() -> None:
@@ -309,3 +313,16 @@ def test_the_equation_says_which_criterion_fails() -> None:
     found = judge_one("pp_conjunction", evidence(means))
     assert found.verdict == "inconclusive"
     assert "what is missing: one criterion alone may do as well" in found.reason
+
+
+def test_what_a_composite_lacks_is_told_once() -> None:
+    """Eight commonalities, and each lacks the same respondents of two types, or has one project on each side."""
+    wanted = {name: claim for name, claim in CLAIMS.items() if name.startswith("com_") and claim.type in ("EQ", "CONJ")}
+    codes = ("IL", "IC", "BO", "BI", "EM", "NP", "IN", "SM")
+    alone = evidence({code: {"PP": 5.0} for code in codes}, types=("PP",))
+    told = judge_claims(wanted, alone, RULERS, SETTINGS, with_context=True)["com_all"].reason
+    assert told.count("no respondents from the social economy") == 1
+    one = evidence({code: {"PP": 5.0, "SOC": 5.0, "SOL": 5.0} for code in codes}, projects=1)
+    told = judge_claims(wanted, one, RULERS, SETTINGS, with_context=True)["com_all"].reason
+    assert told.count("peer production has 1 project with a median of 6 respondents") == 1
+    assert ".." not in told

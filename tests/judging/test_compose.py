@@ -59,6 +59,37 @@ NOTHING_BY_CHANCE = np.zeros(199, dtype=np.int64)
 
 
 @pytest.mark.parametrize(
+    ("details", "verdict", "detail", "told"),
+    [
+        ((None, None), "supported", None, "2 open or right in part."),
+        (("leaning towards the talk", None), "supported", None, "2 open or right in part."),
+        (
+            ("leaning against the talk", None),
+            "mixed",
+            "1 row leans against the talk",
+            "(1 of them leaning against the talk)",
+        ),
+        (
+            ("leaning against the talk",) * 2,
+            "mixed",
+            "2 rows lean against the talk",
+            "(2 of them leaning against the talk)",
+        ),
+    ],
+)
+def test_the_talk_does_not_hold_as_a_whole_where_an_open_row_leans_against_it(
+    details: tuple[str | None, ...], verdict: str, detail: str | None, told: str
+) -> None:
+    """9 of 11 rows supported and 2 open: T1 is supported by the letter of C15, overall only where none of the two runs the
+    other way, its 95 % interval wholly below zero."""
+    rows = [*judged([S] * 9), *(Judgement("open", N, "because.", one) for one in details)]
+    assert sub_thesis("T1", rows, RULERS.cutoffs).verdict == "supported"
+    found = overall(theses(S, S, S), rows, NOTHING_BY_CHANCE, RULERS)
+    assert (found.verdict, found.detail) == (verdict, detail)
+    assert told in found.reason
+
+
+@pytest.mark.parametrize(
     ("words", "detail", "of", "verdict"),
     [
         ([S] * 11, None, (S, S, S), "supported"),

@@ -14,6 +14,7 @@ from pipeline.judging.verdicts import judge_claims
 from tests.judging.evidence import CLAIMS, RULERS, SETTINGS, evidence
 
 Nature = Callable[[str, int], str | None]
+Hard = Callable[[str, str], float]  # to place, by type and product
 
 
 def judged(found: Evidence, name: str = "dif_production") -> Judgement:
@@ -91,7 +92,7 @@ def test_products_known_of_too_few_projects_leave_the_word_and_are_said() -> Non
     found = judged(with_products(evidence(APART), lambda t, n: nature(t, n) if n < 11 and t == "PP" else None))
     assert (found.verdict, found.suffixes) == ("supported", ("products unknown",))
     assert found.counted_word == "supported"
-    assert "of too few projects is known what they make" in found.reason
+    assert "it is known of too few projects what they make" in found.reason
     assert judged(with_products(evidence(APART), lambda *_: None)).suffixes == ("products unknown",)
     assert judged(with_products(evidence(ALIKE), lambda *_: None)).suffixes == ()
 
@@ -137,22 +138,67 @@ def test_the_transparent_check_is_welch_s_contrast_of_project_means() -> None:
     assert welch.ci(0.95) == pytest.approx((2.5 - half, 2.5 + half), abs=1e-5)
 
 
-@pytest.mark.parametrize(("exceptions", "suffixes"), [(2, ()), (4, ("confounded",))])
+@pytest.mark.parametrize(
+    ("exceptions", "suffixes"), [(2, ("products unknown",)), (4, ("confounded",)), (0, ("confounded",))]
+)
 def test_a_median_is_compared_among_products_alike(exceptions: int, suffixes: tuple[str, ...]) -> None:
     """Digital projects began in 2010, others in 1980, whatever their type: 30 years between the types, none among products
-    alike. With only 2 projects of a type among the other products these cannot be compared, which is said."""
+    alike. With only 2 projects of a type among the other products these cannot be compared, and with none the products cannot
+    be told from the types, which is said."""
     found = with_products(evidence(APART, projects=30), mostly(exceptions))
     year = np.where(found.projects["product_nature"] == "digital", 2010.0, 1980.0)
     told = judged(replace(found, projects=found.projects.assign(founding_year=year)), "history_age")
     assert (told.verdict, told.estimate, told.suffixes) == ("supported", 30.0, suffixes)
     beside = next(part for part in told.parts if "among projects with products alike" in part.what)
     assert beside.role == "context"
-    if suffixes:
+    assert ("not counted as a difference" in told.reason) is (suffixes == ("confounded",))
+    if exceptions == 4:
         assert beside.value == 0.0
-        assert "not counted as a difference" in told.reason
     else:
         assert beside.inference is None
-        assert "to compare products alike" in beside.absent[0]
+        assert ("to compare products alike" if exceptions else "cannot be told from their type") in beside.absent[0]
+        assert exceptions == 0 or "too few projects of a type make what those of the other do" in told.reason
+
+
+def placed(found: Evidence, entropy: Hard) -> Evidence:
+    """The same evidence with each project in the compass, hard to place as the function of its type and product says."""
+    table = found.projects
+    values = [entropy(t, n) for t, n in zip(table["declared_type"], table["product_nature"], strict=True)]
+    wobble = np.where(np.arange(len(table)) % 2, 0.05, -0.05)
+    cells = pd.DataFrame(
+        {
+            "project": table["project"],
+            "declared_type": table["declared_type"],
+            "modal_cell": "private x social",
+            "entropy2x2": np.asarray(values) + wobble,
+            "largest2x2": 0.5,
+        }
+    )
+    return replace(found, placed=cells.astype({"project": "str", "declared_type": "str", "modal_cell": "str"}))
+
+
+@pytest.mark.parametrize(
+    ("exceptions", "by_type", "confounded"),
+    [
+        (0, True, True),  # products and types are one
+        (2, True, False),  # 2 of 14 of each type make the other things, and are as hard to place as their type
+        (2, False, True),  # ... as the products
+        (3, False, True),  # enough to compare among products alike
+    ],
+)
+def test_a_place_in_the_compass_is_held_against_the_products(exceptions: int, by_type: bool, confounded: bool) -> None:
+    """Peer production, or whoever makes digital things, at 0.9 and the others at 0.2: with 2 of 14 the other way round in each
+    type the types are 0.7 apart by type, and 0.7 * 10 / 14 by product, of which nothing is left when products are held
+    constant."""
+    found = with_products(evidence(APART), mostly(exceptions))
+    hard = placed(found, lambda t, n: 0.9 if (t == "PP" if by_type else n == "digital") else 0.2)
+    told = judged(hard, "compass_pp_hard")
+    assert told.estimate == pytest.approx(0.7 if by_type else 0.7 * (14 - 2 * exceptions) / 14)
+    assert (told.verdict, "confounded" in told.suffixes) == ("supported", confounded)
+    held = [
+        p.value for p in told.parts if ("adjusted for digital" in p.what or "products alike" in p.what) and p.inference
+    ]
+    assert held == ([] if exceptions == 0 else [pytest.approx(0.7 if by_type else 0.0, abs=0.01)])
 
 
 def test_a_share_is_compared_among_products_alike() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.judging.bench import bench
 from pipeline.judging.evidence import Evidence
-from pipeline.judging.labels import Label, doubted, labels, sentence
+from pipeline.judging.labels import Label, doubted, labels, lies_between, places, sentence
 from pipeline.stats.resampling import ExactShare
 from tests.judging.evidence import ASKED, RULERS, SETTINGS, evidence
 
@@ -30,7 +30,8 @@ def by_figure(found: Evidence) -> dict[str, Label]:
 
 def test_right_labels_are_said_to_be_right() -> None:
     found = by_figure(mislabelled(0))
-    assert {name: found[name].inference.value for name in ("called", "between")} == {"called": 1.0, "between": 0.0}  # type: ignore[union-attr]
+    values = {name: found[name].inference.value for name in ("called", "between", "nearer")}  # type: ignore[union-attr]
+    assert values == {"called": 1.0, "between": 0.0, "nearer": 1.0}
 
 
 def test_mislabelled_projects_are_found_and_said() -> None:
@@ -44,7 +45,24 @@ def test_mislabelled_projects_are_found_and_said() -> None:
     assert "88 % of the respondents call their project what it is declared to be" in said
     assert "12 % of the projects lie between the two sides" in said
     assert "many projects are not what they are declared to be" in said
+    assert said.endswith("or the types themselves do not lie apart as the talk has them.")
     assert "many projects" not in sentence(list(found.values()), {"between": 0.02}, "continuum", smallest=5)
+    between_kinds = sentence(list(found.values()), {"between_kinds": 0.02}, "kinds", smallest=5)
+    assert between_kinds.endswith("many projects are not what they are declared to be, which would hide differences.")
+
+
+def test_wrong_labels_on_one_side_do_not_hide_behind_the_mean_that_they_pull() -> None:
+    """5 of 14 PP projects answer 1.2 lower, at 3.5 and 4.1, the others at 4.7 and 5.3, SSE around 3: without itself the middle
+    one of a wrong project's own side stands at 4.7, so that 4.1 is 1.1 / 1.7 = 65 % of the way; from the mean of 4.61 it would
+    be 68 %, beyond the middle third."""
+    found = evidence(APART)
+    people = found.respondents
+    wrong = people["project"].isin([f"PP{i}" for i in range(5)])
+    lower = people.assign(**{code: people[code] - 1.2 * wrong for code in ASKED.difference})
+    own = places(replace(found, respondents=lower))
+    assert own is not None
+    assert own["PP1"] == pytest.approx(1.1 / 1.7)
+    assert {name for name, place in own.items() if lies_between(place)} == {f"PP{i}" for i in range(5)}
 
 
 @pytest.mark.parametrize(
@@ -61,7 +79,20 @@ def test_mislabelled_projects_are_found_and_said() -> None:
 )
 def test_how_many_between_the_sides_make_the_labels_doubtful(kind: str | None, count: int, warned: bool) -> None:
     """Of 60 projects Clopper and Pearson's lower bound is 10.8 % for 12, 9.5 % for 11, 5.9 % for 8 and 4.8 % for 7."""
-    assert doubted(ExactShare(count, 60), RULERS.measurement, kind) is warned
+    assert doubted(ExactShare(count, 60), ExactShare(60, 60), RULERS.measurement, kind) is warned
+
+
+@pytest.mark.parametrize(("nearer", "apart"), [(38, False), (39, True)])
+def test_types_that_do_not_differ_say_nothing_of_the_labels(nearer: int, apart: bool) -> None:
+    """Of 60 projects Clopper and Pearson's lower bound is 49.9 % for 38 and 51.6 % for 39: what chance gives to
+    either side is half of them. With 30 of 60 between the sides the labels would else be in doubt."""
+    half, own = ExactShare(30, 60), ExactShare(nearer, 60)
+    assert doubted(half, own, RULERS.measurement, "undecided") is apart
+    others = [Label(name, None, 0, "") for name in ("called", "coders")]
+    found = [*others, Label("between", half, 60, "of the projects lie between"), Label("nearer", own, 60, "")]
+    said = sentence(found, RULERS.measurement, "undecided", smallest=5)
+    assert ("many projects are not what they are declared to be" in said) is apart
+    assert ("by its answers a project's type cannot be told" in said) is not apart
 
 
 def test_a_share_that_tells_of_few_respondents_stands_without_its_number() -> None:
@@ -73,7 +104,7 @@ def test_a_share_that_tells_of_few_respondents_stands_without_its_number() -> No
         (60, "100 % of the"),
     ):
         called = Label("called", ExactShare(agreeing, 60), 60, "of the respondents call it so")
-        others = [Label(name, None, 0, "") for name in ("coders", "between")]
+        others = [Label(name, None, 0, "") for name in ("coders", "between", "nearer")]
         assert f": {told} respondents" in sentence([called, *others], RULERS.measurement, None, smallest=5)
 
 

@@ -2,11 +2,12 @@
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from pipeline.judging import decide, words
+from pipeline.judging import decide, spread_words
 from pipeline.judging.compose import compose, with_last_wave
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.finding import Finding
@@ -88,15 +89,14 @@ def said_of(raw: Finding, corrected: Finding) -> str:
     assert isinstance(rule, Dispersion)
     pairs = [(f.ci(0.95), f.ci(0.90)) for f in (raw, corrected)]
     word, detail = decide.dispersion(pairs[0], pairs[1], bound)
-    return words.spread(
-        rule, raw, corrected, word, (decide.ratio(*pairs[0], bound), decide.ratio(*pairs[1], bound)), detail
-    )
+    each = decide.ratio(*pairs[0], bound), decide.ratio(*pairs[1], bound)
+    return spread_words.spread(rule, raw, corrected, word, each, detail, 1.15)
 
 
 def test_a_ratio_that_only_its_correction_leaves_open_is_not_said_to_be_open() -> None:
     told = said_of(ratio(1.5, 0.1), ratio(1.3, 0.3))
     assert "differ 1.50 times as widely" in told
-    assert "wholly beyond the smallest ratio of interest; but" in told
+    assert "wholly beyond 1.15 times, as the talk says; but" in told
     assert "with the means taken into account it is 1.30 times" in told
     assert told.endswith("which does not settle it")
 
@@ -110,7 +110,7 @@ def test_a_ratio_that_its_correction_turns_says_both() -> None:
 
 def test_a_ratio_alike_with_and_without_the_means_is_told_once() -> None:
     assert said_of(ratio(1.5, 0.1), ratio(1.4, 0.1)).endswith("also where the means are taken into account")
-    assert said_of(ratio(1.2, 0.3), ratio(1.4, 0.1)).endswith("exceeds the smallest one of interest")
+    assert said_of(ratio(1.2, 0.3), ratio(1.4, 0.1)).endswith("more than 1.15 times")
 
 
 def test_nobody_of_a_sort_is_not_said_to_have_been_silent() -> None:
@@ -119,7 +119,9 @@ def test_nobody_of_a_sort_is_not_said_to_have_been_silent() -> None:
     register = found.projects.assign(activity_production=10.0, activity_distribution=90.0)
     judged = judge_one("sse_form_focus", replace(found, projects=register))
     assert judged.verdict == "not testable"
-    assert "there is nobody from the social economy (where activity production is at least 50)" in judged.reason
+    assert (
+        "there is nobody from the social economy (where at least 50 % of the activity is production)" in judged.reason
+    )
     assert "answered" not in judged.reason
 
 
@@ -170,3 +172,24 @@ def test_two_halves_that_cancel_each_other_out_are_said() -> None:
     common = judge_one("com_improve_life", evidence({"IL": {"PP": 5.5, "SOC": 4.5, "SOL": 6.5}}))
     assert common.verdict == "supported"
     assert "1.00 above the social economy and 1.00 below the solidarity economy" in common.reason
+
+
+def test_a_register_that_says_otherwise_is_told_and_not_judged() -> None:
+    """Peer production is above and the others below on the new mode; but all projects of it live by the market."""
+    found = evidence({"MP": {"PP": 5.5, "SOC": 2.8, "SOL": 2.8}})
+    by_market: dict[str, Any] = {"income_market": 80.0, "paid_fte": 3.0, "ownership": "private for-profit"}
+    opposed = judge_one("framework", replace(found, projects=found.projects.assign(**by_market)))
+    assert opposed.verdict == "supported"
+    assert (
+        "each stated pole is reached; beside it, and not judged, 100 % of the projects of peer production"
+        in opposed.reason
+    )
+    pp = found.projects["declared_type"] == "PP"
+    fields: dict[str, Any] = {
+        "income_market": np.where(pp, 0.0, 80.0),
+        "paid_fte": np.where(pp, 0.0, 3.0),
+        "ownership": "public",
+    }
+    agreed = judge_one("framework", replace(found, projects=found.projects.assign(**fields)))
+    assert agreed.verdict == "supported"
+    assert "not judged" not in agreed.reason

@@ -104,6 +104,17 @@ def points(*numbers: float) -> Figures:
     return tuple((abs(number), ROUNDED) for number in numbers)
 
 
+def at(level: int, *numbers: float) -> Figures:
+    """The numbers with the confidence level of their interval, which the sentence must name."""
+    return (*points(*numbers), (float(level), 0.0))
+
+
+def alike(found: plain.Mean, bound: float) -> bool:
+    """Whether there is no relevant difference: the 90 % interval, which the sentence then has, inside the bound."""
+    low, high = found.ci(0.90)
+    return low > -bound and high < bound
+
+
 def percents(*shares: float) -> Figures:
     return tuple((100 * abs(share), PERCENT) for share in shares)
 
@@ -116,6 +127,9 @@ def figures(claim: Claim, world: str) -> Iterator[Figures]:
             for contrast in claim.rule.contrasts:
                 if of_means(contrast):
                     found = plain.contrast(data, contrast)
+                    if alike(found, RULES.rulers.bounds[contrast.bound]):
+                        yield at(90, found.value, *found.ci(0.90))
+                        continue
                     low, high = (abs(end) for end in found.ci(1 - levels(world, claim.family)[claim.id]))
                     yield (*points(found.value), (low, DECIDING), (high, DECIDING))
                 elif contrast.measure == "entropy":
@@ -127,15 +141,17 @@ def figures(claim: Claim, world: str) -> Iterator[Figures]:
                     yield ((abs(sides[0] - sides[1]), 0.051),)
         case Equivalence():
             found = plain.contrast(data, claim.rule.contrast)
-            yield points(found.value, *found.ci(0.90))
+            apart = min(abs(end) for end in found.ci(0.95)) > 0.5 and found.ci(0.95)[0] * found.ci(0.95)[1] > 0
+            yield at(95 if apart else 90, found.value, *found.ci(0.95 if apart else 0.90))
         case Place():
             for place in claim.rule.locations:
                 found = plain.location(data, place)
-                yield points(found.value, *found.ci(0.95))
+                yield at(95, found.value, *found.ci(0.95))
         case Within():
             for place in claim.rule.differences:
                 found = plain.location(data, place)
-                yield points(found.value, *found.ci(0.95))
+                level = 90 if alike(found, RULES.rulers.bounds[place.bound]) else 95
+                yield at(level, found.value, *found.ci(level / 100))
         case Proportion():
             for share in claim.rule.shares:
                 yield from of_share(share, data)
@@ -150,13 +166,17 @@ def figures(claim: Claim, world: str) -> Iterator[Figures]:
         case Association():
             for slope in claim.rule.slopes:
                 if slope.level == "within":
-                    yield points(*plain.within(data, slope))
+                    found = plain.within(data, slope)
+                    sure = slope.sign == "not negative" and found.ci(0.90)[0] > -RULES.rulers.bounds[slope.bound]
+                    level = 90 if sure or alike(found, RULES.rulers.bounds[slope.bound]) else 95
+                    yield at(level, found.value, *found.ci(level / 100))
                 else:
                     yield points(other.between(data, slope, RULES.asked.difference))
         case NoEffect():
             (cell,) = of_share(claim.rule.occupied_cell, data)
             slope = claim.rule.slope
-            yield (*points(plain.within(data, slope)[0]), *cell[:1], *percents(plain.ceiling(data, slope)))
+            found = plain.within(data, slope)
+            yield (*at(90, found.value, *found.ci(0.90)), *cell, *percents(plain.ceiling(data, slope)))
         case Mediation():
             indirect, part, rho = plain.mediated(data, claim.rule.outcome, claim.rule.mediators)
             yield (*points(indirect, rho), *percents(part))

@@ -90,7 +90,10 @@ def test_locations_lie_on_the_other_side_of_the_midpoint(name: str) -> None:
     if one.unit != "points" or one.estimate is None:
         return
     assert other.estimate in (pytest.approx(8 - one.estimate, abs=1e-6), pytest.approx(-one.estimate, abs=1e-6))
-    assert f"{one.estimate:.2f}" in one.reason or one.gates
+    told = f"{one.estimate:.2f} (95 % interval"
+    if name == IN_THE_MIDDLE:  # one thing less another: by how much it lies above or below
+        told = f"lies {abs(one.estimate):.2f} points {'above' if one.estimate >= 0 else 'below'} "
+    assert told in one.reason or one.gates
     if name != IN_THE_MIDDLE:
         assert not (one.verdict == other.verdict == "supported")
 
@@ -112,10 +115,12 @@ def test_slopes_change_their_sign_with_the_outcome(name: str) -> None:
     assert one.parts[0].value == pytest.approx(-other.parts[0].value, abs=1e-9)
     for judged in (one, other):
         if not judged.gates:
-            told = [
-                f"{abs(p.value):.2f} standard deviations {'more' if p.value >= 0 else 'less'}" for p in judged.parts
-            ]
-            assert any(said in judged.reason for said in told)
+            told = re.search(
+                r"are (higher|lower) on [^;]*? \((-?\d\.\d\d) standard deviations for each one", judged.reason
+            )
+            assert told is not None
+            assert (told[1] == "higher") == (not told[2].startswith("-"))
+            assert any(f"{p.value:.2f}" == told[2] for p in judged.parts if p.inference is not None)
     assert not (one.verdict == other.verdict == "supported") or CLAIMS[name].type == "NULL"
 
 
@@ -173,9 +178,9 @@ def test_a_share_lies_where_its_sentence_says(name: str) -> None:
     rule = CLAIMS[name].rule
     assert isinstance(rule, Proportion)
     assert judged.ci95 is not None
-    shown = re.findall(r"is (\d+) % \(95 % interval (\d+) % to (\d+) %\)", judged.reason)
+    shown = re.findall(r"(\d+) % (?:of [^;]*)?\(95 % interval (\d+) to (\d+) %\)", judged.reason)
     expected = tuple(f"{100 * value:.0f}" for value in (judged.estimate, *judged.ci95))
-    assert expected in shown or judged.unit != "share" or "between" in judged.reason
+    assert expected in shown or judged.unit != "share"
 
 
 def test_kinds_and_a_continuum_say_the_opposite() -> None:
@@ -314,7 +319,7 @@ def test_the_sentence_on_the_equation_counts_what_the_answers_give() -> None:
     judged, other = (judge_one("pp_conjunction", one) for one in (survey(), turned(survey(), SCORES)))
     assert judged.estimate == pytest.approx((found + spared) / 2)
     assert f"accuracy of {50 * (found + spared):.0f} %" in judged.reason
-    assert f"{100 * found:.0f} % of it is found, {100 * spared:.0f} % of the others is not" in judged.reason
+    assert f"{100 * found:.0f} % of it is found and {100 * spared:.0f} % of the others is left out" in judged.reason
     assert f"the rarest criterion holds in {100 * above[is_it].mean().min():.0f} % of it" in judged.reason
     assert other.estimate is not None and other.estimate < 0.5 < found
     assert other.verdict == "contradicted"
@@ -375,8 +380,9 @@ def test_a_share_of_the_compass_is_the_one_in_its_sentence(name: str) -> None:
     if name == "pp_conjunction" or judged.estimate is None:
         return
     assert judged.ci95 is not None and judged.bound is not None
-    ends = " to ".join(f"{100 * end:.0f} %" for end in judged.ci95)
-    assert f"is {100 * judged.estimate:.0f} % (95 % interval {ends})" in judged.reason
+    ends = " to ".join(f"{100 * end:.0f}" for end in judged.ci95)
+    assert judged.reason.startswith(f"{100 * judged.estimate:.0f} % of ")
+    assert f" (95 % interval {ends} %)" in judged.reason
     sure = judged.ci95[0] > judged.bound, judged.ci95[1] < judged.bound
     assert judged.verdict in {(True, False): ("supported", "inconclusive"), (False, True): ("contradicted",)}.get(
         sure, ("inconclusive",)

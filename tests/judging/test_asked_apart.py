@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from pipeline.judging.asked_apart import aliased
 from pipeline.judging.compose import sub_thesis
 from pipeline.judging.evidence import Evidence
-from pipeline.judging.other_waves import aliased
 from pipeline.judging.robust import judge
 from pipeline.rules import Contrast, Group, Outcome
 from tests.judging.evidence import CLAIMS, RULERS, SETTINGS, evidence, judge_one

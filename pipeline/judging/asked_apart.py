@@ -40,10 +40,13 @@ Labels = NDArray[np.str_]
 def check(claim: Claim, judged: Judgement, evidence: Evidence) -> Judgement:
     """The judgement, with the suffix where it says something of a comparison in which the types cannot be told apart from waves
     or languages."""
+    contrasts = () if judged.verdict in ("not testable", "inconclusive") else compared(claim)
+    if not contrasts:
+        return judged
     for suffix, labels in ((OTHER_WAVES, evidence.waves), (OTHER_LANGUAGES, languages(evidence))):
-        if judged.verdict in ("not testable", "inconclusive") or labels is None or len(np.unique(labels)) < 2:
+        if labels is None or len(np.unique(labels)) < 2:
             continue
-        if any(aliased(contrast, evidence, labels) for contrast in compared(claim)):
+        if any(aliased(contrast, evidence, labels) for contrast in contrasts):
             judged = replace(judged.with_suffix(suffix), reason=f"{judged.reason.rstrip('.')}; but {SAID[suffix]}.")
     return judged
 
@@ -51,9 +54,7 @@ def check(claim: Claim, judged: Judgement, evidence: Evidence) -> Judgement:
 def languages(evidence: Evidence) -> Labels | None:
     """The language in which each respondent answered, empty where it is not known; None where it is known of fewer than half
     of a type, so that nothing can be said."""
-    if "language" not in evidence.respondents:
-        return None
-    told = evidence.respondents["language"].fillna("").to_numpy(dtype=str)
+    told = evidence.languages
     of_types = [told[evidence.types == declared] for declared in MODELLED]
     return None if any(2 * (own == "").sum() > len(own) for own in of_types) else told
 

@@ -1,0 +1,93 @@
+"""What a contrast says, in words: how far one side stands above or below the other, how surely, and what that decides."""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.judging import words
+from pipeline.judging.cells import ENTROPY
+from pipeline.judging.evidence import Evidence
+from pipeline.judging.finding import Finding
+from pipeline.rules import Contrast
+
+CHOICE = re.compile(r"^([A-Z]{1,2}[0-9]{1,2}) ('.*')$")  # an answer to one question
+MEASURES = {
+    "points": " points",
+    "years": " years",
+    "standard deviations": " standard deviations",
+    "share": " percentage points",
+}
+SIDES = {"years": ("later", "earlier")}
+NAMED = {ENTROPY: "how hard it is to place projects in the original compass (0 to 1, normalised entropy)"}
+
+
+def contrast(
+    evidence: Evidence, rule: Contrast, found: Finding, word: str, level: float, bound: float, bias: float
+) -> str:
+    """What a contrast says: the numbers as they are, on the side named by `above` or `below`, with the interval that decides
+    (at the confidence `level`; where there is no relevant difference, the one of 90 %); `bias` the points that the wording of
+    items may explain."""
+    raw, unit = found.value, found.unit
+    size = f"{_bare(abs(raw), unit)}{MEASURES.get(unit, '')}"
+    start = f"on {_what(evidence, rule, found)}, {gap(evidence, rule, size, words.where(raw))}"
+    if unit == "years":
+        median = f"the median {evidence.name(str(rule.field))} of {words.side(rule.plus)}"
+        start = f"{median} is {size} {'later' if raw >= 0 else 'earlier'} than that of {words.side(rule.minus)}"
+    if raw and (raw < 0) == (rule.direction == "higher") and word in ("equivalent", "inconclusive"):
+        start += ", against the talk's direction"
+    called, bounds = (
+        ("90 % interval", found.ci(0.90)) if word == "equivalent" else ("deciding interval", found.ci(level))
+    )
+    unit_of_bound = MEASURES[unit] if unit in ("years", "share") else ""
+    limit = f"{_bare(bound, unit)}{unit_of_bound}"
+    more = f" and the {_bare(bias, unit)} that the wording may explain" if bias else ""
+    less = f" less the {_bare(bias, unit)} that the wording may explain" if bias else ""
+    end = {
+        "supported": f"wholly beyond {limit}{more}, {words.SAYS}",
+        "contradicted": f"wholly beyond {limit}{more}, {words.AGAINST}",
+        "equivalent": f"wholly inside ±{limit}{less}, so that there is no relevant difference",
+        "inconclusive": f"which does not settle whether the difference exceeds {limit}{more}",
+    }[word]
+    return f"{start} ({called} {words.sided(bounds, unit, SIDES.get(unit, words.ABOVE))}), {end}"
+
+
+def apart(found: Finding) -> str:
+    """A difference by itself: `0.20 points above (95 % interval 0.13 below to 0.52 above)`."""
+    unit, sides = found.unit, SIDES.get(found.unit, words.ABOVE)
+    size = f"{_bare(abs(found.value), unit)}{MEASURES.get(unit, '')} {sides[found.value < 0]}"
+    return f"{size} (95 % interval {words.sided(found.ci(0.95), unit, sides)})"
+
+
+def _bare(value: float, unit: str) -> str:
+    return words.number(value, unit).removesuffix(" %")
+
+
+def _what(evidence: Evidence, rule: Contrast, found: Finding) -> str:
+    if rule.outcome:
+        return words.outcome(evidence, rule.outcome)
+    return NAMED.get(found.what, CHOICE.sub(r"choosing \2 as \1", found.what))
+
+
+def gap(evidence: Evidence, rule: Contrast, size: str, where: str) -> str:
+    """How far one side, or the members of its projects, stands above or below the other."""
+    first, second = (words.people(evidence, group, rule.outcome) for group in (rule.plus, rule.minus))
+    if first == words.side(rule.plus):
+        return f"{first} stands {size} {where} {second}"
+    return f"{first} stand {size} {where} those of {words.side(rule.minus)}"
+
+
+def commonality(
+    evidence: Evidence, rule: Contrast, found: Finding, word: str, bound: float, absent: Sequence[Finding]
+) -> str:
+    """What a contrast says of a commonality: alike, and high everywhere but in the types that are `absent`."""
+    assert rule.outcome is not None
+    size = f"{abs(found.value):.2f} points"
+    start = f"on {words.outcome(evidence, rule.outcome)}, {gap(evidence, rule, size, words.where(found.value))}"
+    level = 0.95 if word == "contradicted" else 0.90
+    low = ", ".join(f"{f.side} {f.value:.2f}" for f in absent)
+    end = {
+        "supported": f"wholly inside ±{bound:g}, and it lies above the midpoint in every type, {words.SAYS}",
+        "mixed": f"wholly inside ±{bound:g}, but it is not clearly above the midpoint everywhere ({low})",
+        "contradicted": f"wholly outside ±{bound:g}, {words.AGAINST}",
+        "inconclusive": f"which does not settle whether they differ by less than {bound:g}",
+    }[word]
+    return f"{start} ({100 * level:.0f} % interval {words.sided(found.ci(level))}), {end}"
