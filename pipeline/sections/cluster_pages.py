@@ -105,8 +105,7 @@ def _profile(row: Row, count: int, material: Material) -> Picture | None:
 
 def _cells(own: pd.DataFrame, material: Material) -> list[tuple[str, str]]:
     """The cells of the compass that are the most probable ones of the cluster's projects, the most frequent first."""
-    placed = compass.named(material)
-    placed = placed[placed["project"].isin(own["project"])]
+    placed = material.compass[material.compass["project"].isin(own["project"])]
     counts = placed["modal_cell"].value_counts()
     order = sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0])))
     return [(compass.spelled(str(cell)), words.count(int(n), "project")) for cell, n in order]

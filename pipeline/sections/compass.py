@@ -10,9 +10,8 @@ from pipeline.html import compass_chart, words
 from pipeline.html.compass_chart import Placed
 from pipeline.html.pictures import Picture
 from pipeline.sections import disclosure
-from pipeline.sections.material import TYPES, Material, Row, once, rows
+from pipeline.sections.material import TYPES, Material, Row, rows
 from pipeline.stats.shares import percentile_interval, resampled
-from pipeline.withheld import few
 
 OBJECTIVES = (
     ("selbstentfaltung", "Selbstentfaltung"),
@@ -63,24 +62,24 @@ class Located:
 
 def context(material: Material) -> dict[str, Any]:
     """The grid, rows by objective and columns by ownership as the talk has them; empty where no project is placed."""
-    compass, left_out = named(material), len(material.compass)
+    compass = material.compass
     if not len(compass):
-        return {"compass": [], "compass_projects": [], "compass_unnamed": left_out}
-    left_out -= len(compass)
-    grid = [(label, [_cell(compass, code, owned) for owned, _ in OWNERSHIPS]) for code, label in OBJECTIVES]
+        return {"compass": [], "compass_projects": []}
+    named = _named(material)
+    grid = [(label, [_cell(compass, named, code, owned) for owned, _ in OWNERSHIPS]) for code, label in OBJECTIVES]
     sure = int((_largest(compass) >= material.rulers.bounds["cell_probability"]).sum())
     return {
         "compass": grid,
         "ownerships": [label for _, label in OWNERSHIPS],
         "compass_picture": _picture(compass),
         "compass_projects": located(material),
-        "compass_unnamed": left_out,
+        "compass_unnamed": len(compass) - len(named),
         "compass_sure": words.count(sure, "project"),
         "compass_all": len(compass),
         "compass_base": _base(compass),
         "cell_probability": material.rulers.bounds["cell_probability"],
         "compass_otherwise": words.count(_otherwise(compass, material.coded), "project"),
-        "entropies": _entropies(material.compass, material.smallest),
+        "entropies": _entropies(compass),
         "kappas": _kappas(material),
         "compass_claims": _claims(material),
     }
@@ -88,13 +87,11 @@ def context(material: Material) -> dict[str, Any]:
 
 def located(material: Material) -> list[Located]:
     """The projects that may be named, each with its cell."""
-    return [_located(row) for row in rows(named(material))]
+    return [_located(row) for row in rows(_named(material))]
 
 
-@once
-def named(material: Material) -> pd.DataFrame:
-    """The projects that may be named and placed: their number of respondents, kept or counted here, is not few, nor tells it of
-    few. The others are left out of every figure of the compass but the mean entropy of their type."""
+def _named(material: Material) -> pd.DataFrame:
+    """The projects that may be named: their number of respondents, kept or counted here, is not few, nor tells it of few."""
     compass = material.compass
     counted = compass.assign(indicator="compass", n_respondents=compass["respondents_counted"].astype("int64"))
     told = disclosure.shown_projects(counted[counted["n_respondents"] > 0], material.smallest)
@@ -133,12 +130,12 @@ def _otherwise(compass: pd.DataFrame, coded: pd.DataFrame) -> int:
     )
 
 
-def _cell(compass: pd.DataFrame, objective: str, ownership: str) -> Cell:
+def _cell(compass: pd.DataFrame, named: pd.DataFrame, objective: str, ownership: str) -> Cell:
     here = f"{ownership} x {objective}"
     types = compass.loc[compass["modal_cell"] == here, "declared_type"]
     counts = tuple((code, int((types == code).sum())) for code in TYPES)
     probability = f"{ownership}_{objective}"
-    inside = compass[compass["modal_cell"] == here]
+    inside = named[named["modal_cell"] == here]
     order = inside.assign(at=inside["declared_type"].map({code: i for i, code in enumerate(TYPES)}))
     names = [
         (row["declared_type"], row["project"], words.unsure(row[probability]))
@@ -197,17 +194,13 @@ def _title(fullest: "pd.Series[int]", projects: int) -> str:
     return f"The fullest cell, with {n} of {projects} projects, is {spelled(cell)}"
 
 
-def _entropies(compass: pd.DataFrame, smallest: int) -> list[tuple[str, str, str, str]]:
+def _entropies(compass: pd.DataFrame) -> list[tuple[str, str, str, str]]:
     """How hard each declared type is to locate in the original compass: mean entropy, its 95 % interval (projects drawn anew)
-    and projects. Withheld where a type's projects have few respondents together."""
+    and projects."""
     groups = {str(code): own["entropy2x2"].to_numpy("float64") for code, own in compass.groupby("declared_type")}
-    people = compass.groupby("declared_type")["respondents_counted"].sum()
     found = []
     for code in (code for code in TYPES if code in groups):
         values = groups[code]
-        if few(int(people[code]), smallest):
-            found.append((code, "withheld", "", str(len(values))))
-            continue
         ends = percentile_interval(resampled(len(values), DRAWS, SEED) @ values / len(values), LEVEL)
         found.append((code, words.number(float(values.mean())), words.interval(*ends, None), str(len(values))))
     return found

@@ -39,7 +39,7 @@ def test_the_nine_cells_have_the_talks_words_and_its_two_dashes() -> None:
 
 @pytest.mark.parametrize("second", [SELBST, NONE])
 def test_all_projects_in_one_cell_with_two_coders_or_one(second: Grades) -> None:
-    found = page.context(material(*((f"q{i}", "commons-community", SELBST, second) for i in range(15))))
+    found = page.context(material(*((f"p{i}", "commons-community", SELBST, second) for i in range(15))))
     first = found["compass"][0][1][0]
     assert (first.label, sum(n for _, n in first.counts)) == ("Peer production", 15)
     assert all(not cell.counts for _, cells in found["compass"] for cell in cells if cell is not first)
@@ -48,7 +48,7 @@ def test_all_projects_in_one_cell_with_two_coders_or_one(second: Grades) -> None
 
 def test_less_than_half_of_the_projects_are_not_most_of_them() -> None:
     rows = [
-        (f"q{i}", owned, SELBST, SELBST)
+        (f"p{i}", owned, SELBST, SELBST)
         for i, owned in enumerate(["commons-community"] * 2 + ["public", "private for-profit"])
     ]
     assert page.context(material(*rows))["compass_picture"].title.startswith(
@@ -65,17 +65,6 @@ def test_the_mean_entropy_of_a_type_has_its_interval_over_projects() -> None:
     low, high = (float(end) for end in ends.split(" to "))
     assert (code, mean, n) == ("PP", "0.50", "16")
     assert (low, high) == pytest.approx((0.5 - 1.96 / 8, 0.5 + 1.96 / 8), abs=0.03)
-
-
-def test_the_mean_entropy_of_a_type_whose_projects_have_few_respondents_is_withheld() -> None:
-    """A type with one project of four respondents: its mean would be that project's own entropy."""
-    shown = material(*((f"q{i}", "commons-community", SELBST, SELBST) for i in range(6)))
-    types = ["HYB", "PP", "PP", "PP", "PP", "PP"]
-    people = [4, 9, 9, 9, 9, 9]
-    few = shown.compass.assign(declared_type=types, respondents_counted=people, entropy2x2=[0.913] + [0.25] * 5)
-    few = few.astype(shown.compass.dtypes.to_dict())
-    found = {code: (mean, ends) for code, mean, ends, _ in page.context(replace(shown, compass=few))["entropies"]}
-    assert found["HYB"] == ("withheld", "") and found["PP"][0] == "0.25"
 
 
 @pytest.mark.parametrize(

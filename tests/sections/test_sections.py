@@ -88,10 +88,9 @@ def test_the_flow_adds_up_and_tells_no_small_count() -> None:
 
 
 def test_the_compass_puts_projects_into_their_cell() -> None:
-    """p1 and p2 are left out: the one has three respondents, the other would tell it."""
     grid = structure.context(made_up.two_sides())["compass"]
     filled = [(row, cell.label, cell.counts) for row, cells in grid for cell in cells if cell.counts]
-    assert filled == [("Social purpose", "(Side-effect of ownership)", (("SOC", 1), ("SOL", 1), ("HYB", 1)))]
+    assert filled == [("Social purpose", "(Side-effect of ownership)", (("PP", 2), ("SOC", 1), ("SOL", 1), ("HYB", 1)))]
 
 
 def test_a_code_is_spelled_out_once() -> None:
@@ -212,7 +211,7 @@ def test_projects_that_the_coders_alone_would_put_elsewhere_are_counted() -> Non
     assert structure.context(replace(made_up.two_sides(), coded=coded))["compass_otherwise"] == "1 project"
 
 
-def test_the_compass_places_no_project_with_a_handful_of_respondents() -> None:
+def test_the_compass_names_no_project_with_a_handful_of_respondents() -> None:
     told = structure.context(made_up.two_sides())
     assert [place.project for place in told["compass_projects"]] == ["s1", made_up.HOSTILE, "h1"]
     assert told["compass_unnamed"] == 2  # p2 with three respondents, and p1: with the type's number p2's would follow
@@ -220,7 +219,7 @@ def test_the_compass_places_no_project_with_a_handful_of_respondents() -> None:
     assert (place.cell, place.probability) == ("Commons / community, Social purpose", "70 %")
     assert place.next == "Commons / community, Selbstentfaltung (20 %)"
     cell = told["compass"][1][1][0]
-    assert (cell.expected, cell.more) == ("2.1", 0)  # three projects with 0.7 each; the two others are left out
+    assert (cell.expected, cell.more) == ("3.5", 2)  # five projects with 0.7 each; two are not named
 
 
 def test_projects_that_are_small_on_some_scales_only_are_not_called_small() -> None:
