@@ -286,7 +286,7 @@ def test_three_clusters_in_a_row_may_be_pieces_of_a_scale_and_a_triangle_is_not(
 
 
 def test_no_table_of_clusters_tells_where_the_one_project_of_four_respondents_lies() -> None:
-    """The only hybrid has four respondents: its own cells are withheld, and in each row another one, since the sums are told."""
+    """The only hybrid has four respondents: its cells are withheld, and in each row another, since the sums are told."""
     plain = material()
     table = plain.clusters
     people = [4 if one == "HYB" else 8 for one in table["declared_type"]]
