@@ -55,14 +55,8 @@ class Entry:
     parts: tuple[Part, ...]
     waves: tuple[InWave, ...]
     counted: bool
-
-    @property
-    def pole_sse(self) -> str | None:
-        return _said(self.claim.pole_sse)
-
-    @property
-    def pole_pp(self) -> str | None:
-        return _said(self.claim.pole_pp)
+    pole_sse: str
+    pole_pp: str
 
     @property
     def waves_worth_showing(self) -> bool:
@@ -121,11 +115,6 @@ def slides(found: Mapping[str, Entry]) -> list[Slide]:
     ]
 
 
-def _said(pole: str | None) -> str | None:
-    """A pole in the talk's words; a lone dash stands for none."""
-    return None if pole in (None, "", "-") else pole
-
-
 def _grouped(found: list[Row]) -> dict[str, list[Row]]:
     by_claim: dict[str, list[Row]] = {}
     for row in found:
@@ -164,6 +153,8 @@ def _entry(claim: Claim, judged: Row, parts: list[Row], waves: list[Row], materi
         parts=tuple(part(row, material) for row in _once(parts)),
         counted=bool(judged["counted"]),
         waves=tuple(_in_wave(row, unit, row["wave"] in hidden) for row in waves),
+        pole_sse=vocabulary.pole(claim.pole_sse, material.instrument),
+        pole_pp=vocabulary.pole(claim.pole_pp, material.instrument),
     )
 
 

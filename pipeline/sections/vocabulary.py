@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from pipeline.html.words import TYPES
 from pipeline.instrument import Instrument
 
 # columns of the table of projects: their name, the unit of their mean
@@ -38,6 +39,13 @@ FIELD = re.compile(
     r"\b(?:" + "|".join(sorted({name.replace("_", "[ _]") for name in FIELDS}, key=len, reverse=True)) + r")\b"
 )
 MEAN = "mean of "
+SIGNS = (
+    (r"\s*[-=]>\s*", " \N{RIGHTWARDS ARROW} "),
+    (r"\s*>\s*", " more than "),
+    (r"(?<=\w)=(?=\w)", " like "),
+    (r"\s*[+&]\s*", " and "),
+    (r" x ", " \N{MULTIPLICATION SIGN} "),
+)
 
 
 def plain(text: str, asked: Instrument) -> str:
@@ -55,6 +63,25 @@ def plain(text: str, asked: Instrument) -> str:
     text = text.replace(" (Welch)", ", by Welch's test")
     text = FIELD.sub(lambda match: FIELDS[match.group(0).replace(" ", "_")][0], COUNTRIES.sub("country", text))
     return CODE.sub(named, text)
+
+
+def pole(said: str | None, asked: Instrument) -> str:
+    """What a claim says of a side, with the names of types and questions for their codes and words for signs; empty where it
+    says nothing, for which a lone dash may stand."""
+    text = "" if said in (None, "-") else str(said)
+    for sign, word in SIGNS:
+        text = re.sub(sign, word, text)
+    return re.sub(r"\b[A-Z]{2,6}[0-9]?\b", lambda match: _name(match.group(0), asked), text)
+
+
+def _name(code: str, asked: Instrument) -> str:
+    """The name of a type, an indicator or a question, also of the only one that begins with these letters."""
+    if code in TYPES:
+        return TYPES[code]
+    if code in asked.indicators:
+        return asked.indicators[code].name_en
+    found = [item for item in (asked.items.get(code), asked.items.get(f"{code}1")) if item is not None]
+    return found[0].name_en if found else code
 
 
 def unit(what: str, unit: str | None) -> str | None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from pipeline import report
 from pipeline.sections import clusters, forests, structure, unjudged, verdicts, vocabulary, waves, who
@@ -268,3 +269,21 @@ def test_a_project_with_another_type_than_in_two_earlier_waves_is_listed_once() 
     assert table is not None
     cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr>(.*?)</tr>", table[0], re.S)[1:]]
     assert [row[2:6] for row in cells] == [["w3", "w1 and w2", "SOC", "SOL"], ["w2", "w1", "PP", "SOL"]]
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("PW->engagement", "political will \u2192 engagement"),
+        ("repair > overcome", "repair more than overcome"),
+        ("low PW", "low political will"),
+        ("SOC=SOL", "social economy like solidarity economy"),
+        ("unpaid => fun+useful", "unpaid \u2192 fun and useful"),
+        ("commons x Selbstentfaltung", "commons \u00d7 Selbstentfaltung"),
+        ("none in particular", "none in particular"),
+        ("-", ""),
+        (None, ""),
+    ],
+)
+def test_a_pole_is_told_without_codes_and_signs(written: str | None, told: str) -> None:
+    assert vocabulary.pole(written, made_up.nothing().instrument) == told
