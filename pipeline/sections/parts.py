@@ -29,7 +29,7 @@ def part(row: Row, material: Material) -> Part:
     measure = measures.of_part(row, material)
     return Part(
         side=words.side(row["side"]),
-        what=_named(row["what"], material),
+        what=named(row["what"], material),
         role=row["role"],
         verdict=words.VERDICTS.get(row["verdict"] or ""),
         word=row["verdict"] or "",
@@ -47,7 +47,8 @@ def _share(row: Row) -> tuple[float, tuple[float, float] | None] | None:
     return row["estimate"], (row["ci95_low"], row["ci95_high"]) if known else None
 
 
-def _named(what: str, material: Material) -> str:
-    """A claim that is a part of another one by its statement, anything else in plain words."""
-    claim = material.claims.get(what)
-    return f"“{claim.statement}”" if claim is not None else vocabulary.plain(what, material.instrument)
+def named(what: str, material: Material) -> str:
+    """A claim that is a part of another one by its statement and what is asked of it, anything else in plain words."""
+    name, _, asked = what.partition(" ")
+    claim = material.claims.get(name)
+    return f"“{claim.statement}” {asked}".strip() if claim is not None else vocabulary.plain(what, material.instrument)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from pipeline import report
-from pipeline.sections import clusters, forests, structure, unjudged, verdicts, vocabulary, waves, who
+from pipeline.sections import clusters, forests, parts, structure, unjudged, verdicts, vocabulary, waves, who
 from pipeline.sections.parts import Part
 from tests.sections import made_up
 
@@ -287,3 +287,11 @@ def test_a_project_with_another_type_than_in_two_earlier_waves_is_listed_once() 
 )
 def test_a_pole_is_told_without_codes_and_signs(written: str | None, told: str) -> None:
     assert vocabulary.pole(written, made_up.nothing().instrument) == told
+
+
+def test_a_claim_within_another_is_called_by_its_statement() -> None:
+    known = made_up.nothing()
+    said = f"\u201c{known.claims['com_all'].statement}\u201d"
+    assert parts.named("com_all", known) == said
+    assert parts.named("com_all not contradicted", known) == f"{said} not contradicted"
+    assert parts.named("mean of PC", known) == "mean of relevance of production (PC)"
