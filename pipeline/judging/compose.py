@@ -64,7 +64,11 @@ def sub_thesis(name: str, judged: Sequence[Judgement], cutoffs: Mapping[str, flo
     other = sum(OTHER_WAVES in j.suffixes for j in judged)
     told += f" ({other} of them not counted, since the sides were asked in different waves)" if other else ""
     tongues = sum(OTHER_LANGUAGES in j.suffixes for j in judged)
-    told += f" ({tongues} of them not counted, since the sides were asked in different languages)" if tongues else ""
+    told += (
+        f" ({tongues} of them not counted, since the sides were asked in different languages, or mostly)"
+        if tongues
+        else ""
+    )
     begin = f"The one row on {TITLES[name]} is" if rows == 1 else f"Of {rows} rows on {TITLES[name]}:"
     reason = f"{begin} {', '.join(found)}{told}."
     numbers = (rows, supported, refuted, counted["mixed"], counted["inconclusive"], untestable)
