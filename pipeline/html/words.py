@@ -64,6 +64,7 @@ TYPES: Mapping[str, str] = {
     "ALL": "all types",
     "all": "all types",
 }
+LANGUAGES: Mapping[str, str] = {"en": "English", "de": "German"}
 GATES: Mapping[str, str] = {
     "G1": "too few projects on a side, or too few respondents per project: claims on answers stay undecided",
     "G2": "the scale is not reliable enough, or not comparable between the types",
@@ -193,6 +194,11 @@ def sentence(text: str) -> str:
 def side(code: str) -> str:
     """`PP - SSE` as `peer production minus social and solidarity economy`; what is not known stays as it is."""
     return " minus ".join(TYPES.get(part.strip(), part.strip()) for part in code.split(" - "))
+
+
+def language(code: str) -> str:
+    """`de` as `German`; what is not known stays as it is."""
+    return LANGUAGES.get(code, code)
 
 
 def head(column: str) -> str:
