@@ -19,7 +19,7 @@ from tests.sections import made_up
 FILES = {"verdicts.csv", "known.csv", "type-means.csv", "project-means.csv", "rows.csv", "codebook.csv"}
 FILES |= {"reliability.csv", "careless.csv", "parts.csv", "ways.csv", "answers.csv", "map.csv", "clusters.csv"}
 FILES |= {"compass.csv", "error-rates.csv"}
-VOID = {"br", "meta", "link", "rect", "path", "circle", "use", "input"}
+VOID = {"br", "wbr", "meta", "link", "rect", "path", "circle", "use", "input"}
 SCRIPT = (page.HERE / "style" / "page.js").read_text("utf-8")
 
 

@@ -71,6 +71,11 @@ def _unbroken(text: str) -> Markup:
     return Markup(PERCENT.sub("\N{NO-BREAK SPACE}%", text))
 
 
+def _held(text: str) -> str:
+    """`29 of 30 (83 to 100 %)` that breaks before its bracket only."""
+    return re.sub(r" (?!\()", "\N{NO-BREAK SPACE}", text)
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -89,8 +94,10 @@ def _environment() -> Environment:
         listing=words.listing,
         sentence=words.sentence,
         unbroken=_unbroken,
+        held=_held,
         capital=words.capital,
         side=words.side,
+        language=words.language,
         head=words.head,
     )
     return environment

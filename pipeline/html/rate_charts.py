@@ -4,15 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import seaborn as sns
+from matplotlib.axes import Axes
 
 from pipeline.html import rows as rows_of
+from pipeline.html import words
 from pipeline.html.pictures import INK, MUTED, PAPER, VERDICT_COLOURS, Picture, drawing, picture
 
 WIDTH = 4.3  # inches: narrow enough for a phone
-ROW = 0.36
+ROW = 0.48
 LOOKS = (("o", "-", INK), ("s", "--", MUTED), ("^", ":", MUTED))
-HATCHES = {"not testable": "///", "equivalent": "..."}  # greys and reds that are near to one another
-WRITTEN_FROM, NAMED_FROM = 12, 34  # per cent: bars so long have room for their number, and for the word too
+SIGNS = {  # the marks of the verdicts as letters
+    "supported": "\u25cf",
+    "contradicted": "\u2715",
+    "equivalent": "\u25a0",
+    "mixed": "\u25c6",
+    "inconclusive": "\u25bc",
+    "not testable": "\u25cc",
+}
+MARKED_FROM = 6  # per cent: bars so long have room for their mark
 
 
 @dataclass(frozen=True)
@@ -24,34 +33,38 @@ class Curve:
 
 
 def stacked(name: str, title: str, alternative: str, rows: Sequence[tuple[str, Mapping[str, float]]]) -> Picture:
-    """One bar of 100 % for each row under its label, made of the shares of the verdicts in their order; large shares with their
-    number, the largest with their word: colours alone would not tell all readers."""
-    height = ROW * (len(rows) + 1) + 0.9
+    """One bar of 100 % for each row under its label, made of the shares of the verdicts in their order. Under each bar stand
+    their marks and words with their numbers: colours alone would not tell all readers."""
+    height = ROW * (len(rows) + 1) + 0.5
     with drawing(WIDTH, height) as figure:
-        axes = figure.add_axes((0.03, 0.45 / height, 0.94, 1 - 1.0 / height))
+        axes = figure.add_axes((0.03, 0.45 / height, 0.94, 1 - 0.5 / height))
         for y, (label, shares) in enumerate(rows):
-            axes.text(0, y - 0.34, label, va="bottom", ha="left", color=INK, fontsize=8.5)
-            start = 0.0
-            for word, colour in VERDICT_COLOURS.items():
-                share = 100 * shares.get(word, 0.0)
-                if share:
-                    hatch = HATCHES.get(word)
-                    axes.barh(y, share, left=start, height=0.54, color=colour, edgecolor=PAPER, lw=0.6, hatch=hatch)
-                    if share >= WRITTEN_FROM:
-                        said = f"{word} {share:.0f}" if share >= NAMED_FROM else f"{share:.0f}"
-                        behind = {"facecolor": colour, "edgecolor": "none", "pad": 1.0} if hatch else None
-                        place = (start + share / 2, y)
-                        axes.text(*place, said, ha="center", va="center", color=PAPER, fontsize=8, bbox=behind)
-                start += share
-        used = [word for word in VERDICT_COLOURS if any(shares.get(word) for _, shares in rows)]
-        for word in used:
-            axes.barh([0], [0], color=VERDICT_COLOURS[word], label=word, lw=0, hatch=HATCHES.get(word))
-        axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncol=3, frameon=False, fontsize=8.5)
-        axes.set_ylim(len(rows) - 0.4, -0.9)
+            axes.text(0, y - 0.3, label, va="bottom", ha="left", color=INK, fontsize=8.5)
+            _bar(axes, y, shares)
+            axes.text(0, y + 0.16, _told(shares), va="top", ha="left", color=MUTED, fontsize=8)
+        axes.set_ylim(len(rows) - 0.4, -0.8)
         axes.set_xlim(0, 100)
         axes.set_xlabel("per cent of the simulated surveys")
         rows_of.bare(axes)
         return picture(figure, name, title, alternative, "slim")
+
+
+def _bar(axes: Axes, y: int, shares: Mapping[str, float]) -> None:
+    start = 0.0
+    for word, colour in VERDICT_COLOURS.items():
+        share = 100 * shares.get(word, 0.0)
+        if share:
+            axes.barh(y - 0.06, share, left=start, height=0.32, color=colour, edgecolor=PAPER, lw=0.6)
+        if share >= MARKED_FROM:
+            place = (start + share / 2, y - 0.06)
+            axes.text(*place, SIGNS[word], ha="center", va="center", color=PAPER, fontsize=7)
+        start += share
+
+
+def _told(shares: Mapping[str, float]) -> str:
+    """`\u25cf supported 97 % \u25c6 mixed 3 %`: mark, word and number of every share, in their order."""
+    known = [(word, shares[word]) for word in VERDICT_COLOURS if shares.get(word)]
+    return "\N{NO-BREAK SPACE} ".join(f"{SIGNS[word]} {word} {words.percent(share)}" for word, share in known)
 
 
 def curves(

@@ -64,6 +64,7 @@ TYPES: Mapping[str, str] = {
     "ALL": "all types",
     "all": "all types",
 }
+LANGUAGES: Mapping[str, str] = {"en": "English", "de": "German"}
 GATES: Mapping[str, str] = {
     "G1": "too few projects on a side, or too few respondents per project: claims on answers stay undecided",
     "G2": "the scale is not reliable enough, or not comparable between the types",
@@ -76,7 +77,7 @@ SUFFIXES: Mapping[str, str] = {
     "fragile": "in 60 to 80 % of the other ways to analyse these data the word is the same",
     "sensitive": "in fewer than 60 % of the other ways to analyse these data the word is the same",
     "replicated": "every wave points the same way, and the word stays when any one wave is left out",
-    "products unknown": "it is known of too few projects what they make: it may be a difference of digital and physical work",
+    "products unknown": "too few projects are known, or alike, in what they make: it may be a difference of digital and physical work",
     "asked in different languages": "both sides share no language, so that it may come from the translation: not counted",
     "asked in different waves": "no wave asked both sides, so that it may be a difference of the waves: not counted",
     "waves disagree": "one wave alone supports what another refutes, so that all waves together describe neither",
@@ -193,6 +194,11 @@ def sentence(text: str) -> str:
 def side(code: str) -> str:
     """`PP - SSE` as `peer production minus social and solidarity economy`; what is not known stays as it is."""
     return " minus ".join(TYPES.get(part.strip(), part.strip()) for part in code.split(" - "))
+
+
+def language(code: str) -> str:
+    """`de` as `German`; what is not known stays as it is."""
+    return LANGUAGES.get(code, code)
 
 
 def head(column: str) -> str:

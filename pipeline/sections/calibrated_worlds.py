@@ -1,6 +1,7 @@
 """One simulated world after the other: every word that came out in it, the errors, the gates, plain tests beside."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline import error_rates
@@ -21,7 +22,15 @@ def label_of(one: Measured) -> str:
 
 def counted(share: Share) -> str:
     """`3 of 40 (2 to 20 %)`."""
-    return f"{share.count:,} of {share.n:,} ({words.interval(share.low, share.high, 'share')})"
+    return f"{share.count:,} of {share.n:,} ({_ends(share)})"
+
+
+def _ends(share: Share) -> str:
+    """The interval in whole per cent; with one decimal where it would else be of no width."""
+    low, high = 100 * share.low, 100 * share.high
+    if round(low) != round(high):
+        return words.interval(share.low, share.high, "share")
+    return f"{f'{low:.1f}'.removesuffix('.0')} to {f'{high:.1f}'.removesuffix('.0')} %"
 
 
 def share_of(rates: Sequence[Rate], wanted: Sequence[str]) -> Share:
@@ -37,8 +46,19 @@ def shares(rates: Sequence[Rate]) -> list[str]:
     return [_cell(by_word[w].count if w in by_word else 0, n) for w in words.VERDICTS]
 
 
-def world(one: Measured, own: Sequence[Rate]) -> dict[str, Any]:
-    """Everything that was counted in one world; `own` are its rates."""
+def truth_of(one: Measured, titles: Mapping[str, str]) -> str:
+    """What is true there; another world that it refers to by the name it has for programs is called as readers know it."""
+    said = re.sub(r"\bas in ([\w-]+)", lambda match: _as_in(match, titles), words.true_minus(one.truth))
+    return said.replace(" - ", " \u2013 ")
+
+
+def _as_in(match: re.Match[str], titles: Mapping[str, str]) -> str:
+    name = match.group(1)
+    return f"as in \u201c{titles[name]}\u201d" if name in titles else match.group(0)
+
+
+def world(one: Measured, own: Sequence[Rate], titles: Mapping[str, str]) -> dict[str, Any]:
+    """Everything that was counted in one world; `own` are its rates, `titles` those of all worlds by their names."""
     theses = [(name, shares([r for r in own if (r.what, r.id) == ("thesis", name)])) for name in _theses(own)]
     rows = [
         (label, _of_rows([r for r in own if r.what == "claim" and r.type in types and r.truth]))
@@ -46,7 +66,7 @@ def world(one: Measured, own: Sequence[Rate]) -> dict[str, Any]:
     ]
     return {
         "label": label_of(one),
-        "truth": one.truth,
+        "truth": truth_of(one, titles),
         "right": words.listing(one.right),
         "size": f"{one.projects} projects (PP/SOC/SOL/HYB), about {one.respondents} respondents each",
         "waves": one.waves,

@@ -61,8 +61,9 @@ def context(found: Calibration) -> dict[str, Any]:
     for rate in found.rates:
         by_world.setdefault(rate.world, []).append(rate)
     overall = [rate for rate in found.rates if (rate.what, rate.id) == ("thesis", "overall")]
+    titles = {one.world: one.title for one in worlds}
     return {
-        "worlds": [world(one, by_world.get(one.world, [])) for one in worlds],
+        "worlds": [world(one, by_world.get(one.world, []), titles) for one in worlds],
         "surveys": sum(one.replications for one in found.worlds),
         "drawn": sum(one.replications for one in tried),
         "never": _never(min(one.replications for one in found.worlds)),

@@ -47,7 +47,7 @@ def _page(row: Row, places: Sequence[Place], material: Material) -> Page:
     context = {
         "number": number,
         "others": [(n, f"{name(n)}.html") for n in range(1, count + 1) if n != number],
-        "portrait": clusters.portrait(row),
+        "portrait": clusters.portrait(row, material),
         "profile_picture": _profile(row, count, material),
         "scales": _scales(row, material),
         "members": inside,

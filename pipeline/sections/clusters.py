@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline import movers
 from pipeline.html import words
-from pipeline.sections import project_map
+from pipeline.sections import disclosure, project_map
 from pipeline.sections.material import TYPES, Material, Row, rows
 
 STABILITY = {"stable": "stable", "pattern": "a pattern, not a stable cluster", "dissolved": "dissolves"}
@@ -45,7 +45,7 @@ def context(material: Material) -> dict[str, Any]:
     found = material.portraits
     moved, unnamed = moves(material)
     return {
-        "portraits": [portrait(row) for row in rows(found)],
+        "portraits": [portrait(row, material) for row in rows(found)],
         "difference_lines": _differences(found, material) if len(found) > 1 else [],
         "moves": moved,
         "moves_unnamed": unnamed,
@@ -53,9 +53,12 @@ def context(material: Material) -> dict[str, Any]:
     }
 
 
-def portrait(row: Row) -> Portrait:
+def portrait(row: Row, material: Material) -> Portrait:
     """A cluster in words."""
+    hidden = disclosure.withheld_groups(material.clusters, "cluster", material.smallest)
     counts = [f"{row[f'projects_{code}']} {words.TYPES[code]}" for code in TYPES if row[f"projects_{code}"]]
+    if any(group == str(row["cluster"]) for group, _ in hidden):
+        counts = ["how many of each type is withheld"]
     stability = row["stability"]
     return Portrait(
         number=int(row["cluster"]),

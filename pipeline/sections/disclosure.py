@@ -35,6 +35,19 @@ def withheld_counts(
         hidden.add(min(free, key=lambda cell: (counts[cell] == 0, counts[cell], cell)))
 
 
+def withheld_groups(table: pd.DataFrame, column: str, smallest: int) -> frozenset[Cell]:
+    """Of a table of projects (declared_type, n_respondents) counted by a column and by type, the cells (group, type) whose
+    projects have together few respondents, and those from which one would follow. All margins are shown."""
+    sizes = table.groupby([table[column].astype("str"), "declared_type"])["n_respondents"].sum()
+    groups, types = (list(dict.fromkeys(sizes.index.get_level_values(level))) for level in (0, 1))
+    counts: dict[Cell, int] = {(g, t): int(sizes.get((g, t), 0)) for g in groups for t in types}
+    sums = [((g, ""), *((g, t) for t in types)) for g in groups]
+    sums += [(("", t), *((g, t) for g in groups)) for t in types]
+    margins = {one[0] for one in sums}
+    counts |= {one[0]: sum(counts[cell] for cell in one[1:]) for one in sums}
+    return withheld_counts(counts, sums, smallest, margins)
+
+
 def _follows(sum_: tuple[Cell, ...], hidden: Collection[Cell], sums: Sequence[tuple[Cell, ...]]) -> bool:
     """Whether a withheld count of a sum can be solved for: every solution of the sums gives it the same value."""
     unknown = sorted({cell for one in sums for cell in one if cell in hidden}, key=str)

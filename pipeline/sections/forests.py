@@ -36,7 +36,7 @@ def forest(entries: Mapping[str, Entry], material: Material) -> Forest:
     return Forest(
         picture=_draw(groups, judged, bound) if drawn else None,
         groups=tuple((heading, tuple(entries)) for heading, entries in groups.items() if entries),
-        drawn=tuple(drawn),
+        drawn=tuple(entry for own in groups.values() for entry in own),
         other_units=tuple(entry for entry in known if entry not in drawn),
         without_estimate=tuple(entry for entry in own if not entry.measure.known),
         base=_base([judged[entry.claim.id] for entry in drawn], material.sizes_told),

@@ -103,16 +103,17 @@ def _off(declared: str, place: float) -> bool:
 
 
 def _off_side(found: Sequence[Place], material: Material, values: Mapping[str, Row]) -> dict[str, Any]:
-    """The projects that do not lie on their side, and how many of them may not be named; none where the sides themselves lie so
-    near that a place between them tells nothing."""
+    """The projects that do not lie on their side, and how many of them may not be named (`off_left_out`: they are not counted,
+    because they have together few respondents); none where the sides themselves lie so near that a place between them tells
+    nothing."""
     if ((values.get("apart") or {}).get("value") or 0.0) <= ONE_PEAK:
-        return {"off_side": [], "off_unnamed": 0}
+        return {"off_side": [], "off_unnamed": 0, "off_left_out": False}
     off = sorted((place for place in found if place.off), key=lambda one: (one.type, one.place, one.project))
-    return {"off_side": off, "off_unnamed": _off_in(material.clusters) - len(off)}
-
-
-def _off_in(table: pd.DataFrame) -> int:
-    return sum(_off(row["declared_type"], row["place"]) for row in rows(table))
+    named_ones = {place.project for place in off}
+    unnamed = [row for row in rows(material.clusters) if _off(row["declared_type"], row["place"])]
+    unnamed = [row for row in unnamed if row["project"] not in named_ones]
+    few = material.hidden(sum(int(row["n_respondents"]) for row in unnamed))
+    return {"off_side": off, "off_unnamed": 0 if few else len(unnamed), "off_left_out": few}
 
 
 def axis(material: Material, values: Mapping[str, Row], which: int) -> Axis:

@@ -39,7 +39,7 @@ def _comparable(bias: Row | None) -> str:
         )
         return f"whether its lines mean the same to all types was not assessed{why}"
     if bias["bias"] == 0:
-        return "its lines differ alike between the types"
+        return "no line of it was found to mean something else to one of the types"
     named = words.listing(str(bias["items"]).split())
     beyond = words.number(abs(bias["bias"]))
     otherwise = "differs" if len(str(bias["items"]).split()) == 1 else "differ"
@@ -69,8 +69,10 @@ def comparison(over: str, row: Row) -> tuple[str, str, str]:
     if row["bias"] is None:
         return OVER[over], "not assessed", words.sentence(row["reason"])
     contrast = in_words(row["contrast"])
+    if over == "language":
+        contrast = re.sub(r"\w+", lambda match: words.language(match.group(0)), contrast)
     if row["bias"] == 0:
-        return OVER[over], "none found", words.sentence(f"{contrast}: all its lines differ alike")
+        return OVER[over], "none found", words.sentence(f"{contrast}: no line differs otherwise than the rest")
     return OVER[over], f"{words.number(row['bias'])} points", words.sentence(f"{contrast}: {row['reason']}")
 
 

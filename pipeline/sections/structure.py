@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.html import words
-from pipeline.sections import clusters, compass, kinds, kinds_rates, project_map
+from pipeline.sections import clusters, compass, disclosure, kinds, kinds_rates, project_map
 from pipeline.sections.material import TYPES, Material, Row, rows
 
 SENTENCES: Mapping[str, str] = {
@@ -55,10 +55,10 @@ METHODS = (("ward", "Ward's method"), ("k_means", "k-means"))
 
 @dataclass(frozen=True)
 class Crosstab:
-    """Groups found by the machine against declared types: counts of projects."""
+    """Groups found by the machine against declared types: counts of projects, or that they are withheld."""
 
     columns: tuple[str, ...]
-    lines: tuple[tuple[str, tuple[int, ...]], ...]
+    lines: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,12 @@ def context(material: Material) -> dict[str, Any]:
         "clusters_sentence": _clusters_sentence(values, material.portraits),
         "gap": _sampling_gap(values, material),
         "loadings": _loadings(values, material),
-        "clusters": _crosstab(material.clusters, "cluster", "Cluster"),
-        "two_classes": _crosstab(material.clusters, "two_class", "Class"),
+        "clusters": _crosstab(material, "cluster", "Cluster"),
+        "two_classes": _crosstab(material, "two_class", "Class"),
+        "crosstab_withheld": any(
+            disclosure.withheld_groups(material.clusters, column, material.smallest)
+            for column in ("cluster", "two_class")
+        ),
         "smallest": material.smallest,
         "taxon": material.rulers.taxon,
         "fits": [
@@ -211,12 +215,15 @@ def _loadings(values: Mapping[str, Row], material: Material) -> list[tuple[str, 
     ]
 
 
-def _crosstab(clusters: pd.DataFrame, column: str, label: str) -> Crosstab | None:
+def _crosstab(material: Material, column: str, label: str) -> Crosstab | None:
+    clusters = material.clusters
     if not len(clusters):
         return None
+    hidden = disclosure.withheld_groups(clusters, column, material.smallest)
     columns = tuple(code for code in TYPES if (clusters["declared_type"] == code).any())
     lines = []
     for group in sorted(int(value) for value in clusters[column].unique()):
         types = clusters.loc[clusters[column] == group, "declared_type"]
-        lines.append((f"{label} {group}", (*(int((types == code).sum()) for code in columns), len(types))))
+        told = ("withheld" if (str(group), code) in hidden else f"{int((types == code).sum()):,}" for code in columns)
+        lines.append((f"{label} {group}", (*told, f"{len(types):,}")))
     return Crosstab(columns, tuple(lines))

@@ -10,7 +10,6 @@ from pipeline.sections import flow, reporting
 from pipeline.sections.material import Material
 
 TABLES = (".csv", ".xlsx", ".parquet", ".sav", ".zsav", ".dta", ".tsv")
-LANGUAGES: Mapping[str, str] = {"en": "English", "de": "German"}
 
 
 @dataclass(frozen=True)
@@ -143,7 +142,7 @@ def languages(described: Mapping[str, Any]) -> list[str]:
     """The languages of a wave in words; empty where it does not say."""
     given = described.get("languages") or []
     listed = given if isinstance(given, list | tuple) else [given]
-    return [LANGUAGES.get(str(one), str(one)) for one in listed if one != reporting.NOT_REPORTED]
+    return [words.language(str(one)) for one in listed if one != reporting.NOT_REPORTED]
 
 
 def _label(key: object) -> str:

@@ -12,9 +12,10 @@ from pipeline.files import UserError
 from pipeline.html import page
 from pipeline.ruleset import State
 from pipeline.sections import calibration
-from pipeline.sections.calibrated_worlds import wrong_labels
+from pipeline.sections.calibrated_worlds import counted, truth_of, wrong_labels
 from pipeline.sections.calibration import Calibration
 from pipeline.sections.pages import TITLES
+from pipeline.stats.shares import clopper_pearson
 
 NOW = State("rules", "code")
 FRAME: dict[str, Any] = {"simulated": (), "waves_registered": []}
@@ -174,3 +175,21 @@ def test_the_base_of_the_overall_verdicts_counts_the_worlds_that_are_drawn() -> 
     text = text_of(made_up())
     assert "The overall verdict was right in 19 of 20 simulated surveys" in text
     assert "Base: 20 simulated surveys" in text and "tried in 40 simulated surveys" in text
+
+
+def test_every_bar_however_short_bears_mark_and_word_beneath_it() -> None:
+    """Of 20 surveys one was called supported and 19 contradicted: the short bar has its word too, not its colour alone."""
+    drawn = str(calibration.context(made_up())["picture"].svg)
+    assert "\u25cf supported 5 %" in drawn and "\u2715 contradicted 95 %" in drawn
+
+
+def test_a_world_that_refers_to_another_calls_it_by_its_title() -> None:
+    one = replace(world("other", "W1", "mixed"), truth="as in null, but -1.5 points - no more; as in nature")
+    said = "as in \u201cno differences\u201d, but \u22121.5 points \u2013 no more; as in nature"
+    assert truth_of(one, {"null": "no differences"}) == said
+
+
+def test_an_interval_of_no_width_is_told_with_a_decimal() -> None:
+    """None of 960: up to 1 - 0.025 ** (1 / 960) = 0.4 %; all of 750: from 0.025 ** (1 / 750) = 99.5 %."""
+    assert counted(clopper_pearson(0, 960, 0.95)) == "0 of 960 (0 to 0.4 %)"
+    assert counted(clopper_pearson(750, 750, 0.95)) == "750 of 750 (99.5 to 100 %)"

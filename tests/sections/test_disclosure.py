@@ -227,3 +227,21 @@ def test_a_wave_in_which_few_answered_the_question_has_no_estimate_nor_has_the_o
     )
     told = verdicts.entries(material)["pp_job_alienated"].waves
     assert [wave.estimate for wave in told] == ["withheld", "withheld"]
+
+
+def groups(*cells: tuple[int, str, int]) -> pd.DataFrame:
+    """A project for each (cluster, declared_type, respondents)."""
+    return pd.DataFrame(cells, columns=["cluster", "declared_type", "n_respondents"])
+
+
+def test_a_cell_of_few_respondents_is_withheld_and_does_not_follow_from_the_margins() -> None:
+    """The one hybrid has four respondents: in which cluster it is told by its own cell, by the empty one of the other cluster,
+    and by the rest of either row. Social economy, the smaller of the others in the first cluster, is withheld with it."""
+    many = [(1, "PP", 9)] * 5 + [(2, "SOC", 9)] * 5
+    assert disclosure.withheld_groups(groups(*many), "cluster", 5) == frozenset()
+    found = disclosure.withheld_groups(groups(*many, (1, "HYB", 4)), "cluster", 5)
+    assert {("1", "HYB"), ("2", "HYB")} <= found
+    for cluster in ("1", "2"):
+        assert len([cell for cell in found if cell[0] == cluster]) >= 2
+    for name in ("PP", "SOC", "HYB"):
+        assert len([cell for cell in found if cell[1] == name]) != 1

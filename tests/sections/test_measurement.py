@@ -68,7 +68,7 @@ def test_a_few_without_an_answer_alone_withhold_it_and_nobody_asked_is_said() ->
 def test_the_sentence_follows_the_gates() -> None:
     comparable = {"bias": 0.0, "items": "", "reason": ""}
     assert use(SCALE, comparable, {}, 0.5) == (
-        "It may be used to compare groups of projects; its lines differ alike between the types."
+        "It may be used to compare groups of projects; no line of it was found to mean something else to one of the types."
     )
     off = {"bias": -0.25, "items": "PC3", "reason": "PC3 not comparable"}
     said = use(SCALE | {"gate": "low", "agreement": "members disagree", "icc2": 0.3}, off, {}, 0.5)
@@ -230,5 +230,5 @@ def test_a_comparison_is_told_without_codes_of_types() -> None:
     row = {"contrast": "PP less SOC and SOL", "bias": 0.41, "reason": "SE2 not comparable"}
     said = "Peer production less social economy and solidarity economy: SE2 not comparable."
     assert comparison("type", row) == ("types", "0.41 points", said)
-    alike = said.replace("SE2 not comparable", "all its lines differ alike")
+    alike = said.replace("SE2 not comparable", "no line differs otherwise than the rest")
     assert comparison("type", row | {"bias": 0.0})[1:] == ("none found", alike)

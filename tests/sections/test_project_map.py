@@ -247,7 +247,8 @@ def test_projects_that_do_not_lie_on_their_side_are_named_but_hybrids_and_small_
     near = made_up.table("structure", {"figure": "apart", "value": 1.9})
     assert structure.context(replace(material(), structure=near))["off_side"] == []  # sides that are hardly two
     few = structure.context(material(p2=3))
-    assert "p2" not in [one.project for one in few["off_side"]] and few["off_unnamed"] >= 1
+    assert "p2" not in [one.project for one in few["off_side"]] and few["off_left_out"]
+    assert few["off_unnamed"] == 0  # that one project is off its side would tell of three respondents
 
 
 def test_one_cluster_beside_two_kinds_is_explained_and_several_beside_one_scale() -> None:
@@ -282,3 +283,18 @@ def test_three_clusters_in_a_row_may_be_pieces_of_a_scale_and_a_triangle_is_not(
     ]
     assert "They may be pieces of one scale" in told[0]
     assert "only 75 % of the differences between them lie along one line" in told[1]
+
+
+def test_no_table_of_clusters_tells_where_the_one_project_of_four_respondents_lies() -> None:
+    """The only hybrid has four respondents: its cells are withheld, and in each row another, since the sums are told."""
+    plain = material()
+    table = plain.clusters
+    people = [4 if one == "HYB" else 8 for one in table["declared_type"]]
+    few = replace(plain, clusters=table.assign(n_respondents=people).astype(table.dtypes.to_dict()))
+    told = structure.context(few)
+    at = told["clusters"].columns.index("HYB")
+    for _, cells in told["clusters"].lines:
+        assert cells[at] == "withheld" and cells.count("withheld") > 1 and cells[-1] != "withheld"
+    assert [one.types for one in told["portraits"]] == ["how many of each type is withheld"] * 2
+    assert "is withheld, and so are those from which it would follow" in made_up.pages(few)["structure"]
+    assert "withheld" not in str(structure.context(plain)["clusters"])
