@@ -77,7 +77,7 @@ SUFFIXES: Mapping[str, str] = {
     "fragile": "in 60 to 80 % of the other ways to analyse these data the word is the same",
     "sensitive": "in fewer than 60 % of the other ways to analyse these data the word is the same",
     "replicated": "every wave points the same way, and the word stays when any one wave is left out",
-    "products unknown": "too few projects are known, or alike, in what they make: it may be a difference of digital and physical work",
+    "products unknown": "too few projects are known, or alike, in what they make: it may be one of digital and physical work",
     "asked in different languages": "both sides share no language, so that it may come from the translation: not counted",
     "asked in different waves": "no wave asked both sides, so that it may be a difference of the waves: not counted",
     "waves disagree": "one wave alone supports what another refutes, so that all waves together describe neither",
