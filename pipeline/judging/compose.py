@@ -19,6 +19,8 @@ TITLES = {
     "T5": "the relation to capitalism",
 }
 
+DOUBTED = "the labels of many projects are in doubt"
+
 
 @dataclass(frozen=True)
 class Composed:
@@ -187,6 +189,14 @@ def with_last_wave(
     ]
 
 
-def with_labels(composed: Sequence[Composed], trusted: str) -> list[Composed]:
-    """The same, with the sentence on the declared types beside the overall verdict."""
-    return [replace(c, reason=f"{c.reason} {trusted}") if c.thesis == "overall" else c for c in composed]
+def with_labels(composed: Sequence[Composed], trusted: str, doubt: bool) -> list[Composed]:
+    """The same, with the sentence on the declared types beside the overall verdict. Where the labels are in `doubt`, overall is
+    not supported but mixed, as of world W12 demanded: the talk may hold, but not of the projects as they are declared."""
+    return [_labelled(c, trusted, doubt) if c.thesis == "overall" else c for c in composed]
+
+
+def _labelled(c: Composed, trusted: str, doubt: bool) -> Composed:
+    if doubt and c.verdict == "supported":
+        kept = f"{c.reason} But it is not called supported, since the labels of many projects are in doubt."
+        c = replace(c, verdict="mixed", detail=DOUBTED, reason=kept)
+    return replace(c, reason=f"{c.reason} {trusted}".rstrip())
