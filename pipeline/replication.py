@@ -8,10 +8,10 @@ from pipeline import aggregate, claims, clean, compass_cells, files, instrument,
 from pipeline.claims import Claim, Rulers
 from pipeline.instrument import Instrument
 from pipeline.judging.bench import Settings
-from pipeline.judging.compose import compose
+from pipeline.judging.compose import compose, with_labels
 from pipeline.judging.evidence import Evidence, gather, with_measurement
 from pipeline.judging.guard import counts_by_chance
-from pipeline.judging.labels import doubted, lies_between, places, shares
+from pipeline.judging.labels import doubted, in_doubt, lies_between, places, shares
 from pipeline.judging.measurement import measurement
 from pipeline.judging.verdicts import judge_claims
 from pipeline.kinds import only_verdicts
@@ -74,7 +74,11 @@ def one_replication(world: str, seed: int, rules: Rules, projects: Sequence[int]
     primary = whole.of(whole.respondents["in_primary"].to_numpy(dtype=bool))
     judged = judge_claims(rules.claims, primary, rulers, settings, with_context=False)
     permuted = counts_by_chance(rules.claims, judged, primary, rulers, settings.seed)
-    composed = compose(rules.claims, judged, rulers, permuted)
+    hidden = hidden_hybrids(kind, seed, projects, respondents, len(kind.drift), rules.asked)
+    found = _labels(primary, hidden, rulers)
+    placed = places(primary)
+    doubt = placed is not None and in_doubt(*shares(placed), rulers.measurement)
+    composed = with_labels(compose(rules.claims, judged, rulers, permuted), "", doubt)
     return Replication(
         kind.name,
         seed,
@@ -84,7 +88,7 @@ def one_replication(world: str, seed: int, rules: Rules, projects: Sequence[int]
         {name: ", ".join(judgement.gates) for name, judgement in judged.items() if judgement.gates},
         naive_words(rules.claims, primary, by_project=False),
         naive_words(rules.claims, primary, by_project=True),
-        _labels(primary, hidden_hybrids(kind, seed, projects, respondents, len(kind.drift), rules.asked), rulers),
+        found,
     )
 
 

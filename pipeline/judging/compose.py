@@ -19,6 +19,8 @@ TITLES = {
     "T5": "the relation to capitalism",
 }
 
+DOUBTED = "the labels of many projects are in doubt"
+
 
 @dataclass(frozen=True)
 class Composed:
@@ -64,7 +66,11 @@ def sub_thesis(name: str, judged: Sequence[Judgement], cutoffs: Mapping[str, flo
     other = sum(OTHER_WAVES in j.suffixes for j in judged)
     told += f" ({other} of them not counted, since the sides were asked in different waves)" if other else ""
     tongues = sum(OTHER_LANGUAGES in j.suffixes for j in judged)
-    told += f" ({tongues} of them not counted, since the sides were asked in different languages)" if tongues else ""
+    told += (
+        f" ({tongues} of them not counted, since the sides were asked in different languages, or mostly)"
+        if tongues
+        else ""
+    )
     begin = f"The one row on {TITLES[name]} is" if rows == 1 else f"Of {rows} rows on {TITLES[name]}:"
     reason = f"{begin} {', '.join(found)}{told}."
     numbers = (rows, supported, refuted, counted["mixed"], counted["inconclusive"], untestable)
@@ -183,6 +189,14 @@ def with_last_wave(
     ]
 
 
-def with_labels(composed: Sequence[Composed], trusted: str) -> list[Composed]:
-    """The same, with the sentence on the declared types beside the overall verdict."""
-    return [replace(c, reason=f"{c.reason} {trusted}") if c.thesis == "overall" else c for c in composed]
+def with_labels(composed: Sequence[Composed], trusted: str, doubt: bool) -> list[Composed]:
+    """The same, with the sentence on the declared types beside the overall verdict. Where the labels are in `doubt`, overall is
+    not supported but mixed, as of world W12 demanded: the talk may hold, but not of the projects as they are declared."""
+    return [_labelled(c, trusted, doubt) if c.thesis == "overall" else c for c in composed]
+
+
+def _labelled(c: Composed, trusted: str, doubt: bool) -> Composed:
+    if doubt and c.verdict == "supported":
+        kept = f"{c.reason} But it is not called supported, since the labels of many projects are in doubt."
+        c = replace(c, verdict="mixed", detail=DOUBTED, reason=kept)
+    return replace(c, reason=f"{c.reason} {trusted}".rstrip())

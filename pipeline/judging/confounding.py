@@ -63,7 +63,7 @@ class Products:
         """The judgement with the adjusted contrasts beside it (of supported differences; of all with everything around) and,
         where decision 8 says so, the suffix `confounded`. Where too little is known for gate G1, that is said."""
         for contrast in contrasts_of(claim):
-            supported = _holds(judged) and not isinstance(claim.rule, Equivalence)
+            supported = holds(judged) and not isinstance(claim.rule, Equivalence)
             if supported or self.bench.context:
                 adjusted = self._adjusted(contrast)
                 if adjusted is not None:
@@ -82,7 +82,7 @@ class Products:
     def _stratified(self, judged: Judgement, contrast: Contrast) -> Judgement:
         """A contrast of shares, medians or entropies among products alike, where there are enough of each on each side; else
         with the products held constant."""
-        raw, supported = self.bench.contrast(contrast), _holds(judged)
+        raw, supported = self.bench.contrast(contrast), holds(judged)
         if raw.inference is None or raw.gate is not None or not (supported or self.bench.context):
             return judged
         found: Tested | None = stratified(contrast, self.bench)
@@ -167,7 +167,7 @@ def no_means_of(claim: Claim) -> tuple[Contrast, ...]:
     return tuple(c for c in rule.contrasts if c.measure != "mean") if isinstance(rule, Difference | Dichotomy) else ()
 
 
-def _holds(judged: Judgement) -> bool:
+def holds(judged: Judgement) -> bool:
     """Whether the difference itself is supported, its poles reached or not."""
     return judged.verdict == "supported" or judged.detail in ("degree, not kind", "pole undecided")
 

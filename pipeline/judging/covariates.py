@@ -10,6 +10,7 @@ from pipeline.products import natures
 COUNTED = {"active_contributors": "size", "founding_year": "age"}
 PAID, UNPAID = "D08", 1
 SMALLEST_COUNTRY = 0.05  # of the respondents; smaller countries together are the base
+SMALLEST_LANGUAGE = 0.05  # of those who told theirs
 
 
 def digital_products(evidence: Evidence, domains: Mapping[str, float]) -> Array:

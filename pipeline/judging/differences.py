@@ -233,7 +233,8 @@ def _reason(
     if found[index].word == "equivalent":
         text += either_side.told(rule.contrasts[index], bench)
     if len(rule.contrasts) > 1 and len(said) == 1:
-        text += f" (the {'weaker' if len(rule.contrasts) == 2 else 'weakest'} of its {len(rule.contrasts)} contrasts)"
+        kind = ("clearer", "clearest") if found[index].word == "contradicted" else ("weaker", "weakest")
+        text += f" (the {kind[len(rule.contrasts) > 2]} of its {len(rule.contrasts)} contrasts)"
     if isinstance(rule, Dichotomy) and all(f.word == "supported" for f in found):
         text += words.poles(reached, detail)
     return words.sentence(text)

@@ -137,6 +137,12 @@ def doubted(between: Inference | None, nearer: Inference | None, limits: Mapping
     return between.interval(0.95)[0] > most
 
 
+def in_doubt(between: Inference | None, nearer: Inference | None, limits: Mapping[str, float]) -> bool:
+    """Whether so many labels are wrong that overall cannot be supported: surely more than the share `between`. Fewer between
+    two kinds are said, and leave the word: where all scales correlate, right labels leave some there."""
+    return doubted(between, nearer, limits, None)
+
+
 def sentence(found: list[Label], limits: Mapping[str, float], kind: str | None, smallest: int) -> str:
     """What the figures say, in one sentence, with a warning where the labels are `doubted`: where the types do not make two
     kinds, right labels may place projects between them as well. A share that counts fewer than `smallest` respondents, or all

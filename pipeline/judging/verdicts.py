@@ -18,6 +18,7 @@ from pipeline.judging import (
     shown,
     slopes,
     stretch,
+    translation,
     transparent,
 )
 from pipeline.judging.bench import Bench, Settings, applicable, bench
@@ -80,11 +81,12 @@ def judge_on(claims: Mapping[str, Claim], ready: Bench) -> dict[str, Judgement]:
         middle = model_outcomes({n: c for n, c in claims.items() if isinstance(c.rule, AGAINST_THE_MIDDLE)})
         for bench_of_side in styled.as_sides:
             bench_of_side.models.fit_all(middle)
-    products = confounding.Products(ready)
+    products, spoken = confounding.Products(ready), translation.Languages(ready)
     products.fit(claims)
+    spoken.fit(claims)
     ceilings, lines = Ceilings(ready), Lines(claims, ready) if ready.context else None
     for claim in after_their_parts(claims):
-        judged = judge_claim(claim, claims, ready, styled, products)
+        judged = judge_claim(claim, claims, ready, styled, products, spoken)
         if lines is not None:
             judged = ceilings.check(claim, judged).beside(*lines.beside(claim))
             judged = judged.beside(*transparent.beside(claim, ready), *shown.beside(claim, ready))
@@ -94,16 +96,22 @@ def judge_on(claims: Mapping[str, Claim], ready: Bench) -> dict[str, Judgement]:
 
 
 def judge_claim(
-    claim: Claim, claims: Mapping[str, Claim], ready: Bench, styled: WithoutStyle | None, products: confounding.Products
+    claim: Claim,
+    claims: Mapping[str, Claim],
+    ready: Bench,
+    styled: WithoutStyle | None,
+    products: confounding.Products,
+    spoken: translation.Languages,
 ) -> Judgement:
-    """One claim by its rule, after the gates and the question of digital products; its parts are judged already."""
+    """One claim by its rule, after the gates and the questions of digital products and of the language; its parts are judged
+    already."""
 
     def judge(one: Claim, on: Bench) -> Judgement:
         return by_rule(one, on, claims)
 
     judged = judge(claim, ready)
     judged = products.check(claim, gates.Gates(judge, ready, styled, claims).check(claim, judged))
-    judged = coding.check(claim, asked_apart.check(claim, judged, ready.evidence), ready)
+    judged = coding.check(claim, spoken.check(claim, asked_apart.check(claim, judged, ready.evidence)), ready)
     judged = stretch.check(claim, judged, ready)
     return replace(judged, reason=spelled(judged.reason, ready.evidence.instrument))
 

@@ -146,11 +146,9 @@ def _apart(evidence: Evidence, rule: Location, found: Finding, word: str, beyond
 def beside(found: Sequence[Finding], chosen: Finding) -> str:
     """The end of a sentence on one of several parts: the others, with their words where any of them says another one."""
     others = [f for f in found if f is not chosen]
-    if not others:
-        return ""
-    if any(f.word != chosen.word for f in others):
-        named = (f"the {f.what} in {f.side}: {number(f.value, f.unit)}, {f.word}" for f in others)
-        return f"; beside it {' and '.join(named)}"
-    what = {True: "", False: "the {} "}
-    named = (f"{what[f.what == chosen.what].format(f.what)}in {f.side}: {number(f.value, f.unit)}" for f in others)
-    return f"; likewise {' and '.join(named)}"
+    apart = any(f.word != chosen.word for f in others)
+    named = []
+    for f in others:
+        what = "" if f.what == chosen.what else f"the {f.what} "
+        named.append(f"{what}in {f.side}: {number(f.value, f.unit)}{f', {f.word}' if apart else ''}")
+    return f"; {'beside it' if apart else 'likewise'} {' and '.join(named)}" if named else ""

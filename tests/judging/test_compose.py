@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from pipeline.claims import load_rulers
-from pipeline.judging.compose import Composed, overall, sub_thesis, with_last_wave
+from pipeline.judging.compose import Composed, overall, sub_thesis, with_labels, with_last_wave
 from pipeline.judging.judgement import Judgement
 
 RULERS = load_rulers(Path(__file__).parents[2] / "claims")
@@ -159,3 +159,27 @@ def test_the_last_wave_is_said_where_waves_are_pooled() -> None:
     told = with_last_wave(whole, {"2025": rows, "2026": gone}, RULERS)[0].reason
     assert told == "All holds. In the last wave alone (2026) 1 of 11 rows of the differences hold."
     assert with_last_wave(whole, {"2026": gone}, RULERS) == whole
+
+
+@pytest.mark.parametrize(
+    ("word", "doubt", "verdict", "detail"),
+    [
+        (S, False, S, None),
+        (S, True, M, "the labels of many projects are in doubt"),
+        (C, True, C, None),
+        (N, True, N, None),
+    ],
+)
+def test_the_talk_is_not_supported_of_projects_whose_labels_are_in_doubt(
+    word: str, doubt: bool, verdict: str, detail: str | None
+) -> None:
+    rows = [
+        Composed("T1", S, None, "All.", 11, 11, 0, 0, 0, 0),
+        Composed("overall", word, None, "So.", 11, 11, 0, 0, 0, 0),
+    ]
+    first, whole = with_labels(rows, "On the declared types: this.", doubt)
+    assert first == rows[0]
+    assert (whole.verdict, whole.detail) == (verdict, detail)
+    assert whole.reason.startswith("So.")
+    assert whole.reason.endswith("On the declared types: this.")
+    assert ("not called supported" in whole.reason) == (word == S and doubt)

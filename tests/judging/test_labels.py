@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.judging.bench import bench
 from pipeline.judging.evidence import Evidence
-from pipeline.judging.labels import Label, doubted, labels, lies_between, places, sentence
+from pipeline.judging.labels import Label, doubted, in_doubt, labels, lies_between, places, sentence
 from pipeline.stats.resampling import ExactShare
 from tests.judging.evidence import ASKED, RULERS, SETTINGS, evidence
 
@@ -93,6 +93,14 @@ def test_types_that_do_not_differ_say_nothing_of_the_labels(nearer: int, apart: 
     said = sentence(found, RULERS.measurement, "undecided", smallest=5)
     assert ("many projects are not what they are declared to be" in said) is apart
     assert ("by its answers a project's type cannot be told" in said) is not apart
+
+
+@pytest.mark.parametrize(("count", "many"), [(12, True), (11, False), (8, False)])
+def test_more_wrong_labels_than_are_said_leave_no_supported(count: int, many: bool) -> None:
+    """Clopper and Pearson's lower bound is 10.8 % for 12 of 60 and 9.5 % for 11; 8 between two kinds are said only."""
+    nearer = ExactShare(60 - count, 60)
+    assert in_doubt(ExactShare(count, 60), nearer, RULERS.measurement) is many
+    assert doubted(ExactShare(count, 60), nearer, RULERS.measurement, "kinds")
 
 
 def test_a_share_that_tells_of_few_respondents_stands_without_its_number() -> None:
