@@ -36,7 +36,7 @@ def part(row: Row, material: Material) -> Part:
         measure=measure,
         share=None if measure.withheld else _share(row),
         proxy=bool(row["proxy"]),
-        note=row["note"] or "",
+        note=vocabulary.aside(row["note"] or ""),
     )
 
 

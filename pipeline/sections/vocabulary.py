@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from pipeline.html.words import TYPES
+from pipeline.html.words import TYPES, percent
 from pipeline.instrument import Instrument
 
 # columns of the table of projects: their name, the unit of their mean
@@ -39,6 +39,7 @@ FIELD = re.compile(
     r"\b(?:" + "|".join(sorted({name.replace("_", "[ _]") for name in FIELDS}, key=len, reverse=True)) + r")\b"
 )
 MEAN = "mean of "
+CHANCE = re.compile(r", permutation p = (\d\.\d+)")
 SIGNS = (
     (r"\s*[-=]>\s*", " \N{RIGHTWARDS ARROW} "),
     (r"\s*>\s*", " more than "),
@@ -82,6 +83,13 @@ def _name(code: str, asked: Instrument) -> str:
         return asked.indicators[code].name_en
     found = [item for item in (asked.items.get(code), asked.items.get(f"{code}1")) if item is not None]
     return found[0].name_en if found else code
+
+
+def aside(note: str) -> str:
+    """A note of the judge with a permutation's p as the share of draws that it is."""
+    return CHANCE.sub(
+        lambda match: f"; chance alone gives as much in {percent(float(match.group(1)))} of the draws", note
+    )
 
 
 def unit(what: str, unit: str | None) -> str | None:

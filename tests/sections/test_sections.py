@@ -295,3 +295,9 @@ def test_a_claim_within_another_is_called_by_its_statement() -> None:
     assert parts.named("com_all", known) == said
     assert parts.named("com_all not contradicted", known) == f"{said} not contradicted"
     assert parts.named("mean of PC", known) == "mean of relevance of production (PC)"
+
+
+def test_no_p_stands_bare_in_a_note() -> None:
+    said = "d = 0.169; chance alone gives as much in 22 % of the draws"
+    assert vocabulary.aside("d = 0.169, permutation p = 0.215") == said
+    assert vocabulary.aside("exclusions as in wave 2027") == "exclusions as in wave 2027"
