@@ -62,7 +62,8 @@ def load_rules() -> Rules:
 def one_replication(world: str, seed: int, rules: Rules, projects: Sequence[int], respondents: int) -> Replication:
     """The waves of a world, judged, with so many projects (PP, SOC, SOL, HYB) and respondents (a project) in each.
 
-    Only the verdicts of the primary set: other exclusions, single waves and the multiverse add suffixes, never words.
+    Only the verdicts of the primary set: other exclusions and the multiverse add suffixes, never words; nor do single waves,
+    but that one of them may keep overall from being supported (`with_last_wave`), which is left out here.
     """
     kind = load_world(world)
     waves = draw(kind, seed, projects, respondents, len(kind.drift), rules.asked)

@@ -170,7 +170,8 @@ def with_last_wave(
     composed: Sequence[Composed], by_wave: Mapping[str, Mapping[str, Judgement]], rulers: Rulers
 ) -> list[Composed]:
     """The same; where several waves together have rows of the differences that differ, how many do in the last one alone; and
-    in how many rows one wave supports what another refutes."""
+    in how many rows one wave supports what another refutes. Where a wave alone refutes such a row, or it leans against the talk
+    there, overall is not supported but mixed: waves together may say what does not hold of each of them."""
     if len(by_wave) < 2:
         return list(composed)
     first, last = rulers.theses["T1"], list(by_wave)[-1]
@@ -181,12 +182,28 @@ def with_last_wave(
         f" But in {torn} of {len(first)} rows of the differences one wave supports what another refutes, so that all"
     )
     apart = f"{apart} waves together describe none of them." if torn else ""
-    return [
-        replace(c, reason=c.reason + (told if c.verdict in ("supported", "mixed") else "") + apart)
-        if c.thesis == "overall"
-        else c
-        for c in composed
+    said = [
+        replace(c, reason=c.reason + (told if c.verdict in ("supported", "mixed") else "") + apart) for c in composed
     ]
+    against = {wave: sum(_against(of[claim]) for claim in first) for wave, of in by_wave.items()}
+    most = max(against, key=lambda wave: against[wave])
+    if against[most]:
+        rows = f"{against[most]} of {len(first)} rows of the differences"
+        why = f"since in wave {most} alone {rows} are refuted or lean against the talk"
+        said = [_capped(c, f"not in wave {most}", why) for c in said]
+    return [new if new.thesis == "overall" else old for old, new in zip(composed, said, strict=True)]
+
+
+def _against(judgement: Judgement) -> bool:
+    leans = judgement.verdict == "inconclusive" and judgement.detail == decide.AGAINST
+    return leans or judgement.counted_word in REFUTED
+
+
+def _capped(c: Composed, detail: str, why: str) -> Composed:
+    """Mixed, where it was supported."""
+    if c.verdict != "supported":
+        return c
+    return replace(c, verdict="mixed", detail=detail, reason=f"{c.reason} But it is not called supported, {why}.")
 
 
 def with_labels(composed: Sequence[Composed], trusted: str, doubt: bool) -> list[Composed]:
@@ -196,7 +213,5 @@ def with_labels(composed: Sequence[Composed], trusted: str, doubt: bool) -> list
 
 
 def _labelled(c: Composed, trusted: str, doubt: bool) -> Composed:
-    if doubt and c.verdict == "supported":
-        kept = f"{c.reason} But it is not called supported, since the labels of many projects are in doubt."
-        c = replace(c, verdict="mixed", detail=DOUBTED, reason=kept)
+    c = _capped(c, DOUBTED, "since the labels of many projects are in doubt") if doubt else c
     return replace(c, reason=f"{c.reason} {trusted}".rstrip())

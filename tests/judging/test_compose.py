@@ -183,3 +183,28 @@ def test_the_talk_is_not_supported_of_projects_whose_labels_are_in_doubt(
     assert whole.reason.startswith("So.")
     assert whole.reason.endswith("On the declared types: this.")
     assert ("not called supported" in whole.reason) == (word == S and doubt)
+
+
+@pytest.mark.parametrize(
+    ("word", "detail", "verdict"),
+    [
+        (N, None, S),
+        (N, "leaning towards the talk", S),
+        (N, "leaning against the talk", M),
+        (E, None, M),
+        (C, None, M),
+        (M, None, S),
+    ],
+)
+def test_waves_together_do_not_support_what_one_of_them_runs_against(
+    word: str, detail: str | None, verdict: str
+) -> None:
+    """10 rows are supported in both waves; the last one says something else of the eleventh."""
+    names = RULERS.theses["T1"]
+    before = {name: Judgement(name, S, "because.") for name in names}
+    after = {**before, names[-1]: Judgement(names[-1], word, "because.", detail)}
+    whole = [Composed("overall", S, None, "All holds.", 11, 11, 0, 0, 0, 0)]
+    (found,) = with_last_wave(whole, {"2025": before, "2026": after}, RULERS)
+    assert found.verdict == verdict
+    assert ("in wave 2026 alone 1 of 11 rows" in found.reason) == (verdict == M)
+    assert found.detail == ("not in wave 2026" if verdict == M else None)
