@@ -97,6 +97,7 @@ def _environment() -> Environment:
         held=_held,
         capital=words.capital,
         side=words.side,
+        types_named=words.types_named,
         language=words.language,
         head=words.head,
     )

@@ -192,8 +192,15 @@ def sentence(text: str) -> str:
 
 
 def side(code: str) -> str:
-    """`PP - SSE` as `peer production minus social and solidarity economy`; what is not known stays as it is."""
-    return " minus ".join(TYPES.get(part.strip(), part.strip()) for part in code.split(" - "))
+    """`PP - SSE` as `peer production minus social and solidarity economy`, `SOL / PP` as `solidarity economy against peer
+    production`; what is not known stays as it is."""
+    said = " minus ".join(TYPES.get(part.strip(), part.strip()) for part in code.split(" - "))
+    return " against ".join(TYPES.get(part, part) for part in said.split(" / "))
+
+
+def types_named(text: str) -> str:
+    """A text of which the codes of the types are told in words."""
+    return re.sub(r"\b(PP|SOC|SOL|SSE|HYB)\b", lambda match: TYPES[match.group(0)], text)
 
 
 def language(code: str) -> str:

@@ -87,3 +87,10 @@ def test_there_are_exactly_the_six_words_each_with_its_own_mark() -> None:
 
 def test_what_came_in_every_draw_is_not_certain() -> None:
     assert [words.unsure(share) for share in (0.0, 0.5, 1.0)] == ["under 1 %", "50 %", "over 99 %"]
+
+
+def test_sides_are_told_in_words() -> None:
+    assert words.side("SOL / PP") == "solidarity economy against peer production"
+    assert words.side("PP - SSE") == "peer production minus social and solidarity economy"
+    said = "the contrast peer production minus social and solidarity economy on SOCIAL things"
+    assert words.types_named("the contrast PP minus SSE on SOCIAL things") == said
