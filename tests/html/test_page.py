@@ -6,7 +6,13 @@ from pipeline.html import page, words
 
 TITLES = {"index": "Overview", "claims": "The claims", "methods": "Methods"}
 
-THRESHOLDS = {"bounds": {"difference": 0.5}, "gate_projects": 12, "gate_respondents": 5.0, "taxon": {"hybrids": 0.08}}
+THRESHOLDS = {
+    "bounds": {"difference": 0.5},
+    "gate_projects": 12,
+    "gate_respondents": 5.0,
+    "taxon": {"hybrids": 0.08},
+    "measurement": {"between": 0.1},
+}
 METHODS = {"hash_groups": [], "parameters": [], "rulers": [], "versions": [], "thresholds": THRESHOLDS, "smallest": 5}
 METHODS |= {"registrations": (), "of_waves": [], "of_claims": []}
 
