@@ -76,8 +76,8 @@ def one_replication(world: str, seed: int, rules: Rules, projects: Sequence[int]
     judged = judge_claims(rules.claims, primary, rulers, settings, with_context=False)
     permuted = counts_by_chance(rules.claims, judged, primary, rulers, settings.seed)
     hidden = hidden_hybrids(kind, seed, projects, respondents, len(kind.drift), rules.asked)
-    found = _labels(primary, hidden, rulers)
     placed = places(primary)
+    found = {} if placed is None else _labels(placed, hidden, primary.kind, rulers)
     doubt = placed is not None and in_doubt(*shares(placed), rulers.measurement)
     composed = with_labels(compose(rules.claims, judged, rulers, permuted), "", doubt)
     return Replication(
@@ -93,12 +93,9 @@ def one_replication(world: str, seed: int, rules: Rules, projects: Sequence[int]
     )
 
 
-def _labels(primary: Evidence, hidden: frozenset[str], rulers: Rulers) -> dict[str, int]:
-    lying = places(primary)
-    if lying is None:
-        return {}
+def _labels(lying: Mapping[str, float], hidden: frozenset[str], kind: str | None, rulers: Rulers) -> dict[str, int]:
     found = [name in hidden for name, place in lying.items() if lies_between(place)]
-    warned = doubted(*shares(lying), rulers.measurement, primary.kind)
+    warned = doubted(*shares(lying), rulers.measurement, kind)
     named = sum(name in hidden for name in lying)
     counts = {"hidden": named, "hidden_between": sum(found), "others": len(lying) - named}
     return counts | {"others_between": len(found) - sum(found), "warned": int(warned)}
