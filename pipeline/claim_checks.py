@@ -1,7 +1,7 @@
 """Whether the rule of a claim names only what exists: codes, choices, words of the register, groups, rulers, claims."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from typing import Any
 
@@ -57,25 +57,6 @@ def _faults(value: object, name: str, known: Known) -> list[str]:
     ]
 
 
-def circles(of: Mapping[str, rules.Rule]) -> list[str]:
-    """One sentence for each composite claim that waits, through its parts, for its own verdict."""
-
-    def waits_for(claim: str) -> set[str]:
-        parts = _parts(of[claim], "rule") if claim in of else ()
-        return {part.claim for _, part in parts if isinstance(part, rules.Verdict)}
-
-    faults = []
-    for claim in of:
-        seen: set[str] = set()
-        ahead = waits_for(claim)
-        while ahead:
-            seen |= ahead
-            ahead = {further for part in ahead for further in waits_for(part)} - seen
-        if claim in seen:
-            faults.append(f"claim {claim} is a part of itself: take it out of the components.")
-    return faults
-
-
 def _parts(value: object, where: str) -> Iterator[tuple[str, object]]:
     """Every dataclass in a rule, with the way to it."""
     if isinstance(value, tuple):
@@ -127,8 +108,7 @@ def _part_faults(part: Any, known: Known) -> list[str]:
         case rules.Context():
             return _fields(part.fields, known)
         case rules.Slope():
-            predictor = () if part.predictor == rules.DISTANCE or known.is_field(part.predictor) else (part.predictor,)
-            return _answers((part.outcome, *predictor), known) + _bounds((part.bound,), known)
+            return _slope(part, known) + _bounds((part.bound,), known)
         case rules.NoEffect():
             return _bounds((part.ceiling_bound,), known)
         case rules.Mediation():
@@ -167,6 +147,14 @@ def _contrast(contrast: rules.Contrast) -> list[str]:
     given = [name for name in ("outcome", "where", "field") if getattr(contrast, name)]
     faults = [f"a {contrast.measure} needs {name}: add it." for name in needed if name not in given]
     return faults + [f"a {contrast.measure} has no {name}: remove it." for name in given if name not in needed]
+
+
+def _slope(slope: rules.Slope, known: Known) -> list[str]:
+    """A field of the register, or the distance, is a predictor by itself; something is held constant within projects."""
+    (first, *more), inside = slope.predictor or ("",), slope.level == "within"
+    alone = not more and (first == rules.DISTANCE or known.is_field(first))
+    faults = [] if inside or not slope.given else ["given belongs to the level within: correct one of them."]
+    return faults + _answers((*slope.outcome, *(() if alone else slope.predictor), *slope.given), known)
 
 
 def _location(location: rules.Location) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pipeline import claim_checks, files, records, rules
 from pipeline.instrument import Instrument
+from pipeline.judging import walk
 from pipeline.rulers import FILE as RULERS
 from pipeline.rulers import Rulers, load_rulers
 
@@ -19,7 +20,12 @@ SHORTHANDS: records.Shorthands = {
         {"code": raw["minus"][0], "minus": raw["minus"][1]}
         if isinstance(raw, dict) and set(raw) == {"minus"} and isinstance(raw["minus"], list) and len(raw["minus"]) == 2
         else raw
-    )
+    ),
+    rules.Slope: lambda raw: (
+        {k: [v] if k in ("outcome", "predictor") and isinstance(v, str) else v for k, v in raw.items()}
+        if isinstance(raw, dict)
+        else raw
+    ),
 }
 
 
@@ -111,7 +117,7 @@ def load(instrument: Instrument, folder: Path | None = None) -> dict[str, Claim]
     faults += [f"{CLAIMS}: the id {i} stands {ids.count(i)} times: give every claim its own." for i in _repeated(ids)]
     faults += [f"{CLAIMS}, claim {claim.id}: {fault}" for claim in found for fault in _claim_faults(claim, known)]
     claims = {claim.id: claim for claim in found}
-    faults += [f"{CLAIMS}: {fault}" for fault in claim_checks.circles({i: c.rule for i, c in claims.items()})]
+    faults += [f"{CLAIMS}: {fault}" for fault in _circles({i: c.rule for i, c in claims.items()})]
     faults += _thesis_faults(rulers, set(ids), claims)
     if faults:
         raise files.UserError(*faults)
@@ -154,6 +160,24 @@ def _claim_faults(claim: Claim, known: claim_checks.Known) -> list[str]:
             f"type {claim.type} and testability {claim.testability} contradict each other: correct one of them."
         )
     return faults + claim_checks.rule_faults(claim.rule, known) + claim_checks.shown_faults(claim.shown, known)
+
+
+def _circles(of: Mapping[str, rules.Rule]) -> list[str]:
+    """One sentence for each composite claim that waits, through its parts, for its own verdict."""
+
+    def waits_for(claim: str) -> set[str]:
+        return {part.claim for part in walk.found(of[claim], rules.Verdict)} if claim in of else set()
+
+    faults = []
+    for claim in of:
+        seen: set[str] = set()
+        ahead = waits_for(claim)
+        while ahead:
+            seen |= ahead
+            ahead = {further for part in ahead for further in waits_for(part)} - seen
+        if claim in seen:
+            faults.append(f"claim {claim} is a part of itself: take it out of the components.")
+    return faults
 
 
 def _thesis_faults(rulers: Rulers, ids: set[str], claims: Mapping[str, Claim]) -> list[str]:

@@ -139,16 +139,23 @@ class Slope:
 
     level within: person minus project mean; between: project means; respondent: persons as they are, projects random.
     The predictor is an indicator, an item, a field of the register (yes counts 1, no 0), or DISTANCE: how far the project
-    lies from the centroid of the other type on the difference scales. `logged`: of log(1 + outcome).
+    lies from the centroid of the other type on the difference scales. `logged`: of log(1 + outcome). Of several outcomes or
+    predictors the mean of each person who has all of them is taken. `given` (within): codes that are held constant.
     """
 
     group: Group
-    outcome: str
-    predictor: str
+    outcome: tuple[str, ...]
+    predictor: tuple[str, ...]
     sign: Literal["positive", "negative", "not negative"]
     level: Literal["within", "between", "respondent"]
     bound: str
     logged: bool = False
+    given: tuple[str, ...] = ()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Everything that the slope looks at."""
+        return (*self.outcome, *self.predictor, *self.given)
 
 
 @dataclass(frozen=True)

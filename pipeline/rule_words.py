@@ -21,6 +21,7 @@ NAMES = {
     "components": "part",
     "present_in": "present, above the midpoint, in",
     "ceiling_bound": "largest ceiling of a necessary condition",
+    "interaction": "shown beside it, with by how much the two slopes differ, and not judged",
     "first": "of the first set",
     "second": "to exceed that of the second set",
     "margin": "by more than",
@@ -115,7 +116,9 @@ def _part(part: Any, rulers: Rulers) -> str:
 
 def _slope(part: rules.Slope) -> str:
     logged = " (logarithm)" if part.logged else ""
-    return f"{part.outcome}{logged} on {part.predictor} in {_group(part.group)}, {part.level} projects"
+    outcome, predictor = (" and ".join(codes) for codes in (part.outcome, part.predictor))
+    held = f", {' and '.join(part.given)} held constant" if part.given else ""
+    return f"{outcome}{logged} on {predictor} in {_group(part.group)}, {part.level} projects{held}"
 
 
 def _place(part: rules.Location, rulers: Rulers) -> str:

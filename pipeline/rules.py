@@ -144,11 +144,15 @@ class Context:
 
 @dataclass(frozen=True)
 class Association:
-    """ASSOC: every slope as claimed, and every share; refuted by any of them where `any_refutes`, and mixed otherwise."""
+    """ASSOC: every slope as claimed, and every share; refuted by any of them where `any_refutes`, and mixed otherwise.
+
+    `interaction`: another group; the first slope (within) of it, and by how much the two differ, are told and never judged.
+    """
 
     slopes: tuple[Slope, ...]
     shares: tuple[Share, ...] = ()
     any_refutes: bool = False
+    interaction: Group | None = None
 
 
 @dataclass(frozen=True)

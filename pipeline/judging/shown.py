@@ -7,7 +7,7 @@ import numpy as np
 from pipeline.claims import Claim
 from pipeline.judging.bench import Bench
 from pipeline.judging.finding import Finding
-from pipeline.judging.slopes import slope
+from pipeline.judging.slope_finding import slope
 from pipeline.rules import Contrast, Dispersion, Shown, ShownField, ShownMean
 from pipeline.stats.estimate import Estimate
 

@@ -1,5 +1,7 @@
 """What a slope says, in words: how much of the one goes with how much of the other, where, and what that decides."""
 
+from collections.abc import Sequence
+
 from pipeline.judging import decide, words
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.finding import SIDES, Finding
@@ -15,11 +17,29 @@ WHO = {"between": "projects"}
 def goes_with(asked: Slope, found: Finding, evidence: Evidence, level: float) -> str:
     """That who is higher on the predictor is higher or lower on the outcome, by how much, and the interval of a confidence
     level."""
-    outcome, predictor = evidence.name(asked.outcome), evidence.name(asked.predictor)
+    outcome, predictor = named(evidence, asked.outcome), named(evidence, asked.predictor)
+    held = f", {named(evidence, asked.given)} held constant," if asked.given else ""
     bounds = words.interval(found.ci(level), "slope")
     size = f"{found.value:.2f} standard deviations for each one, {100 * level:.0f} % interval {bounds}"
     than = "higher" if found.value >= 0 else "lower"
-    return f"{WHO.get(asked.level, 'those')} higher on {predictor} are {than} on {outcome} ({size})"
+    return f"{WHO.get(asked.level, 'those')} higher on {predictor}{held} are {than} on {outcome} ({size})"
+
+
+def named(evidence: Evidence, codes: Sequence[str]) -> str:
+    """What a slope looks at in words; several as their mean."""
+    listed = " and ".join(evidence.name(code) for code in codes)
+    return f"the mean of {listed}" if len(codes) > 1 else listed
+
+
+def apart(there: Finding, difference: Finding) -> str:
+    """The end of a sentence on a slope: the same slope in another group, and by how much it is higher in this one."""
+    higher, here = ("higher", "lower"), SIDES[difference.side.split(" - ")[0]]
+    bounds = words.interval(there.ci(0.95), "slope"), words.sided(difference.ci(0.95), "slope", higher)
+    told = f"; in {SIDES[there.side]} that slope is {there.value:.2f} (95 % interval {bounds[0]}); the two slopes differ by "
+    told += (
+        f"{abs(difference.value):.2f}, it being {higher[difference.value < 0]} in {here} (95 % interval {bounds[1]})"
+    )
+    return f"{told}, which is shown and not judged"
 
 
 def measured(asked: Slope, found: Finding, evidence: Evidence, level: float) -> str:

@@ -3,27 +3,23 @@
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipeline.claims import Claim
 from pipeline.judging import decide, share_words, slope_words, words
 from pipeline.judging.bench import Bench
-from pipeline.judging.evidence import Evidence
 from pipeline.judging.finding import Finding, missing_types
 from pipeline.judging.judgement import Judgement, gated, not_testable
 from pipeline.judging.places import checked
-from pipeline.judging.profiles import distances, project_means
+from pipeline.judging.profiles import project_means
 from pipeline.judging.respondents import members
-from pipeline.rules import DISTANCE, Association, Mediation, NoEffect, Slope
-from pipeline.stats.association import between_correlation, ceiling_effect, mediation, within_slope
+from pipeline.judging.slope_finding import PURE, interaction, logged, mean_of, slope
+from pipeline.rules import Association, Mediation, NoEffect, Slope
+from pipeline.stats.association import ceiling_effect, mediation
 from pipeline.stats.estimate import Estimate
 from pipeline.stats.resampling import Bootstrapped
 
-Array = NDArray[np.float64]
-PURE = ("PP", "SOC", "SOL")
 CONTRAST = {"PP": 1.0, "SOC": -0.5, "SOL": -0.5}
 WAVES_THAT_AGREE = 2 / 3
-VALUES = 2  # that a field of the register needs, to go with anything
 ASSOCIATION_ONLY = "an association only, not a cause"
 
 
@@ -38,7 +34,8 @@ def association(claim: Claim, rule: Association, bench: Bench) -> Judgement:
     said = [str(f.word) for f in [*found, *shares]]
     word = decide.either(said) if rule.any_refutes else decide.combine(said)
     index = decide.decisive([str(f.word) for f in found], word)
-    between = [slope(replace(s, level="between"), bench) for s in rule.slopes if s.level == "within" and bench.context]
+    of_projects = [replace(s, level="between", given=()) for s in rule.slopes if s.level == "within" and bench.context]
+    between = [slope(s, bench) for s in of_projects]
     chosen, asked, evidence = found[index], rule.slopes[index], bench.evidence
     told = slope_words.decided(asked, chosen, evidence, bench.bound(asked.bound))
     others = [(other, f) for other, f in zip(rule.slopes, found, strict=True) if f is not chosen]
@@ -49,9 +46,11 @@ def association(claim: Claim, rule: Association, bench: Bench) -> Judgement:
     for share, f in zip(rule.shares, shares, strict=True):
         joined = "and" if f.word == chosen.word else "but"
         told += f"; {joined} {share_words.share(evidence, share, f, str(f.word))}"
+    elsewhere = interaction(rule.slopes[0], rule.interaction, bench) if rule.interaction is not None else None
+    told += slope_words.apart(*elsewhere) if elsewhere is not None else ""
     inference = _claimed(asked, chosen)
     apart = tuple(replace(f, role="context") for f in between if f.inference is not None)
-    judged = Judgement(claim.id, word, words.sentence(told), parts=(*found, *shares, *apart))
+    judged = Judgement(claim.id, word, words.sentence(told), parts=(*found, *shares, *(elsewhere or ()), *apart))
     judged = judged.measured(chosen, inference, inference.interval(0.95), bench.bound(asked.bound))
     gates = tuple(f.gate for f in [*found, *shares] if f.gate)
     return gated(judged, gates) if gates else judged
@@ -63,17 +62,15 @@ def no_effect(claim: Claim, rule: NoEffect, bench: Bench) -> Judgement:
     if found.inference is None or cell.inference is None:
         return not_testable(claim.id, (*found.absent, *cell.absent), (found, cell))
     rows = bench.evidence.rows(rule.slope.group)
-    y = _logged(rule.slope, bench.evidence.column(rule.slope.outcome))
-    settings = bench.counting
-    ceiling = ceiling_effect(
-        bench.evidence.column(rule.slope.predictor)[rows], y[rows], bench.rulers.guard_draws, settings.seed
-    )
+    x, y = (mean_of(bench.evidence, codes) for codes in (rule.slope.predictor, rule.slope.outcome))
+    y = logged(rule.slope, y)
+    ceiling = ceiling_effect(x[rows], y[rows], bench.rulers.guard_draws, bench.counting.seed)
     limit, bound = bench.bound(rule.ceiling_bound), bench.bound(rule.slope.bound)
     word = decide.no_effect(
         found.ci(0.95), found.ci(0.90), bound, cell.word == "supported", ceiling.d, ceiling.p, limit, bench.rulers.alpha
     )
     told = slope_words.no_need(rule.slope, found, bench.evidence, bound)
-    low, high = (bench.evidence.name(code) for code in (rule.slope.predictor, rule.slope.outcome))
+    low, high = (slope_words.named(bench.evidence, codes) for codes in (rule.slope.predictor, rule.slope.outcome))
     least = words.number(rule.occupied_cell.low, "share")
     told += f"; {words.number(cell.value, 'share')} are low in {low} and yet high in {high} (95 % interval "
     told += f"{words.interval(cell.ci(0.95), 'share')}, more than {least} needed); of all that is "
@@ -131,71 +128,6 @@ def mediated(claim: Claim, rule: Mediation, bench: Bench) -> Judgement:
     return gated(judged, (gate,)) if gate else judged
 
 
-def slope(asked: Slope, bench: Bench) -> Finding:
-    """One association as a finding."""
-    evidence, side = bench.evidence, asked.group.type
-    pure = tuple(t for t in members(side) if t in PURE)
-    outcome = f"log(1 + {asked.outcome})" if asked.logged else asked.outcome
-    what = f"standardised slope of {outcome} on {asked.predictor}, {asked.level} projects"
-    missing = missing_types(evidence, pure)
-    rows = evidence.rows(asked.group) & np.isin(evidence.types, pure)
-    found: Estimate | Bootstrapped | None
-    if asked.level == "within":
-        x, y = evidence.column(asked.predictor), _logged(asked, evidence.column(asked.outcome))
-        rows = rows & (evidence.project_of != "")
-        found = within_slope(y[rows], x[rows], evidence.cells[rows], evidence.project_of[rows])
-        seen = rows & np.isfinite(x) & np.isfinite(y)
-        persons, entered = int(seen.sum()), np.unique(evidence.project_of[seen])
-    else:
-        found, entered = _between(asked, evidence, pure, bench)
-        persons = int((rows & np.isfinite(evidence.column(asked.outcome))).sum())
-    absent = missing or (() if found is not None else (_why_none(asked, evidence),))
-    sides = [(group, _of(evidence, group, entered)) for group in (("PP", "SSE") if side == "ALL" else (side,))]
-    gate = None if absent else bench.models.gate.behind(evidence, sides)
-    codes = [code for code in (asked.outcome, asked.predictor) if (note := evidence.proxy_note(code)) and note]
-    note = "; ".join(str(evidence.proxy_note(code)) for code in codes) or None
-    inference = None if absent else found
-    return Finding(side, what, "contrast", "slope", inference, len(entered), persons, absent, gate, note)
-
-
-def _of(evidence: Evidence, group: str, names: NDArray[np.str_]) -> int:
-    """How many of these projects are of a group."""
-    return len(np.intersect1d(evidence.project_of[np.isin(evidence.types, members(group))], names))
-
-
-def _between(
-    asked: Slope, evidence: Evidence, pure: tuple[str, ...], bench: Bench
-) -> tuple[Bootstrapped | None, NDArray[np.str_]]:
-    """The correlation, and the names of the projects behind it."""
-    table = project_means(evidence, [asked.outcome])
-    inside = np.isin(table.types, pure)
-    if asked.predictor == DISTANCE:
-        x = distances(evidence, table.names)
-    elif asked.predictor in evidence.register.columns:
-        x = _field(evidence, asked.predictor, table.names)
-    else:
-        x = project_means(evidence, [asked.predictor], table.names).values[:, 0]
-    y, x, types = table.values[inside, 0], x[inside], table.types[inside]
-    if (
-        asked.predictor == DISTANCE
-    ):  # the distance is from the other type already: a plain correlation, as the claim says
-        types = np.full(len(types), "all")
-    found = between_correlation(y, x, types, bench.counting.draws, bench.counting.seed)
-    return found, table.names[inside][np.isfinite(x) & np.isfinite(y)]
-
-
-def _field(evidence: Evidence, column: str, names: NDArray[np.str_]) -> Array:
-    """A field of the register for each project; yes counts 1 and no 0."""
-    values = evidence.register[column].reindex(names)
-    if values.dtype == "float64":
-        return np.asarray(values, dtype=np.float64)
-    return np.asarray(values.map({"yes": 1.0, "no": 0.0}), dtype=np.float64)
-
-
-def _logged(asked: Slope, values: Array) -> Array:
-    return np.log1p(values) if asked.logged else values
-
-
 def _claimed(asked: Slope, finding: Finding) -> Estimate | Bootstrapped:
     inference = finding.inference
     assert isinstance(inference, Estimate | Bootstrapped)
@@ -218,16 +150,3 @@ def _same_side(asked: Slope, value: float, bench: Bench, wave: str) -> bool:
     part = replace(bench, evidence=bench.evidence.alone(wave))
     found, edge = slope(asked, part), -bench.bound(asked.bound) if asked.sign == "not negative" else 0.0
     return found.inference is not None and bool(np.sign(found.value - edge) == np.sign(value - edge))
-
-
-def _why_none(asked: Slope, evidence: Evidence) -> str:
-    known = {*evidence.instrument.items, *evidence.instrument.indicators}
-    for code in (asked.outcome, asked.predictor):
-        if code in known and not np.isfinite(evidence.column(code)).any():
-            return evidence.silence(code)
-    field = asked.predictor
-    if field in evidence.register.columns and not evidence.recorded(field).any():
-        return f"{evidence.name(field)} is not recorded"
-    if field in evidence.register.columns and evidence.register[field].dropna().nunique() < VALUES:
-        return f"{evidence.name(field)} is alike in all projects"
-    return f"{asked.outcome} and {field} are not known together in enough projects"

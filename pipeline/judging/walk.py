@@ -30,7 +30,7 @@ def _found(value: Any, kind: type[Any]) -> Iterator[Any]:
 def single_codes(rule: Rule) -> tuple[str, ...]:
     """The codes that the rule looks at one by one: of its contrasts, means, differences within persons and slopes."""
     outcomes = [code for o in found(rule, Outcome) for code in (o.code, o.minus) if code]
-    slopes = [code for s in found(rule, Slope) for code in (s.outcome, s.predictor)]
+    slopes = [code for s in found(rule, Slope) for code in s.codes]
     return tuple(dict.fromkeys([*outcomes, *slopes]))
 
 

@@ -14,29 +14,100 @@ Array = NDArray[np.float64]
 Labels = NDArray[Any]
 
 
-def within_slope(outcome: Array, predictor: Array, cells: Labels, clusters: Labels) -> Estimate | None:
-    """The standardised slope inside the cells (a project in a wave): both variables as deviations from their cell's mean.
+@dataclass(frozen=True)
+class _Inside:
+    """Deviations from the means of the cells: of the outcome `y`, the predictor `x` and what is held constant `z` (n, q), with
+    the clusters they are of."""
 
-    All (n,), NaN missing. The standard error is cluster-robust (CR1: G/(G-1) (N-1)/(N-1), one coefficient), the degrees of
-    freedom are G - 1 (Cameron and Miller 2015, Journal of Human Resources 50, 317-372). None with fewer than three clusters
-    or without variance.
+    y: Array
+    x: Array
+    z: Array
+    clusters: Labels
+
+
+def within_slope(
+    outcome: Array, predictor: Array, cells: Labels, clusters: Labels, given: Array | None = None
+) -> Estimate | None:
+    """The standardised slope inside the cells (a project in a wave): all variables as deviations from their cell's mean.
+
+    All (n,), `given` (n, q): what is held constant; NaN missing. The standard error is cluster-robust (CR1: G/(G-1)), the
+    degrees of freedom are G - 1 (Cameron and Miller 2015, Journal of Human Resources 50, 317-372). None with fewer than three
+    clusters, without variance, or where the predictor is told by what is held constant.
     """
-    seen = np.isfinite(outcome) & np.isfinite(predictor)
+    inside = _inside(outcome, predictor, cells, clusters, given)
+    if inside is None:
+        return None
+    slope, scores = _slope_and_scores(inside, _sd(inside.x), _sd(inside.y))
+    if not np.isfinite(slope):
+        return None
+    count = len(np.unique(inside.clusters))
+    _, group = np.unique(inside.clusters, return_inverse=True)
+    summed = np.bincount(group, scores)
+    se = float(np.sqrt(count / (count - 1) * float(summed @ summed)))
+    return Estimate(slope, se, float(count - 1), len(inside.x), count)
+
+
+def slope_difference(
+    outcome: Array, predictor: Array, cells: Labels, clusters: Labels, first: NDArray[np.bool_]
+) -> tuple[Estimate, Estimate] | None:
+    """The slope inside the cells of those who are not `first`, and that of those who are, less it: the interaction.
+
+    As `within_slope`, but both in the standard deviations of the first, so that the two are in the same units (Kim and Ferree
+    1981, Sociological Methods & Research 10, 187-210): the difference is the interaction of ordinary least squares with a mean
+    for each cell, over those standard deviations. Its variance is cluster-robust, each group with its own G/(G-1), and a
+    cluster in both counts once; degrees of freedom by Satterthwaite. None where either slope is.
+    """
+    sides = [_inside(outcome[own], predictor[own], cells[own], clusters[own], None) for own in (first, ~first)]
+    if sides[0] is None or sides[1] is None:
+        return None
+    units = _sd(sides[0].x), _sd(sides[0].y)
+    names = np.unique(np.concatenate([side.clusters for side in sides if side is not None]))
+    slopes, summed, counts = [], [], []
+    for side in sides:
+        assert side is not None
+        slope, scores = _slope_and_scores(side, *units)
+        count = len(np.unique(side.clusters))
+        by_name = np.bincount(np.searchsorted(names, side.clusters), scores, minlength=len(names))
+        slopes.append(slope)
+        summed.append(by_name * np.sqrt(count / (count - 1)))
+        counts.append(count)
+    variances = [float(scores @ scores) for scores in summed]
+    apart = summed[0] - summed[1]
+    spread = sum(v**2 / (g - 1) for v, g in zip(variances, counts, strict=True))
+    df = sum(variances) ** 2 / spread if spread > 0 else sum(counts) - 2
+    second = Estimate(slopes[1], float(np.sqrt(variances[1])), float(counts[1] - 1), len(sides[1].x), counts[1])
+    n = len(sides[0].x) + len(sides[1].x)
+    return second, Estimate(slopes[0] - slopes[1], float(np.sqrt(apart @ apart)), float(df), n, len(names))
+
+
+def _inside(outcome: Array, predictor: Array, cells: Labels, clusters: Labels, given: Array | None) -> _Inside | None:
+    """The deviations of those who have everything and companions in their cell."""
+    columns = np.column_stack([outcome, predictor, *([given] if given is not None else [])])
+    seen = np.isfinite(columns).all(axis=1)
     _, index = np.unique(cells[seen], return_inverse=True)
     n = np.bincount(index)
-    y = outcome[seen] - (np.bincount(index, outcome[seen]) / n)[index]
-    x = predictor[seen] - (np.bincount(index, predictor[seen]) / n)[index]
-    alone = n[index] < 2
-    y, x, groups = y[~alone], x[~alone], clusters[seen][~alone]
-    if len(np.unique(groups)) < 3 or not x.any() or not y.any():
+    means = np.column_stack([np.bincount(index, column) / n for column in columns[seen].T]) if len(n) else columns[:0]
+    found, kept = columns[seen] - means[index], n[index] > 1
+    found, groups = found[kept], clusters[seen][kept]
+    if len(np.unique(groups)) < 3 or not found[:, 0].any() or not found[:, 1].any():
         return None
-    x, y = x / np.sqrt((x**2).mean()), y / np.sqrt((y**2).mean())
-    slope = float(x @ y / (x @ x))
-    _, group = np.unique(groups, return_inverse=True)
-    scores = np.bincount(group, x * (y - slope * x))
-    count = len(scores)
-    variance = count / (count - 1) * float(scores @ scores) / float(x @ x) ** 2
-    return Estimate(slope, float(np.sqrt(variance)), float(count - 1), len(x), count)
+    return _Inside(found[:, 0], found[:, 1], found[:, 2:], groups)
+
+
+def _sd(values: Array) -> float:
+    return float(np.sqrt((values**2).mean()))
+
+
+def _slope_and_scores(inside: _Inside, unit_x: float, unit_y: float) -> tuple[float, Array]:
+    """The slope in these units, NaN where what is held constant tells the predictor; and what each row adds to its error."""
+    x, y, z = inside.x / unit_x, inside.y / unit_y, inside.z
+    if z.shape[1]:  # Frisch and Waugh: the slope of what is left of both
+        x, y = (v - z @ np.linalg.lstsq(z, v, rcond=None)[0] for v in (x, y))
+    information = float(x @ x)
+    if information < 1e-9 * len(x):
+        return float("nan"), x
+    slope = float(x @ y) / information
+    return slope, x * (y - slope * x) / information
 
 
 def between_correlation(outcome: Array, predictor: Array, groups: Labels, draws: int, seed: int) -> Bootstrapped | None:

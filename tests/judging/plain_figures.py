@@ -246,12 +246,14 @@ def within(data: Tables, of: Slope) -> Mean:
     rows = pd.concat(
         [data.of(Group(t, of.group.among)) for t in MEMBERS.get(of.group.type, (of.group.type,)) if t in PURE]
     )
-    y, x = rows[of.outcome], rows[of.predictor]
-    y = np.log1p(y) if of.logged else y
-    rows = rows.assign(y=y, x=x)[y.notna() & x.notna()]
+    y, x = (rows[list(codes)].mean(axis=1, skipna=False) for codes in (of.outcome, of.predictor))
+    y, given = np.log1p(y) if of.logged else y, list(of.given)
+    rows = rows.assign(y=y, x=x).dropna(subset=["y", "x", *given])
     rows = rows[rows.groupby("project")["y"].transform("size") > 1]
-    apart = rows[["y", "x"]] - rows.groupby("project")[["y", "x"]].transform("mean")
+    apart = rows[["y", "x", *given]] - rows.groupby("project")[["y", "x", *given]].transform("mean")
     apart = apart / np.sqrt((apart**2).mean())
+    for code in given:  # one at the most, so that taking it out of both leaves the slope beside it
+        apart = apart - np.outer(apart[code], (apart.mul(apart[code], axis=0)).sum() / (apart[code] ** 2).sum())
     slope = float((apart["x"] * apart["y"]).sum() / (apart["x"] ** 2).sum())
     score = (apart["x"] * (apart["y"] - slope * apart["x"])).groupby(rows["project"]).sum()
     g = len(score)
@@ -261,8 +263,8 @@ def within(data: Tables, of: Slope) -> Mean:
 def ceiling(data: Tables, of: Slope) -> float:
     """The empty room above the highest outcome reached at each level of the predictor, as a share of the scope."""
     rows = data.of(of.group)
-    y = np.log1p(rows[of.outcome]) if of.logged else rows[of.outcome]
-    known = pd.DataFrame({"x": rows[of.predictor], "y": y}).dropna().sort_values("x")
+    y = np.log1p(rows[of.outcome[0]]) if of.logged else rows[of.outcome[0]]
+    known = pd.DataFrame({"x": rows[of.predictor[0]], "y": y}).dropna().sort_values("x")
     reached = known.groupby("x")["y"].max().cummax()
     gaps = np.diff(reached.index.to_numpy(float))
     empty = float((gaps * (known["y"].max() - reached.to_numpy()[:-1])).sum())

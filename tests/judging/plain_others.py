@@ -94,15 +94,16 @@ def far_from_the_other_side(data: Tables, codes: Sequence[str]) -> pd.Series:
 def between(data: Tables, of: Slope, difference: Sequence[str]) -> float:
     """The correlation of the projects' means with a field of the register, the means of the types taken out; with the distance
     from the other side as it is."""
-    means = project_means(data, [of.outcome]).set_index("project")
-    if of.predictor == "distance_to_other_type":
+    (outcome,), (predictor,) = of.outcome, of.predictor
+    means = project_means(data, [outcome]).set_index("project")
+    if predictor == "distance_to_other_type":
         x = far_from_the_other_side(data, difference).reindex(means.index)
         types = pd.Series("all", index=means.index)
     else:
-        field = data.register.set_index("project")[of.predictor].reindex(means.index)
+        field = data.register.set_index("project")[predictor].reindex(means.index)
         x = field.map({"yes": 1.0, "no": 0.0}) if field.dtype != "float64" else field
         types = means["declared_type"]
-    known = pd.DataFrame({"x": x, "y": means[of.outcome], "type": types}).dropna()
+    known = pd.DataFrame({"x": x, "y": means[outcome], "type": types}).dropna()
     apart = known[["x", "y"]] - known.groupby("type")[["x", "y"]].transform("mean")
     return float(np.corrcoef(apart["x"], apart["y"])[0, 1])
 

@@ -190,3 +190,21 @@ def test_a_register_that_says_otherwise_is_told_and_not_judged() -> None:
     agreed = judge_one("framework", replace(found, projects=found.projects.assign(**fields)))
     assert agreed.verdict == "supported"
     assert "not judged" not in agreed.reason
+
+
+def test_a_slope_that_only_one_type_has_is_told_beside_the_other_and_not_judged() -> None:
+    """In SSE hours rise with political will as far as one line can, slope 1; in PP they fall so, slope -1 in the same standard
+    deviations: 2 apart, and the verdict is that of SSE alone."""
+    found = evidence({"PW": {"PP": 4.0, "SOC": 4.0, "SOL": 4.0}})
+    inside = found.respondents["PW"] - found.respondents.groupby("project")["PW"].transform("mean")
+    rising = np.where(found.respondents["declared_type"] == "PP", -inside, inside)
+    hours = np.expm1(2.0 + rising)  # log(1 + hours) is a straight line
+    judged = judge_one("sse_will_engagement", replace(found, respondents=found.respondents.assign(EF1=hours)))
+    assert judged.verdict == "supported"
+    assert judged.estimate == pytest.approx(1.0)
+    assert (
+        "in peer production that slope is -1.00 (95 % interval -1.00 to -1.00); the two slopes differ by 2.00, it being higher "
+        "in the social and solidarity economy (95 % interval 2.00 to 2.00 higher), which is shown and not judged"
+    ) in judged.reason
+    (apart,) = [part for part in judged.parts if part.side == "SSE - PP"]
+    assert (apart.role, apart.word, apart.n_projects) == ("context", None, 42)

@@ -103,7 +103,7 @@ def slope_of(claim: Claim) -> tuple[str, list[str]]:
     rule = claim.rule
     assert isinstance(rule, Association | NoEffect)
     slope = rule.slopes[0] if isinstance(rule, Association) else rule.slope
-    return slope.outcome, [slope.predictor]
+    return slope.outcome[0], [*slope.predictor]
 
 
 @pytest.mark.parametrize("name", of_type("ASSOC", "NULL"))

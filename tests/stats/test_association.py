@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from pipeline.stats.association import between_correlation, ceiling_effect, mediation, within_slope
+from pipeline.stats.association import (
+    between_correlation,
+    ceiling_effect,
+    mediation,
+    slope_difference,
+    within_slope,
+)
 
 
 def test_the_within_slope_is_that_of_ordinary_least_squares_with_clustered_errors() -> None:
@@ -75,3 +81,42 @@ def test_a_mediation_by_hand() -> None:
     assert found.indirect.value == pytest.approx(2 / mediator.std())
     assert found.rho == pytest.approx(1.0)
     assert mediation(mediator, mediator, np.repeat("PP", 18), {"PP": 1.0, "SOC": -1.0}, draws=9, seed=1) is None
+
+
+def answers_by_formula() -> tuple[np.ndarray, ...]:
+    """Projects (12 of 6), predictor, a third variable and outcome as slopes.R makes them; the first seven are one side."""
+    i = np.arange(72)
+    p = i // 6
+    x, z = ((i * i + 3 * p) % 7).astype(float), ((5 * i + p * p) % 11).astype(float)
+    return p, x, z, x * np.where(p < 7, 3, 1) + z + (i * 7) % 10 + 2 * p
+
+
+def test_an_interaction_is_that_of_least_squares_with_clustered_errors_of_either_side() -> None:
+    """slopes.R: lm(y ~ p + x + x:sse), vcovCR(type = "CR1") of each side (clubSandwich 0.5.8, R 4.2.2), df by Satterthwaite."""
+    p, x, _, y = answers_by_formula()
+    found = slope_difference(y, x, p, p, p < 7)
+    assert found is not None
+    second, difference = found
+    assert second.value == pytest.approx(0.423283112117, abs=1e-11)
+    assert second.se == pytest.approx(0.1024026403593, abs=1e-12)
+    assert difference.value == pytest.approx(0.424830432385, abs=1e-11)
+    assert difference.se == pytest.approx(0.1368546408520, abs=1e-12)
+    assert difference.df == pytest.approx(9.03733431046, abs=1e-10)
+    assert difference.interval(0.95) == pytest.approx((0.115438572523, 0.734222292247), abs=1e-11)
+    assert difference.groups == 12
+
+
+def test_a_slope_with_something_held_constant_is_that_of_least_squares_with_both() -> None:
+    """slopes.R: lm(y ~ p + x + z) of the first seven projects, vcovCR(type = "CR1")."""
+    p, x, z, y = answers_by_formula()
+    first = p < 7
+    found = within_slope(y[first], x[first], p[first], p[first], z[first][:, None])
+    assert found is not None
+    assert found.value == pytest.approx(0.74227185012, abs=1e-11)
+    assert found.se == pytest.approx(0.0493353647612, abs=1e-12)
+    assert found.df == 6
+
+
+def test_a_predictor_that_is_what_is_held_constant_has_no_slope() -> None:
+    p, x, _, y = answers_by_formula()
+    assert within_slope(y, x, p, p, 2 * x[:, None] + p[:, None]) is None
