@@ -51,8 +51,8 @@ class Judgement:
     effects: tuple[GateEffect, ...] = ()
 
     def measured(self, finding: Finding, inference: Inference, decision: Interval, bound: float | None) -> "Judgement":
-        """The same verdict with the estimate that was judged. `decision` decides all words but `equivalent`, which is one of the
-        90 % interval (C6: two one-sided tests)."""
+        """The same verdict with the estimate that was judged. `decision` decides all words but `equivalent`, for which it is
+        the 90 % interval (C6: two one-sided tests)."""
         return replace(
             self,
             unit=finding.unit,

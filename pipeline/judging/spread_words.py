@@ -31,7 +31,9 @@ def spread(
     if said[0] in (said[1], "inconclusive"):
         return f"{start}, {end[word]}"
     alone = end[said[0]].removesuffix(", also where the means are taken into account")
-    corrected = f"with the means taken into account it is {math.exp(relative.value):.2f} times ({_times(relative, said[1])})"
+    corrected = (
+        f"with the means taken into account it is {math.exp(relative.value):.2f} times ({_times(relative, said[1])})"
+    )
     left = "which does not settle it" if word == "inconclusive" else "which says otherwise"
     return f"{start}, {alone}; but {corrected}, {left}"
 
