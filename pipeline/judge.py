@@ -9,7 +9,7 @@ from pipeline.judging.compose import compose, with_labels, with_last_wave
 from pipeline.judging.evidence import gather, with_measurement
 from pipeline.judging.frozen import exploratory, frozen
 from pipeline.judging.guard import counts_by_chance
-from pipeline.judging.labels import in_doubt, sentence
+from pipeline.judging.labels import by_figure, in_doubt, sentence
 from pipeline.judging.measurement import measurement
 from pipeline.judging.robust import judge
 from pipeline.registration import known_registrations, today
@@ -38,9 +38,7 @@ def main() -> None:
     smallest = int(own["respondents_for_a_figure"])
     trusted = sentence(judged.beside.labels, rulers.measurement, whole.kind, smallest)
     composed = with_last_wave(compose(claimed, judged.claims, rulers, permuted), judged.by_wave, rulers)
-    on_labels = {label.figure: label.inference for label in judged.beside.labels}
-    doubt = in_doubt(on_labels["between"], on_labels["nearer"], rulers.measurement)
-    composed = with_labels(composed, trusted, doubt)
+    composed = with_labels(composed, trusted, in_doubt(by_figure(judged.beside.labels), rulers.measurement))
     waves = files.waves()
     described = {wave: files.wave_description(wave) for wave in waves}
     rows = frozen(known_registrations(), today(), {w: _first_day(d) for w, d in described.items()})

@@ -11,7 +11,8 @@ from pipeline.judging.bench import Settings
 from pipeline.judging.compose import compose, with_labels
 from pipeline.judging.evidence import Evidence, gather, with_measurement
 from pipeline.judging.guard import counts_by_chance
-from pipeline.judging.labels import doubted, in_doubt, lies_between, places, shares
+from pipeline.judging.labels import by_figure, doubted, in_doubt, of_projects
+from pipeline.judging.lying import lies_between, places
 from pipeline.judging.measurement import measurement
 from pipeline.judging.verdicts import judge_claims
 from pipeline.kinds import only_verdicts
@@ -77,8 +78,7 @@ def one_replication(world: str, seed: int, rules: Rules, projects: Sequence[int]
     permuted = counts_by_chance(rules.claims, judged, primary, rulers, settings.seed)
     hidden = hidden_hybrids(kind, seed, projects, respondents, len(kind.drift), rules.asked)
     found = _labels(primary, hidden, rulers)
-    placed = places(primary)
-    doubt = placed is not None and in_doubt(*shares(placed), rulers.measurement)
+    doubt = in_doubt(by_figure(of_projects(primary, rulers.taxon)), rulers.measurement)
     composed = with_labels(compose(rules.claims, judged, rulers, permuted), "", doubt)
     return Replication(
         kind.name,
@@ -94,13 +94,13 @@ def one_replication(world: str, seed: int, rules: Rules, projects: Sequence[int]
 
 
 def _labels(primary: Evidence, hidden: frozenset[str], rulers: Rulers) -> dict[str, int]:
-    lying = places(primary)
-    if lying is None:
+    placed = places(primary)
+    if placed is None:
         return {}
-    found = [name in hidden for name, place in lying.items() if lies_between(place)]
-    warned = doubted(*shares(lying), rulers.measurement, primary.kind)
-    named = sum(name in hidden for name in lying)
-    counts = {"hidden": named, "hidden_between": sum(found), "others": len(lying) - named}
+    found = [name in hidden for name, (_, place) in placed.items() if lies_between(place)]
+    warned = doubted(by_figure(of_projects(primary, rulers.taxon)), rulers.measurement, primary.kind)
+    named = sum(name in hidden for name in placed)
+    counts = {"hidden": named, "hidden_between": sum(found), "others": len(placed) - named}
     return counts | {"others_between": len(found) - sum(found), "warned": int(warned)}
 
 

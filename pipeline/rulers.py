@@ -86,7 +86,17 @@ NEEDED: dict[str, tuple[str, ...]] = {
         "mediated_share",
     ),
     "gate": ("projects", "respondents"),
-    "measurement": ("reliability_good", "reliability_low", "rwg", "icc1", "icc2", "between", "between_kinds", "style"),
+    "measurement": (
+        "reliability_good",
+        "reliability_low",
+        "rwg",
+        "icc1",
+        "icc2",
+        "between",
+        "between_kinds",
+        "apart",
+        "style",
+    ),
     "taxon": (
         "dip",
         "delta_bic_kinds",

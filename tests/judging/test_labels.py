@@ -4,10 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.special import ndtri
 
+from pipeline.judging import lying
 from pipeline.judging.bench import bench
 from pipeline.judging.evidence import Evidence
-from pipeline.judging.labels import Label, doubted, in_doubt, labels, lies_between, places, sentence
+from pipeline.judging.labels import Label, doubted, in_doubt, labels, of_projects, sentence
+from pipeline.judging.lying import lies_between, places
 from pipeline.stats.resampling import ExactShare
 from tests.judging.evidence import ASKED, RULERS, SETTINGS, evidence
 
@@ -41,13 +44,15 @@ def test_mislabelled_projects_are_found_and_said() -> None:
     assert found["between"].inference.value == pytest.approx(5 / 42)
     assert found["called"].inference is not None
     assert found["called"].inference.value == pytest.approx(37 / 42)
-    said = sentence(list(found.values()), {"between": 0.02}, "undecided", smallest=5)
+    limits = {"between": 0.02, "between_kinds": 0.5, "apart": 0.5}
+    said = sentence(list(found.values()), limits, "undecided", smallest=5)
     assert "88 % of the respondents call their project what it is declared to be" in said
     assert "12 % of the projects lie between the two sides" in said
     assert "many projects are not what they are declared to be" in said
     assert said.endswith("or the types themselves do not lie apart as the talk has them.")
-    assert "many projects" not in sentence(list(found.values()), {"between": 0.02}, "continuum", smallest=5)
-    between_kinds = sentence(list(found.values()), {"between_kinds": 0.02}, "kinds", smallest=5)
+    assert "many projects" not in sentence(list(found.values()), limits, "continuum", smallest=5)
+    limits = {"between": 0.5, "between_kinds": 0.02, "apart": 0.5}
+    between_kinds = sentence(list(found.values()), limits, "kinds", smallest=5)
     assert between_kinds.endswith("many projects are not what they are declared to be, which would hide differences.")
 
 
@@ -61,8 +66,9 @@ def test_wrong_labels_on_one_side_do_not_hide_behind_the_mean_that_they_pull() -
     lower = people.assign(**{code: people[code] - 1.2 * wrong for code in ASKED.difference})
     own = places(replace(found, respondents=lower))
     assert own is not None
-    assert own["PP1"] == pytest.approx(1.1 / 1.7)
-    assert {name for name, place in own.items() if lies_between(place)} == {f"PP{i}" for i in range(5)}
+    assert own["PP1"][0] == "PP"
+    assert own["PP1"][1] == pytest.approx(1.1 / 1.7)
+    assert {name for name, (_, place) in own.items() if lies_between(place)} == {f"PP{i}" for i in range(5)}
 
 
 @pytest.mark.parametrize(
@@ -79,7 +85,8 @@ def test_wrong_labels_on_one_side_do_not_hide_behind_the_mean_that_they_pull() -
 )
 def test_how_many_between_the_sides_make_the_labels_doubtful(kind: str | None, count: int, warned: bool) -> None:
     """Of 60 projects Clopper and Pearson's lower bound is 10.8 % for 12, 9.5 % for 11, 5.9 % for 8 and 4.8 % for 7."""
-    assert doubted(ExactShare(count, 60), ExactShare(60, 60), RULERS.measurement, kind) is warned
+    found = {"between": ExactShare(count, 60), "nearer": ExactShare(60, 60)}
+    assert doubted(found, RULERS.measurement, kind) is warned
 
 
 @pytest.mark.parametrize(("nearer", "apart"), [(38, False), (39, True)])
@@ -87,7 +94,7 @@ def test_types_that_do_not_differ_say_nothing_of_the_labels(nearer: int, apart: 
     """Of 60 projects Clopper and Pearson's lower bound is 49.9 % for 38 and 51.6 % for 39: what chance gives to
     either side is half of them. With 30 of 60 between the sides the labels would else be in doubt."""
     half, own = ExactShare(30, 60), ExactShare(nearer, 60)
-    assert doubted(half, own, RULERS.measurement, "undecided") is apart
+    assert doubted({"between": half, "nearer": own}, RULERS.measurement, "undecided") is apart
     others = [Label(name, None, 0, "") for name in ("called", "coders")]
     found = [*others, Label("between", half, 60, "of the projects lie between"), Label("nearer", own, 60, "")]
     said = sentence(found, RULERS.measurement, "undecided", smallest=5)
@@ -98,9 +105,52 @@ def test_types_that_do_not_differ_say_nothing_of_the_labels(nearer: int, apart: 
 @pytest.mark.parametrize(("count", "many"), [(12, True), (11, False), (8, False)])
 def test_more_wrong_labels_than_are_said_leave_no_supported(count: int, many: bool) -> None:
     """Clopper and Pearson's lower bound is 10.8 % for 12 of 60 and 9.5 % for 11; 8 between two kinds are said only."""
-    nearer = ExactShare(60 - count, 60)
-    assert in_doubt(ExactShare(count, 60), nearer, RULERS.measurement) is many
-    assert doubted(ExactShare(count, 60), nearer, RULERS.measurement, "kinds")
+    found = {"between": ExactShare(count, 60), "nearer": ExactShare(60 - count, 60)}
+    assert in_doubt(found, RULERS.measurement) is many
+    assert doubted(found, RULERS.measurement, "kinds")
+
+
+@pytest.mark.parametrize(("count", "many"), [(5, True), (4, False)])
+def test_one_side_of_two_kinds_leaves_no_supported(count: int, many: bool) -> None:
+    """Clopper and Pearson's lower bound is 5.6 % for 5 of 30 projects of one side and 3.8 % for 4; 5 of all 60 would be few."""
+    found = {"between": ExactShare(count, 60), "nearer": ExactShare(60 - count, 60), "apart_SSE": ExactShare(count, 30)}
+    assert in_doubt(found, RULERS.measurement) is many
+    assert doubted(found, RULERS.measurement, "kinds") is many
+    assert not doubted(found, RULERS.measurement, "continuum")
+
+
+def placed(monkeypatch: pytest.MonkeyPatch, side: list[float]) -> dict[str, Label]:
+    """The figures where 30 projects of peer production lie at these places, and 30 of the other side around 1."""
+    own = {f"PP{i}": ("PP", at) for i, at in enumerate(side)}
+    own |= {f"SOC{i}": ("SSE", 1 + 0.1 * ndtri((i + 0.5) / 30)) for i in range(30)}
+    monkeypatch.setattr(lying, "places", lambda _: own)
+    return {label.figure: label for label in of_projects(evidence(APART), RULERS.taxon)}
+
+
+def normal(middle: float, spread: float, n: int) -> list[float]:
+    """n values that lie as evenly as the quantiles of a normal curve."""
+    return [middle + spread * float(ndtri((i + 0.5) / n)) for i in range(n)]
+
+
+def test_a_fifth_of_one_side_at_the_hybrids_place_stands_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """24 of 30 around 1 and 6 around the middle, a tenth of the way wide: five standard deviations apart."""
+    found = placed(monkeypatch, normal(1.0, 0.1, 24) + normal(0.5, 0.1, 6))
+    assert found["apart_PP"].inference == ExactShare(6, 30)
+    assert found["apart_SSE"].inference is None
+    rest = [Label(name, None, 0, "") for name in ("called", "coders")]
+    said = sentence([*rest, *found.values()], RULERS.measurement, "kinds", smallest=5)
+    assert said == (
+        "On the declared types: 10 % of the projects lie between the two sides, or on the other one; 20 % of the projects "
+        "declared peer production lie there, apart from the others of them: many projects are not what they are declared to "
+        "be, which would hide differences."
+    )
+
+
+def test_one_side_that_trails_off_is_of_one_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """30 around 1, so wide (.35) that 5 lie before 2/3: the 5 lowest normal quantiles of 30 are below -0.99."""
+    found = placed(monkeypatch, normal(1.0, 0.35, 30))
+    assert found["between"].inference == ExactShare(5, 60)
+    assert found["apart_PP"].inference is None
 
 
 def test_a_share_that_tells_of_few_respondents_stands_without_its_number() -> None:
