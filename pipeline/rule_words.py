@@ -90,8 +90,11 @@ def _part(part: Any, rulers: Rulers) -> str:
     match part:
         case rules.Contrast():
             what = _outcome(part.outcome) if part.outcome else part.field or _where(part.where, "or") or "the compass"
+            if part.measure == "marks":
+                what = f"those that the register tells ({_where(part.where, 'or')})"
             ends = f"{_group(part.plus)} less {_group(part.minus)}, to be {part.direction} by more than"
-            return f"{part.measure} of {what}, {ends} {_limit(part.bound, rulers)}"
+            measure = "share of marks" if part.measure == "marks" else part.measure
+            return f"{measure} of {what}, {ends} {_limit(part.bound, rulers)}"
         case rules.Location():
             return f"mean of {_outcome(part.outcome)} in {_group(part.group)} {part.side} {_place(part, rulers)}"
         case rules.Share():
