@@ -10,7 +10,7 @@ from pipeline.judging import decide, figures, words
 from pipeline.judging.bench import Bench
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.finding import SIDES as SIDES_IN_WORDS
-from pipeline.judging.finding import Finding, missing_types
+from pipeline.judging.finding import Finding, missing_types, told_only
 from pipeline.judging.judgement import Judgement, gated, not_testable
 from pipeline.judging.profiles import ProjectMeans, project_means
 from pipeline.rules import Classification, Contrast, Dichotomy, Difference, Order
@@ -76,7 +76,14 @@ def classification(claim: Claim, rule: Classification, bench: Bench) -> Judgemen
     part = Finding(
         "PP - SSE", "balanced accuracy of all criteria together", "contrast", "share", accuracy, int(known.sum()), 0
     )
-    judged = Judgement(claim.id, word, words.sentence(told), parts=(part,))
+    shown = {
+        "share of peer production that the criteria find": (sensitivity, limits["sensitivity"]),
+        "share of the others that they leave out": (specificity, limits["sensitivity"]),
+        "share of peer production for which the rarest criterion holds": (necessity, limits["necessity"]),
+        "share of the draws in which all together do better than the best one": (beats, limits["probability"]),
+    }
+    others = [told_only(part, what, _against(*pair)) for what, pair in shown.items()]
+    judged = Judgement(claim.id, word, words.sentence(told), parts=(part, *others))
     judged = judged.measured(part, accuracy, accuracy.interval(0.95), threshold)
     gate = bench.models.gate.behind(bench.evidence, [("PP", int(is_it.sum())), ("SSE", int((~is_it).sum()))])
     return gated(judged, (gate,)) if gate else judged
@@ -104,10 +111,15 @@ def order(claim: Claim, rule: Order, bench: Bench, claims: Mapping[str, Claim]) 
     unit = "probability" if rule.figure == "auc" else "standard deviations"
     projects = int(np.isin(project_means(bench.evidence, ()).types, PURE).sum())
     part = Finding("PP - SSE", figures.LEADS[rule.figure], "contrast", unit, found, projects, 0)
-    judged = Judgement(claim.id, word, words.sentence(told), parts=(part,))
+    often = told_only(part, "share of the draws in which the order came out", _against(probability, enough))
+    judged = Judgement(claim.id, word, words.sentence(told), parts=(part, often))
     judged = judged.measured(part, found, found.interval(0.95), rule.margin)
     gate = bench.models.gate.check(bench.evidence, PURE if rule.figure == "merger" else SIDES)
     return gated(judged, (gate,)) if gate else judged
+
+
+def _against(share: float, needed: float) -> str:
+    return f"{_percent(share)}, {_percent(needed)} needed"
 
 
 Drawn = tuple[Array, NDArray[np.bool_], str]
