@@ -240,3 +240,11 @@ def test_a_slope_that_only_one_type_has_is_told_beside_the_other_and_not_judged(
     ) in judged.reason
     (apart,) = [part for part in judged.parts if part.side == "SSE - PP"]
     assert (apart.role, apart.word, apart.n_projects) == ("context", None, 42)
+
+
+def test_a_share_that_data_tell_in_part_says_what_they_do_not() -> None:
+    judged = judge_one("sse_benefits_pp", evidence({"CP2": {"PP": 5.0, "SOC": 6.0, "SOL": 6.0}}))
+    assert judged.verdict == "supported"
+    assert judged.reason.endswith(
+        "; a documented use of such commons would count as well, but no data tell it: the share may be larger."
+    )
