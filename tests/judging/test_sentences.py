@@ -248,3 +248,24 @@ def test_a_share_that_data_tell_in_part_says_what_they_do_not() -> None:
     assert judged.reason.endswith(
         "; a documented use of such commons would count as well, but no data tell it: the share may be larger."
     )
+
+
+def test_no_relevant_difference_is_told_with_the_interval_that_says_so() -> None:
+    """Word equivalent: the 90 % interval decides (C6, two one-sided tests), so it is told and stands as the deciding
+    one."""
+    judged = judge_one("dif_solidarity", evidence({"SO": {"PP": 4.2, "SOC": 4.1, "SOL": 4.1}}))
+    assert judged.verdict == "equivalent"
+    assert judged.decision == judged.ci90 != judged.ci95
+    assert "90 % interval" in judged.reason
+
+
+def test_spreads_that_hardly_differ_are_told_with_the_interval_that_says_so() -> None:
+    """Draws evenly from log 0.87 to log 1.16: of these 90 % lie inside log 1.15 either way and 95 % do not."""
+    rule = CLAIMS["sse_hard_generalize"].rule
+    assert isinstance(rule, Dispersion)
+    found = Finding(
+        "SSE / PP", "log ratio", "contrast", "log ratio", Bootstrapped(0.0, np.linspace(-0.145, 0.145, 2001)), 60, 480
+    )
+    told = spread_words.spread(rule, found, found, "equivalent", ("equivalent", "equivalent"), None, 1.15)
+    assert math.exp(found.ci(0.90)[1]) < 1.15
+    assert f"90 % interval {math.exp(-0.1305):.2f} to {math.exp(0.1305):.2f} times" in told
