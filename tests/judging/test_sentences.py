@@ -242,6 +242,14 @@ def test_a_slope_that_only_one_type_has_is_told_beside_the_other_and_not_judged(
     assert (apart.role, apart.word, apart.n_projects) == ("context", None, 42)
 
 
+def test_a_share_that_data_tell_in_part_says_what_they_do_not() -> None:
+    judged = judge_one("sse_benefits_pp", evidence({"CP2": {"PP": 5.0, "SOC": 6.0, "SOL": 6.0}}))
+    assert judged.verdict == "supported"
+    assert judged.reason.endswith(
+        "; a documented use of such commons would count as well, but no data tell it: the share may be larger."
+    )
+
+
 def test_no_relevant_difference_is_told_with_the_interval_that_says_so() -> None:
     """Word equivalent: the 90 % interval decides (C6, two one-sided tests), so it is told and stands as the deciding
     one."""
