@@ -57,7 +57,7 @@ class Counting:
 
     def share_difference(self, contrast: Contrast) -> Finding:
         """The difference of two shares of respondents, plus less minus (SSE: SOC and SOL with equal weight)."""
-        side, what = f"{contrast.plus.type} - {contrast.minus.type}", self._conditions(contrast.where)
+        side, what = f"{contrast.plus.type} - {contrast.minus.type}", self.conditions(contrast.where)
         hit = np.any([self.evidence.fulfils(c) for c in contrast.where], axis=0)
         asked = np.all([np.isfinite(self.evidence.measured(c)) for c in contrast.where], axis=0)
         missing = missing_types(self.evidence, (contrast.plus.type, contrast.minus.type))
@@ -112,7 +112,7 @@ class Counting:
         )
 
     def _of_respondents(self, share: Share, role: str) -> Finding:
-        what = "share of respondents with " + self._conditions(share.where, share.holds)
+        what = "share of respondents with " + self.conditions(share.where, share.holds)
         asked = [np.isfinite(self.evidence.measured(c)) for c in share.where if c.field is None]
         combine = np.any if share.holds == "any" else np.all
         rows = self.evidence.rows(share.group) & (combine(asked, axis=0) if asked else True)
@@ -133,7 +133,7 @@ class Counting:
     def _of_surveyed_projects(self, share: Share, role: str) -> Finding:
         """Projects whose respondents' mean (or, with exists, one respondent) fulfils the conditions."""
         measure = "with a respondent with " if share.exists else "whose mean has "
-        what = f"share of projects {measure}" + self._conditions(share.where, share.holds)
+        what = f"share of projects {measure}" + self.conditions(share.where, share.holds)
         rows = self.evidence.rows(share.group) & (self.evidence.project_of != "")
         projects = np.unique(self.evidence.project_of[rows])
         asked, fulfilled = [], []
@@ -167,7 +167,7 @@ class Counting:
         return n > 0, within(means, condition)
 
     def _of_register(self, share: Share, role: str) -> Finding:
-        what = "share of projects with " + self._conditions(share.where, share.holds)
+        what = "share of projects with " + self.conditions(share.where, share.holds)
         fields = [str(c.field) for c in share.where]
         combine = np.any if share.holds == "any" else np.all
         known = combine([self.evidence.recorded(f) for f in fields], axis=0) & self.evidence.register_rows(share.group)
@@ -231,7 +231,8 @@ class Counting:
         choices = self.evidence.instrument.items[item].scale.choices
         return next((f"'{choice.label_en}'" for choice in choices if choice.code == code), str(code))
 
-    def _conditions(self, where: tuple[Condition, ...], holds: str = "any") -> str:
+    def conditions(self, where: tuple[Condition, ...], holds: str = "any") -> str:
+        """Conditions in words, each with the labels of its choices; empty where there are none."""
         return (" or " if holds == "any" else " and ").join(self._condition(c) for c in where)
 
     def _condition(self, condition: Condition) -> str:
