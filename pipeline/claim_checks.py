@@ -15,7 +15,7 @@ CELLS = tuple(
 WORDS = ("supported", "contradicted", "equivalent", "mixed", "inconclusive", "not testable")
 OF_A_SCORE = ("location", "pole", "midpoint")
 OF_A_DIFFERENCE = ("within", "crossover", "middle_third")
-MEASURED_BY = {"mean": ("outcome",), "share": ("where",), "median": ("field",), "entropy": ()}
+MEASURED_BY = {"mean": ("outcome",), "share": ("where",), "median": ("field",), "marks": ("where",), "entropy": ()}
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,7 @@ class Known:
 
     def says_yes(self, name: str) -> bool:
         """A field of the register that is answered by yes or no."""
-        field = self.instrument.register.get(name)
-        return field is not None and {choice.value for choice in field.choices} == {"yes", "no"}
+        return {c.value for c in getattr(self.instrument.register.get(name), "choices", ())} == {"yes", "no"}
 
     def is_named(self, code: str) -> bool:
         """Anything that a claim may list among its indicators."""
@@ -157,6 +156,8 @@ def _contrast(contrast: rules.Contrast) -> list[str]:
     needed = MEASURED_BY[contrast.measure]
     given = [name for name in ("outcome", "where", "field") if getattr(contrast, name)]
     faults = [f"a {contrast.measure} needs {name}: add it." for name in needed if name not in given]
+    if contrast.measure == "marks" and any(condition.field is None for condition in contrast.where):
+        faults.append("marks are told by the register: name a field in each of where.")
     return faults + [f"a {contrast.measure} has no {name}: remove it." for name in given if name not in needed]
 
 
