@@ -10,6 +10,7 @@ from pipeline.judging import (
     composites,
     confounding,
     context,
+    criteria,
     differences,
     gates,
     location,
@@ -144,7 +145,7 @@ def by_rule(claim: Claim, ready: Bench, claims: Mapping[str, Claim]) -> Judgemen
     if isinstance(rule, Mediation):
         return slopes.mediated(claim, rule, ready)
     if isinstance(rule, Classification):
-        of = orders.classification if rule.index == "conjunction" else location.compass_index
+        of = criteria.classification if rule.index == "conjunction" else location.compass_index
         return of(claim, rule, ready)
     assert isinstance(rule, Order), f"{claim.id}: no rule for {claim.type}"
     return orders.order(claim, rule, ready, claims)
