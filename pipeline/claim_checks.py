@@ -15,7 +15,7 @@ CELLS = tuple(
 WORDS = ("supported", "contradicted", "equivalent", "mixed", "inconclusive", "not testable")
 OF_A_SCORE = ("location", "pole", "midpoint")
 OF_A_DIFFERENCE = ("within", "crossover", "middle_third")
-MEASURED_BY = {"mean": ("outcome",), "share": ("where",), "median": ("field",), "entropy": ()}
+MEASURED_BY = {"mean": ("outcome",), "share": ("where",), "median": ("field",), "marks": ("where",), "entropy": ()}
 
 
 @dataclass(frozen=True)
@@ -146,6 +146,8 @@ def _contrast(contrast: rules.Contrast) -> list[str]:
     needed = MEASURED_BY[contrast.measure]
     given = [name for name in ("outcome", "where", "field") if getattr(contrast, name)]
     faults = [f"a {contrast.measure} needs {name}: add it." for name in needed if name not in given]
+    if contrast.measure == "marks" and any(condition.field is None for condition in contrast.where):
+        faults.append("marks are told by the register: name a field in each of where.")
     return faults + [f"a {contrast.measure} has no {name}: remove it." for name in given if name not in needed]
 
 

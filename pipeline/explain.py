@@ -34,7 +34,12 @@ MODELS = {
 }
 
 DRAWN = "difference of the {} between the types, projects resampled; Holm within the family"
-MEASURES = {"share": "shares", "median": "medians", "entropy": "mean entropies"}  # drawn; a mean has a model
+MEASURES = {
+    "share": "shares",
+    "median": "medians",
+    "entropy": "mean entropies",
+    "marks": "mean shares of marks",
+}  # drawn; a mean has a model
 TURNED = (
     "DIFF",
     "DIFF_POLE",

@@ -2,7 +2,6 @@
 
 import json
 import math
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +10,6 @@ import pandas as pd
 from pipeline import withheld
 
 DIGITS = 6
-MEDIAN = re.compile(r"\b(\d+) projects? with a median of (\d+(?:\.\d+)?) respondents?")
 OVERALL = "overall"
 STRUCTURE = ("ari", "dip_p", "delta_bic", "apart", "excluded_from", "called_one_scale")
 Row = Mapping[str, Any]
@@ -42,7 +40,7 @@ def verdicts_json(
     of_claim: dict[str, list[Row]] = {}
     for row in _rows(parts[parts["estimate"].notna()]):
         of_claim.setdefault(row["claim"], []).append(row)
-    claims = [_claim(row, of_claim.get(row["claim"], []), words_by_wave, by) for row in _rows(verdicts)]
+    claims = [_claim(row, of_claim.get(row["claim"], []), words_by_wave) for row in _rows(verdicts)]
     found = {row["figure"]: row for row in _rows(structure)}
     words = {row["thesis"]: row for row in _rows(theses)}
     content = {
@@ -63,23 +61,7 @@ def verdicts_json(
     return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def spoken(text: str, by: withheld.Rule) -> str:
-    """What the judge says of how many respondents the projects of a side have, without small numbers; where a type has few, not
-    of a single project either, whose number is its type's."""
-
-    def told(match: re.Match[str]) -> str:
-        projects, median = match.group(1), float(match.group(2))
-        said = f"{projects} {'project' if projects == '1' else 'projects'}"
-        if 0 < median < by.smallest:
-            return f"{said} with a median of fewer than {by.smallest} respondents"
-        return said if projects == "1" and by.small_types else match.group(0)
-
-    return MEDIAN.sub(told, text)
-
-
-def _claim(
-    row: Row, parts: list[Row], words_by_wave: Mapping[str, Mapping[str, str]], by: withheld.Rule
-) -> dict[str, Any]:
+def _claim(row: Row, parts: list[Row], words_by_wave: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     return {
         "id": row["claim"],
         "verdict": row["verdict"],
@@ -95,7 +77,7 @@ def _claim(
         "suffixes": _listed(row["suffixes"]),
         "parts": [_part(part) for part in parts],
         "by_wave": dict(words_by_wave.get(row["claim"], {})),
-        "reason": spoken(row["reason"], by) if row["reason"] else row["reason"],
+        "reason": row["reason"],
     }
 
 

@@ -193,9 +193,10 @@ def _longest(responses: pd.DataFrame, blocks: list[list[str]]) -> Numbers:
 def display_places(orders: pd.Series, lines: list[str]) -> NDArray[np.int32]:
     """Rows by lines: where each line stood on the screen. A line that the row's order does not name stands behind those that
     it names, and a row without an order has the order of `lines`."""
-    texts = orders.fillna("")
-    lengths = texts.str.count(r"\S+").to_numpy("int64")
-    named = pd.Index(lines).get_indexer(pd.Index(" ".join(texts).split(), dtype="str"))
+    shown = [text.split() for text in orders.fillna("").tolist()]
+    lengths = np.array([len(codes) for codes in shown], dtype="int64")
+    column = {code: number for number, code in enumerate(lines)}
+    named = np.array([column.get(code, -1) for codes in shown for code in codes], dtype="int64")
     row = np.repeat(np.arange(len(orders)), lengths)
     place = np.arange(len(named)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     behind = np.iinfo("int32").max // 2

@@ -12,7 +12,7 @@ from pipeline.judging.compose import compose, with_labels
 from pipeline.judging.evidence import Evidence, gather, with_measurement
 from pipeline.judging.guard import counts_by_chance
 from pipeline.judging.labels import by_figure, doubted, in_doubt, of_projects
-from pipeline.judging.lying import lies_between, places
+from pipeline.judging.lying import lies_between, lying
 from pipeline.judging.measurement import measurement
 from pipeline.judging.verdicts import judge_claims
 from pipeline.kinds import only_verdicts
@@ -77,8 +77,10 @@ def one_replication(world: str, seed: int, rules: Rules, projects: Sequence[int]
     judged = judge_claims(rules.claims, primary, rulers, settings, with_context=False)
     permuted = counts_by_chance(rules.claims, judged, primary, rulers, settings.seed)
     hidden = hidden_hybrids(kind, seed, projects, respondents, len(kind.drift), rules.asked)
-    found = _labels(primary, hidden, rulers)
-    doubt = in_doubt(by_figure(of_projects(primary, rulers.taxon)), rulers.measurement)
+    lain = lying(primary, rulers.taxon)
+    on_labels = by_figure(of_projects(lain))
+    warned = doubted(on_labels, rulers.measurement, primary.kind)
+    doubt = in_doubt(on_labels, rulers.measurement)
     composed = with_labels(compose(rules.claims, judged, rulers, permuted), "", doubt)
     return Replication(
         kind.name,
@@ -89,16 +91,12 @@ def one_replication(world: str, seed: int, rules: Rules, projects: Sequence[int]
         {name: ", ".join(judgement.gates) for name, judgement in judged.items() if judgement.gates},
         naive_words(rules.claims, primary, by_project=False),
         naive_words(rules.claims, primary, by_project=True),
-        found,
+        {} if lain is None else _labels(lain.placed, hidden, warned),
     )
 
 
-def _labels(primary: Evidence, hidden: frozenset[str], rulers: Rulers) -> dict[str, int]:
-    placed = places(primary)
-    if placed is None:
-        return {}
+def _labels(placed: Mapping[str, tuple[str, float]], hidden: frozenset[str], warned: bool) -> dict[str, int]:
     found = [name in hidden for name, (_, place) in placed.items() if lies_between(place)]
-    warned = doubted(by_figure(of_projects(primary, rulers.taxon)), rulers.measurement, primary.kind)
     named = sum(name in hidden for name in placed)
     counts = {"hidden": named, "hidden_between": sum(found), "others": len(placed) - named}
     return counts | {"others_between": len(found) - sum(found), "warned": int(warned)}

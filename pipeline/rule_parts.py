@@ -51,10 +51,11 @@ class Contrast:
     """`plus` minus `minus`; the talk says that it is higher (or lower) than zero by more than the ruler `bound`.
 
     measure mean: of `outcome`, by the random-intercept model. share: of the respondents that fulfil any of `where`.
-    median: of the register's `field`. entropy: normalised, over the compass cells.
+    median: of the register's `field`. marks: of each project the share of `where` that is true, of what the register tells.
+    entropy: normalised, over the compass cells.
     """
 
-    measure: Literal["mean", "share", "median", "entropy"]
+    measure: Literal["mean", "share", "median", "marks", "entropy"]
     plus: Group
     minus: Group
     direction: Direction

@@ -33,6 +33,7 @@ NAMES = {
 }
 
 PLAIN = {
+    (rules.Proportion, "untold"): "not looked at, for want of data: {}",
     (rules.Association, "any_refutes"): "refuted by any of them that is contradicted",
     (rules.Conjunction, "needs"): "share of the parts that must be supported: {}",
     (rules.Conjunction, "none_contradicted"): "and none of them contradicted",
@@ -72,7 +73,7 @@ def steps(rule: rules.Rule, rulers: Rulers) -> list[str]:
             lines.append(f"contrast: mean of {_outcome(value.outcome)}, {ends}, inside -{limit} to {limit}")
             continue
         if (type(rule), field.name) in PLAIN:
-            said = f"{100 * value:.0f} %" if field.name == "needs" else COMPARED.get(str(value), "")
+            said = f"{100 * value:.0f} %" if field.name == "needs" else COMPARED.get(str(value), str(value))
             lines += [PLAIN[type(rule), field.name].format(said)] if value else []
             continue
         name = NAMES.get(field.name, field.name.replace("_", " "))
@@ -90,8 +91,11 @@ def _part(part: Any, rulers: Rulers) -> str:
     match part:
         case rules.Contrast():
             what = _outcome(part.outcome) if part.outcome else part.field or _where(part.where, "or") or "the compass"
+            if part.measure == "marks":
+                what = f"those that the register tells ({_where(part.where, 'or')})"
             ends = f"{_group(part.plus)} less {_group(part.minus)}, to be {part.direction} by more than"
-            return f"{part.measure} of {what}, {ends} {_limit(part.bound, rulers)}"
+            measure = "share of marks" if part.measure == "marks" else part.measure
+            return f"{measure} of {what}, {ends} {_limit(part.bound, rulers)}"
         case rules.Location():
             return f"mean of {_outcome(part.outcome)} in {_group(part.group)} {part.side} {_place(part, rulers)}"
         case rules.Share():

@@ -113,9 +113,10 @@ class Within:
 
 @dataclass(frozen=True)
 class Proportion:
-    """PROP."""
+    """PROP. `untold`: what would count as well, and no data tell; it is said."""
 
     shares: tuple[Share | Modal | CompassShare, ...]
+    untold: str | None = None
 
 
 @dataclass(frozen=True)

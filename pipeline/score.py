@@ -63,7 +63,7 @@ def mean_of_items(responses: pd.DataFrame, indicator: Indicator, asked: Instrume
         total += np.nan_to_num(answers)
         answered += np.isfinite(answers)
         if code in responses:
-            shown += ~responses[code].isin(NOT_SHOWN).to_numpy()
+            shown += ~np.isin(responses[code].to_numpy(), NOT_SHOWN)
     return _mean(total, answered, np.maximum(1, share * shown))
 
 

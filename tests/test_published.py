@@ -3,7 +3,6 @@
 import json
 
 import pandas as pd
-import pytest
 
 from pipeline import published, withheld
 from tests.sections.made_up import table, verdict
@@ -73,28 +72,3 @@ def test_verdicts_json_says_what_the_tables_say() -> None:
     assert found["structure"] == structure_said | beside
     assert found["reasons"] == {"T1": "some rows hold", "overall": None}
     assert (found["simulated"], found["waves"], found["schema"]) == (True, ["2025"], 1)
-
-
-@pytest.mark.parametrize(
-    ("small_types", "written", "told"),
-    [
-        ((), "SOL has 13 projects with a median of 3 respondents", "with a median of fewer than 5 respondents"),
-        ((), "SOC has 1 project with a median of 60 respondents", "1 project with a median of 60 respondents"),
-        (("SOL",), "SOC has 1 project with a median of 60 respondents; 12 projects", "SOC has 1 project; 12 projects"),
-        (("SOL",), "SOL has 1 project with a median of 4 respondents", "1 project with a median of fewer than 5"),
-        (
-            ("SOL",),
-            "SOC has 6 projects with a median of 20.5 respondents",
-            "6 projects with a median of 20.5 respondents",
-        ),
-        (
-            ("SOL",),
-            "12 projects and a median of 5 respondents are needed",
-            "12 projects and a median of 5 respondents are needed",
-        ),
-    ],
-)
-def test_the_judge_s_medians_tell_no_few_respondents(small_types: tuple[str, ...], written: str, told: str) -> None:
-    """A type of one project has as many respondents as that: its median is the number that is withheld elsewhere."""
-    by = withheld.Rule(5, frozenset(), frozenset(small_types), frozenset(), {})
-    assert told in published.spoken(written, by) and "of 3" not in published.spoken(written, by)

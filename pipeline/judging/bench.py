@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from pipeline.claims import Claim, Rulers
+from pipeline.judging import register_contrasts
 from pipeline.judging.cells import Cells
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.finding import Finding, Gate
@@ -83,8 +84,10 @@ class Bench:
             return self.counting.share_difference(contrast)
         if contrast.measure == "entropy":
             return self.cells.entropy(contrast)
+        if contrast.measure == "marks":
+            return register_contrasts.marks_difference(contrast, self.counting)
         assert contrast.measure == "median", f"no rule for the measure {contrast.measure}"
-        return self.counting.median_difference(contrast)
+        return register_contrasts.median_difference(contrast, self.counting)
 
     def check(self, check: Share | Modal | CompassShare, role: str) -> Finding:
         """A share, or the lead of a choice, as a finding."""

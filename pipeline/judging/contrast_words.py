@@ -64,6 +64,8 @@ def _bare(value: float, unit: str) -> str:
 def _what(evidence: Evidence, rule: Contrast, found: Finding) -> str:
     if rule.outcome:
         return words.outcome(evidence, rule.outcome)
+    if rule.measure == "marks":
+        return f"the {found.what}"
     return NAMED.get(found.what, CHOICE.sub(r"choosing \2 as \1", found.what))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.claims import Claim
-from pipeline.judging import contrast_words, decide, either_side, share_words, words
+from pipeline.judging import contrast_words, decide, either_side, register_contrasts, share_words, words
 from pipeline.judging.bench import Bench, direction
 from pipeline.judging.finding import Finding, Tested
 from pipeline.judging.judgement import Judgement, gated, not_testable
@@ -208,6 +208,8 @@ def _sides(contrast: Contrast, bench: Bench) -> list[Finding]:
     elif contrast.measure == "share":
         shares = [Share(group, "respondent", contrast.where, "any", "above", 0.0) for group in parts]
         found = [bench.counting.share(share, "context") for share in shares]
+    elif contrast.measure == "marks":
+        found = [register_contrasts.marks_of_side(group, contrast.where, bench.counting) for group in parts]
     elif contrast.measure == "entropy" and not bench.contrast(contrast).absent:
         found = bench.cells.beside(contrast)
     return [finding for finding in found if finding.inference is not None]

@@ -74,14 +74,20 @@ class Gate:
     respondents: float
 
     def check(self, evidence: Evidence, groups: tuple[str, ...]) -> str | None:
-        """The sentence that says which sides are too small, or None. Counts are those of the whole set of rows."""
+        """The sentence that says which sides are too small, or None. Counts are those of the whole set of rows. The median is
+        never told, but only that it is too small: of a single project it would be how many answered in it."""
         faults = []
         for group in dict.fromkeys(groups):
             sizes = project_sizes(evidence, group)
             median = float(sizes[len(sizes) // 2] + sizes[(len(sizes) - 1) // 2]) / 2 if sizes else 0.0
             if len(sizes) < self.projects or median < self.respondents:
                 projects = "1 project" if len(sizes) == 1 else f"{len(sizes)} projects"
-                faults.append(f"{SIDES[group]} has {projects} with a median of {median:g} respondents")
+                few = (
+                    f" with a median of fewer than {self.respondents:g} respondents"
+                    if median < self.respondents
+                    else ""
+                )
+                faults.append(f"{SIDES[group]} has {projects}{few}")
         if not faults:
             return None
         needed = f"{self.projects} projects and a median of {self.respondents:g} respondents are needed on each side"

@@ -51,14 +51,15 @@ class Judgement:
     effects: tuple[GateEffect, ...] = ()
 
     def measured(self, finding: Finding, inference: Inference, decision: Interval, bound: float | None) -> "Judgement":
-        """The same verdict with the estimate that was judged."""
+        """The same verdict with the estimate that was judged. `decision` decides all words but `equivalent`, for which it is
+        the 90 % interval (C6: two one-sided tests)."""
         return replace(
             self,
             unit=finding.unit,
             estimate=inference.value,
             ci95=inference.interval(0.95),
             ci90=inference.interval(0.90),
-            decision=decision,
+            decision=inference.interval(0.90) if self.verdict == "equivalent" else decision,
             bound=bound,
             n_projects=finding.n_projects,
             n_respondents=finding.n_respondents,

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.judging.bench import Bench
-from pipeline.judging.evidence import Evidence
 from pipeline.judging.finding import Inference
 from pipeline.judging.lying import SIDE, Lying, lying
 from pipeline.rules import Group
@@ -35,7 +34,7 @@ class Label:
 def labels(bench: Bench) -> list[Label]:
     """The figures: `called` (share of respondents), `projects_called` (of projects), `coders` (kappa), `between` and `nearer`
     (of projects), `apart_PP` and `apart_SSE` (of the projects of that side, where they are of two kinds)."""
-    return [*_called(bench), _coders(bench), *of_projects(bench.evidence, bench.rulers.taxon)]
+    return [*_called(bench), _coders(bench), *of_projects(lying(bench.evidence, bench.rulers.taxon))]
 
 
 def _called(bench: Bench) -> list[Label]:
@@ -64,10 +63,9 @@ def _coders(bench: Bench) -> Label:
     return Label("coders", kappa.inference, kappa.n_projects, words if kappa.inference else "; ".join(kappa.absent))
 
 
-def of_projects(evidence: Evidence, taxon: Mapping[str, float]) -> list[Label]:
+def of_projects(found: Lying | None) -> list[Label]:
     """The share of projects that lie in the middle third between the two sides, or nearer to the other one; of those that lie
     nearer to their own; and of those of each side that stand apart from the rest of it."""
-    found = lying(evidence, taxon)
     if found is None:
         names = ("between", "nearer", *(f"apart_{side}" for side in DECLARED))
         return [Label(name, None, 0, "too few projects with all difference scales") for name in names]

@@ -25,12 +25,14 @@ NARROWEST = 0.01  # the smallest variance of a curve, where that of the side is 
 @dataclass(frozen=True)
 class Lying:
     """Of all projects of a pure type the share `between` the sides, or on the other one, and that `nearer` to its own side; and
-    by side the share `apart`: of those between among its own, only where these are of two kinds. `counts`: projects by side."""
+    by side the share `apart`: of those between among its own, only where these are of two kinds. `counts`: projects by side;
+    `placed`: their `places`."""
 
     between: ExactShare
     nearer: ExactShare
     apart: Mapping[str, ExactShare]
     counts: Mapping[str, int]
+    placed: Mapping[str, tuple[str, float]]
 
 
 def lying(evidence: Evidence, taxon: Mapping[str, float]) -> Lying | None:
@@ -48,7 +50,7 @@ def lying(evidence: Evidence, taxon: Mapping[str, float]) -> Lying | None:
     nearer = sum(at > 1 / 2 for _, at in placed.values())
     of_all = sum(share.count for share in between.values())
     counts = {side: len(at) for side, at in own.items()}
-    return Lying(ExactShare(of_all, len(placed)), ExactShare(nearer, len(placed)), apart, counts)
+    return Lying(ExactShare(of_all, len(placed)), ExactShare(nearer, len(placed)), apart, counts, placed)
 
 
 def _of_two_kinds(at: Array, least: float) -> bool:

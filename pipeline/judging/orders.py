@@ -51,11 +51,11 @@ def classification(claim: Claim, rule: Classification, bench: Bench) -> Judgemen
     limits = {name: bench.bound(name) for name in ("sensitivity", "necessity", "probability")}
     threshold = bench.bound(rule.threshold)
     failed = {
-        f"too little of peer production is found ({_percent(limits['sensitivity'])} needed)": sensitivity
+        f"too few of the projects of peer production are found ({_percent(limits['sensitivity'])} needed)": sensitivity
         > limits["sensitivity"],
         f"too few of the others are told apart ({_percent(limits['sensitivity'])} needed)": specificity
         > limits["sensitivity"],
-        f"a criterion fails in too much of it ({_percent(limits['necessity'])} needed)": necessity
+        f"too many of them fail one of the criteria ({_percent(limits['necessity'])} needed)": necessity
         > limits["necessity"],
         f"one criterion alone may do as well ({_percent(limits['probability'])} of the draws needed)": beats
         >= limits["probability"],
@@ -66,12 +66,13 @@ def classification(claim: Claim, rule: Classification, bench: Bench) -> Judgemen
     size = words.number(accuracy.value, "share")
     bounds, needed = words.interval(accuracy.interval(0.95), "share"), words.number(threshold, "share")
     every_one = f"{', '.join(rule.outcomes[:-1])} and {rule.outcomes[-1]}"
-    told = f"if each project above {bench.rulers.midpoint:g} on {every_one} is taken for peer production, "
-    told += f"{_percent(sensitivity)} of it is found and {_percent(specificity)} of the others is left out, a balanced "
-    told += f"accuracy of {size} (95 % interval {bounds}, more than {needed} needed); the rarest criterion holds in "
+    told = f"the rule is that a project above {bench.rulers.midpoint:g} on {every_one} is one of peer production: it finds "
+    told += f"{_percent(sensitivity)} of the projects of peer production, and rightly leaves out {_percent(specificity)} of "
     told += (
-        f"{_percent(necessity)} of it; all together do better than the best one alone in {_percent(beats)} of the draws"
+        f"the others, a balanced accuracy of {size} (95 % interval {bounds}, more than {needed} needed); the criterion "
     )
+    told += f"that the fewest projects of peer production meet is met by {_percent(necessity)} of them; all together do better "
+    told += f"than the best one alone in {_percent(beats)} of the draws"
     told += f"; what is missing: {'; '.join(missed)}" if missed else f", {words.SAYS}" if word == "supported" else ""
     part = Finding(
         "PP - SSE", "balanced accuracy of all criteria together", "contrast", "share", accuracy, int(known.sum()), 0

@@ -45,7 +45,9 @@ def proportion(claim: Claim, rule: Proportion, bench: Bench) -> Judgement:
     index = decide.decisive([str(f.word) for f in found], word)
     finding, share = found[index], rule.shares[index]
     told = share_words.share(bench.evidence, share, finding, str(finding.word))
-    reason = words.sentence(told + words.beside(found, finding))
+    told += words.beside(found, finding)
+    told += f"; {rule.untold} would count as well, but no data tell it: the share may be larger" if rule.untold else ""
+    reason = words.sentence(told)
     assert finding.inference is not None
     threshold = 0.0 if isinstance(share, Modal) else share.low
     judged = Judgement(claim.id, word, reason, parts=tuple(found))

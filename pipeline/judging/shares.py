@@ -1,4 +1,4 @@
-"""Shares of persons and of projects, medians and entropies: findings that rest on counting and on resampling projects."""
+"""Shares of persons and of projects: findings that rest on counting and on resampling projects."""
 
 from dataclasses import dataclass
 
@@ -57,7 +57,7 @@ class Counting:
 
     def share_difference(self, contrast: Contrast) -> Finding:
         """The difference of two shares of respondents, plus less minus (SSE: SOC and SOL with equal weight)."""
-        side, what = f"{contrast.plus.type} - {contrast.minus.type}", self._conditions(contrast.where)
+        side, what = f"{contrast.plus.type} - {contrast.minus.type}", self.conditions(contrast.where)
         hit = np.any([self.evidence.fulfils(c) for c in contrast.where], axis=0)
         asked = np.all([np.isfinite(self.evidence.measured(c)) for c in contrast.where], axis=0)
         missing = missing_types(self.evidence, (contrast.plus.type, contrast.minus.type))
@@ -87,24 +87,6 @@ class Counting:
         found = Bootstrapped(value, draws)
         return Finding(side, what, "contrast", "share", found, projects, int(everybody.sum()), (), gate)
 
-    def median_difference(self, contrast: Contrast) -> Finding:
-        """The difference of the medians of a register field, plus less minus, projects resampled within each side (SOC and
-        SOL taken together: the median of the projects). Gated where a side has fewer projects than G1 asks for: the bootstrap
-        of a handful has no width of its own."""
-        field, side = str(contrast.field), f"{contrast.plus.type} - {contrast.minus.type}"
-        what = f"difference of the medians of {self.evidence.name(field)}"
-        groups = (contrast.plus, contrast.minus)
-        known = [self.evidence.register_rows(g) & self.evidence.recorded(field) for g in groups]
-        absent = tuple(a for g in groups for a in unrecorded(self.evidence, g.type, (field,)))
-        if absent or not all(k.any() for k in known):
-            return Finding(side, what, "contrast", "years", None, 0, 0, absent)
-        values = [self.evidence.register.loc[k, field].to_numpy("float64") for k in known]
-        drawn = [self._medians(v, self.seed + i) for i, v in enumerate(values)]
-        found = Bootstrapped(float(np.median(values[0]) - np.median(values[1])), drawn[0] - drawn[1])
-        sizes = [(group.type, len(v)) for group, v in zip(groups, values, strict=True)]
-        gate = self.gate.projects_of(sizes, f"with {self.evidence.name(field)} in the register")
-        return Finding(side, what, "contrast", "years", found, sum(len(v) for v in values), 0, gate=gate)
-
     def register_share(self, group: Group, field: str, value: str, role: str) -> Finding:
         """The share of a group's projects for which a register field has a value, of those where it is known."""
         return self._of_register(
@@ -112,7 +94,7 @@ class Counting:
         )
 
     def _of_respondents(self, share: Share, role: str) -> Finding:
-        what = "share of respondents with " + self._conditions(share.where, share.holds)
+        what = "share of respondents with " + self.conditions(share.where, share.holds)
         asked = [np.isfinite(self.evidence.measured(c)) for c in share.where if c.field is None]
         combine = np.any if share.holds == "any" else np.all
         rows = self.evidence.rows(share.group) & (combine(asked, axis=0) if asked else True)
@@ -133,7 +115,7 @@ class Counting:
     def _of_surveyed_projects(self, share: Share, role: str) -> Finding:
         """Projects whose respondents' mean (or, with exists, one respondent) fulfils the conditions."""
         measure = "with a respondent with " if share.exists else "whose mean has "
-        what = f"share of projects {measure}" + self._conditions(share.where, share.holds)
+        what = f"share of projects {measure}" + self.conditions(share.where, share.holds)
         rows = self.evidence.rows(share.group) & (self.evidence.project_of != "")
         projects = np.unique(self.evidence.project_of[rows])
         asked, fulfilled = [], []
@@ -167,7 +149,7 @@ class Counting:
         return n > 0, within(means, condition)
 
     def _of_register(self, share: Share, role: str) -> Finding:
-        what = "share of projects with " + self._conditions(share.where, share.holds)
+        what = "share of projects with " + self.conditions(share.where, share.holds)
         fields = [str(c.field) for c in share.where]
         combine = np.any if share.holds == "any" else np.all
         known = combine([self.evidence.recorded(f) for f in fields], axis=0) & self.evidence.register_rows(share.group)
@@ -204,11 +186,6 @@ class Counting:
         np.add.at(sums, index, values)
         return sums
 
-    def _medians(self, values: Array, seed: int) -> Array:
-        generator = np.random.Generator(np.random.PCG64(seed))
-        result: Array = np.median(values[generator.integers(0, len(values), (self.draws, len(values)))], axis=1)
-        return result
-
     def _projects(self, rows: Mask) -> int:
         return int(np.count_nonzero(np.bincount(self.evidence.project_numbers[rows])[1:]))
 
@@ -231,7 +208,8 @@ class Counting:
         choices = self.evidence.instrument.items[item].scale.choices
         return next((f"'{choice.label_en}'" for choice in choices if choice.code == code), str(code))
 
-    def _conditions(self, where: tuple[Condition, ...], holds: str = "any") -> str:
+    def conditions(self, where: tuple[Condition, ...], holds: str = "any") -> str:
+        """Conditions in words."""
         return (" or " if holds == "any" else " and ").join(self._condition(c) for c in where)
 
     def _condition(self, condition: Condition) -> str:

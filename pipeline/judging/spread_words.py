@@ -20,7 +20,7 @@ def spread(
     the words of the two, each by itself; `bound`: the smallest ratio of interest."""
     units = "projects" if rule.level == "between" else "people"
     start = f"the {units} of {words.side(rule.plus)} differ {math.exp(found.value):.2f} times as widely among themselves as "
-    start += f"those of {words.side(rule.minus)} ({_times(found)})"
+    start += f"those of {words.side(rule.minus)} ({_times(found, said[0])})"
     end = {
         "supported": f"wholly beyond {bound:g} times, {words.SAYS}, also where the means are taken into account",
         "contradicted": f"and not more widely, {words.AGAINST}",
@@ -31,14 +31,18 @@ def spread(
     if said[0] in (said[1], "inconclusive"):
         return f"{start}, {end[word]}"
     alone = end[said[0]].removesuffix(", also where the means are taken into account")
-    corrected = f"with the means taken into account it is {math.exp(relative.value):.2f} times ({_times(relative)})"
+    corrected = (
+        f"with the means taken into account it is {math.exp(relative.value):.2f} times ({_times(relative, said[1])})"
+    )
     left = "which does not settle it" if word == "inconclusive" else "which says otherwise"
     return f"{start}, {alone}; but {corrected}, {left}"
 
 
-def _times(found: Finding) -> str:
-    low, high = (math.exp(bound) for bound in found.ci(0.95))
-    return f"95 % interval {low:.2f} to {high:.2f} times"
+def _times(found: Finding, word: str) -> str:
+    """The interval that decided: for `equivalent` the 90 % one (A2, DISP)."""
+    level = 90 if word == "equivalent" else 95
+    low, high = (math.exp(bound) for bound in found.ci(level / 100))
+    return f"{level} % interval {low:.2f} to {high:.2f} times"
 
 
 def entropy(rule: Dispersion, found: Finding, word: str, bound: float) -> str:

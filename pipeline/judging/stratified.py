@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from pipeline.judging.bench import Bench
 from pipeline.judging.evidence import Array, Evidence
+from pipeline.judging.register_contrasts import marks
 from pipeline.judging.respondents import members
 from pipeline.products import natures
 from pipeline.rules import Contrast, Group
@@ -112,6 +113,8 @@ def _parts(contrast: Contrast, evidence: Evidence) -> list[_Part]:
     if contrast.measure == "median":
         return [_of_register(str(contrast.field), group, sign, evidence) for group, sign in sides]
     apart = [(Group(t, g.among), sign / len(members(g.type))) for g, sign in sides for t in members(g.type)]
+    if contrast.measure == "marks":
+        return [_of_marks(contrast, group, weight, evidence) for group, weight in apart]
     if contrast.measure == "share":
         return [_of_respondents(contrast, group, weight, evidence) for group, weight in apart]
     return [_placed(group, weight, evidence) for group, weight in apart]
@@ -121,6 +124,11 @@ def _of_register(field: str, group: Group, weight: float, evidence: Evidence) ->
     known = evidence.register_rows(group) & evidence.recorded(field)
     years = evidence.register.loc[known, field]
     return _Part(weight, years.index.to_numpy(dtype=str), years.to_numpy("float64"), np.ones(len(years)))
+
+
+def _of_marks(contrast: Contrast, group: Group, weight: float, evidence: Evidence) -> _Part:
+    names, values = marks(evidence, group, contrast.where)
+    return _Part(weight, names, values, np.ones(len(values)))
 
 
 def _of_respondents(contrast: Contrast, group: Group, weight: float, evidence: Evidence) -> _Part:

@@ -153,7 +153,8 @@ def numbers_of(cells: pd.Series, pointed: bool) -> Callable[[str], float]:
     """How the numbers of a column are read: 1,266 only where a comma stands before fewer or more digits elsewhere, and, where
     thousands are likely (`pointed`), 1.266 likewise; else such a cell may be either, and is no number."""
     parts = {part.strip() for text in cells.unique() for part in str(text).split(";")}
-    decimal = {match[1] for part in parts if (match := re.fullmatch(r"[+-]?\d+([.,])(?:\d{1,2}|\d{4,})", part))}
+    unsure = (part for part in parts if not part.isdigit())
+    decimal = {match[1] for part in unsure if (match := re.fullmatch(r"[+-]?\d+([.,])(?:\d{1,2}|\d{4,})", part))}
 
     def read(text: str) -> float:
         sign = "," if "," in text else "."

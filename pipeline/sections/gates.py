@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from pipeline import published
 from pipeline.html import words
 from pipeline.html.words import Word
 from pipeline.sections import vocabulary
@@ -36,9 +35,9 @@ def fired(material: Material, told: Collection[str]) -> dict[str, list[Fired]]:
             Fired(
                 gate=row["gate"],
                 meaning=words.GATES.get(row["gate"], ""),
-                what=vocabulary.plain(
-                    published.spoken(str(row["what"]), material.withholding), material.instrument
-                ).replace("r_wg", "r_wg, 1 is full agreement"),
+                what=vocabulary.plain(str(row["what"]), material.instrument).replace(
+                    "r_wg", "r_wg, 1 is full agreement"
+                ),
                 figures=figures,
                 effect="decided the word"
                 if row["effect"] == WORD

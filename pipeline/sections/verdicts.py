@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from pipeline import published, withheld
+from pipeline import withheld
 from pipeline.claims import Claim
 from pipeline.html import words
 from pipeline.html.words import Word
@@ -125,9 +125,7 @@ def _grouped(found: list[Row]) -> dict[str, list[Row]]:
 def _entry(claim: Claim, judged: Row, parts: list[Row], waves: list[Row], material: Material) -> Entry:
     unit, around_zero = judged["unit"], claim.type in AROUND_ZERO
     measure = measures.of_claim(judged, parts, material, around_zero)
-    reason = words.true_minus(
-        words.sentence(vocabulary.plain(published.spoken(judged["reason"], material.withholding), material.instrument))
-    )
+    reason = words.true_minus(words.sentence(vocabulary.plain(judged["reason"], material.instrument)))
     kept_back = withheld.of_verdict(judged, parts, material.withheld_parts, material.withholding)[1]
     hidden = hidden_waves(claim, material) if waves else set()
     bounded = judged["bound"] is not None and claim.type != "RANK"  # an order is ahead or not: its bound is zero

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.stats.squarem import fixed_point
+
 Array = NDArray[np.float64]
 Parameters = tuple[Array, Array, Array]
 ITERATIONS = 1000
@@ -57,6 +59,34 @@ def expectation_maximisation(data: Array, first: Array, family: str, floor: floa
         if not moving.all():
             running, data, squares = running[moving], data[moving], squares[moving]
     return state
+
+
+def settled(data: Array, start: State, family: str, floor: float, tolerance: float) -> State:
+    """One fit to data (1, n, d) run on until EM moves its mean log-likelihood per case by no more than `tolerance`."""
+    squares, shapes = data**2, [part.shape for part in (start.weights, start.means, start.spread)]
+    ends = np.cumsum([np.prod(shape) for shape in shapes])
+
+    def unpacked(place: Array) -> Parameters:
+        weights, means, spread = np.split(place, ends[:-1])
+        return weights.reshape(shapes[0]), means.reshape(shapes[1]), spread.reshape(shapes[2])
+
+    def packed(found: Parameters) -> Array:
+        return np.concatenate([part.ravel() for part in found])
+
+    def step(place: Array) -> tuple[float, Array]:
+        found = expected(data, squares, unpacked(place), family)
+        return -float(found.loglik[0]), packed(maximised(data, squares, found.probabilities, family, floor))
+
+    def allowed(place: Array) -> bool:
+        weights, _, spread = unpacked(place)
+        widths = np.linalg.eigvalsh(spread) if family == "EEE" else spread
+        return bool(weights.min() > 0 and widths.min() >= max(floor, RIDGE))
+
+    def at_rest(now: Array, after: Array, height: float, below: float) -> bool:
+        return abs(height - below) <= tolerance * len(data[0])
+
+    first = packed((start.weights, start.means, start.spread))
+    return expected(data, squares, unpacked(fixed_point(step, first, at_rest, ITERATIONS, allowed).place), family)
 
 
 def maximised(data: Array, squares: Array, probabilities: Array, family: str, floor: float) -> Parameters:

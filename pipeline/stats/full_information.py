@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pipeline.stats.incomplete import incomplete
 from pipeline.stats.moments import Model, NotFittedError, Sample
 from pipeline.stats.scoring import Solution, information_of, scaled_solve, score_of
+from pipeline.stats.squarem import fixed_point
 
 Array = NDArray[np.float64]
 STEPS = 200  # of the EM algorithm
@@ -40,18 +41,21 @@ def full_information(items: Array) -> Sample:
     variance = (np.where(data.seen, data.answers - mean, 0.0) ** 2).sum(axis=0) / counts
     if not (variance > 0).all():
         raise NotFittedError("one of the items does not vary")
-    covariance, deviation = np.diag(variance), np.sqrt(variance)
-    for _ in range(STEPS):
-        deviance, after, moved = data.expected(mean, covariance)
-        if not np.isfinite(deviance):
+    p, deviation = len(mean), np.sqrt(variance)
+    units = np.concatenate([deviation, np.outer(deviation, deviation).ravel()])
+
+    def step(place: Array) -> tuple[float, Array]:
+        deviance, after, moved = data.expected(place[:p], place[p:].reshape(p, p))
+        return deviance, np.concatenate([after, ((moved + moved.T) / 2).ravel()])
+
+    def at_rest(now: Array, after: Array, height: float, below: float) -> bool:
+        if not np.isfinite(below):
             raise NotFittedError("the covariances of the items are not positive definite")
-        change = max(
-            float(np.abs((after - mean) / deviation).max()),
-            float(np.abs((moved - covariance) / np.outer(deviation, deviation)).max()),
-        )
-        mean, covariance = after, (moved + moved.T) / 2
-        if change < SETTLED:
-            break
+        return float((np.abs(after - now) / units).max()) < SETTLED
+
+    start = np.concatenate([mean, np.diag(variance).ravel()])
+    found = fixed_point(step, start, at_rest, STEPS, lambda place: bool((place[p :: p + 1] > 0).all())).place
+    mean, covariance = found[:p], found[p:].reshape(p, p)
     return Sample(len(data.answers), mean, covariance, data)
 
 

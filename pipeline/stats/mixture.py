@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.stats.em import Parameters, State, expectation_maximisation, expected
+from pipeline.stats.em import Parameters, State, expectation_maximisation, expected, settled
 
 Array = NDArray[np.float64]
 FAMILIES = ("EII", "VVI", "EEE")
@@ -70,8 +70,8 @@ def fit(data: Array, family: str, k: int, search: Search) -> Mixture:
     if not np.isfinite(best[0]):
         nan, none = float("nan"), np.zeros((0, 0))
         return Mixture(family, k, nan, parameters(family, k, data.shape[1]), nan, nan, none.ravel(), none, none, none)
-    settled = expectation_maximisation(data[None], state.probabilities, family, search.floor, SETTLED)
-    return _mixture(settled if _kept(settled, k, search)[0] else state, family)
+    longer = settled(data[None], state, family, search.floor, SETTLED)
+    return _mixture(longer if _kept(longer, k, search)[0] else state, family)
 
 
 def at(data: Array, family: str, found: Parameters) -> Mixture:

@@ -140,6 +140,17 @@ def area(values: np.ndarray, first: np.ndarray, seed: int) -> float:
     return float(wins / (first.sum() * (~first).sum()))
 
 
+def marks_difference(data: Tables, of: Contrast) -> float:
+    """The difference of the mean shares of marks that projects bear, of those that the register tells."""
+    signs = weights_of(of.plus.type) | {t: -w for t, w in weights_of(of.minus.type).items()}
+    found = 0.0
+    for declared, weight in signs.items():
+        rows = data.projects(Group(declared))
+        borne = [data.held(rows[str(c.field)], c).astype(float).where(rows[str(c.field)].notna()) for c in of.where]
+        found += weight * float(pd.concat(borne, axis=1).mean(axis=1).mean())
+    return found
+
+
 def minimum_effect_p(found: Mean, claimed: int, bound: float) -> float:
     """Twice the smaller of the two one-sided p-values of a contrast: at most the bound, and at least minus the bound."""
     value = claimed * found.value

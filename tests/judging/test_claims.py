@@ -324,5 +324,5 @@ def test_what_a_composite_lacks_is_told_once() -> None:
     assert told.count("no respondents from the social economy") == 1
     one = evidence({code: {"PP": 5.0, "SOC": 5.0, "SOL": 5.0} for code in codes}, projects=1)
     told = judge_claims(wanted, one, RULERS, SETTINGS, with_context=True)["com_all"].reason
-    assert told.count("peer production has 1 project with a median of 6 respondents") == 1
+    assert told.count("peer production has 1 project,") == 1
     assert ".." not in told

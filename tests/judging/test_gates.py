@@ -1,5 +1,6 @@
 """Gates G2 to G4 on evidence set by hand, with made-up figures of the measurement."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -212,3 +213,14 @@ def test_the_thresholds_of_the_gates_are_those_of_the_measurement_page() -> None
     params = files.load_yaml(ROOT / "params.yaml", "params.yaml")["measure"]
     for name in ("reliability_good", "reliability_low", "rwg", "icc1", "icc2"):
         assert params[name] == RULERS.measurement[name], name
+
+
+@pytest.mark.parametrize("respondents", [3, 4, 7, 60])
+def test_too_few_data_never_tell_how_many_respondents_a_project_has(respondents: int) -> None:
+    """One project a side: its median is how many answered in it. Whatever the words, no number is in them but those of the
+    projects and of the rule."""
+    one = judge_one("dif_solidarity", evidence({"SO": {"PP": 5.0, "SOC": 3.0, "SOL": 3.0}}, 1, respondents))
+    assert one.gates == ("G1",)
+    for told in (one.reason, *(effect.what for effect in one.effects), *(str(part.gate) for part in one.parts)):
+        assert not {float(n) for n in re.findall(r"\d+(?:\.\d+)?", told)} - {1, 2, 12, 5}, told
+    assert ("with a median of fewer than 5 respondents" in one.reason) == (respondents < 5)

@@ -124,7 +124,7 @@ def placed(monkeypatch: pytest.MonkeyPatch, side: list[float]) -> dict[str, Labe
     own = {f"PP{i}": ("PP", at) for i, at in enumerate(side)}
     own |= {f"SOC{i}": ("SSE", 1 + 0.1 * ndtri((i + 0.5) / 30)) for i in range(30)}
     monkeypatch.setattr(lying, "places", lambda _: own)
-    return {label.figure: label for label in of_projects(evidence(APART), RULERS.taxon)}
+    return {label.figure: label for label in of_projects(lying.lying(evidence(APART), RULERS.taxon))}
 
 
 def normal(middle: float, spread: float, n: int) -> list[float]:

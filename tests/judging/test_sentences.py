@@ -172,24 +172,56 @@ def test_two_halves_that_cancel_each_other_out_are_said() -> None:
 
 
 def test_a_register_that_says_otherwise_is_told_and_not_judged() -> None:
-    """Peer production is above and the others below on the new mode; but all projects of it live by the market."""
-    found = evidence({"MP": {"PP": 5.5, "SOC": 2.8, "SOL": 2.8}})
-    by_market: dict[str, Any] = {"income_market": 80.0, "paid_fte": 3.0, "ownership": "private for-profit"}
-    opposed = judge_one("framework", replace(found, projects=found.projects.assign(**by_market)))
+    """The social economy helps the disadvantaged and the others do not; but of no project of it the statutes name them."""
+    found = evidence({"HD": {"PP": 2.8, "SOC": 5.5, "SOL": 2.8}})
+    opposed = judge_one("soc_disadvantaged", replace(found, projects=found.projects.assign(target_group="no")))
     assert opposed.verdict == "supported"
     assert (
-        "each stated pole is reached; beside it, and not judged, 100 % of the projects of peer production"
+        "each stated pole is reached; beside it, and not judged, 0 % of the projects of the social economy"
         in opposed.reason
     )
-    pp = found.projects["declared_type"] == "PP"
-    fields: dict[str, Any] = {
-        "income_market": np.where(pp, 0.0, 80.0),
-        "paid_fte": np.where(pp, 0.0, 3.0),
-        "ownership": "public",
-    }
-    agreed = judge_one("framework", replace(found, projects=found.projects.assign(**fields)))
+    agreed = judge_one("soc_disadvantaged", replace(found, projects=found.projects.assign(target_group="yes")))
     assert agreed.verdict == "supported"
     assert "not judged" not in agreed.reason
+
+
+def marked(income: float | np.ndarray, paid: float | np.ndarray, ownership: str | np.ndarray) -> Evidence:
+    """Peer production above and the others below on the new mode, with these fields of the register."""
+    found = evidence({"MP": {"PP": 5.5, "SOC": 2.8, "SOL": 2.8}})
+    fields: dict[str, Any] = {"income_market": income, "paid_fte": paid, "ownership": ownership}
+    return replace(found, projects=found.projects.assign(**fields))
+
+
+def test_a_framework_that_the_register_does_not_see_replaced_is_right_in_part() -> None:
+    """All projects bear all three marks, wherever they are of: no difference of marks beside one of attitudes is mixed."""
+    alike = judge_one("framework", marked(80.0, 3.0, "private for-profit"))
+    assert alike.verdict == "mixed"
+    assert (
+        "n the share of the marks that a project bears (the share of income from the market at least 50 or paid full-time "
+        "equivalents at least 1 or ownership: private nonprofit-members or private for-profit), "
+        "peer production stands 0 percentage points above the "
+        "social and solidarity economy (90 % interval 0 to 0 above), wholly inside ±15 percentage points"
+    ) in alike.reason
+
+
+def test_marks_count_as_far_as_the_register_tells_them() -> None:
+    """PP: half of the projects bear 1 of 3 marks, half none: 1/6. SSE: market income unknown, paid and public: 1 of 2 told.
+    The difference is 1/6 - 1/2 = -1/3, and wholly below -15 points."""
+    pp = np.repeat([True, False, False], 14)
+    odd = np.arange(42) % 2 == 1
+    agreed = judge_one("framework", marked(np.where(pp, 0.0, np.nan), np.where(pp & odd, 0.0, 1.0), "public"))
+    assert agreed.verdict == "supported"
+    (apart,) = [p for p in agreed.parts if p.role == "contrast" and p.unit == "share"]
+    assert apart.value == pytest.approx(-1 / 3)
+    assert (apart.side, apart.n_projects, apart.word) == ("PP - SSE", 42, "supported")
+    of_side = {p.side: p.value for p in agreed.parts if p.role == "context" and p.what == apart.what}
+    assert of_side == pytest.approx({"PP": 1 / 6, "SSE": 1 / 2, "SOC": 1 / 2, "SOL": 1 / 2})
+
+
+def test_a_framework_without_its_register_is_not_testable() -> None:
+    judged = judge_one("framework", evidence({"MP": {"PP": 5.5, "SOC": 2.8, "SOL": 2.8}}))
+    assert judged.verdict == "not testable"
+    assert "are not recorded for peer production" in judged.reason
 
 
 def test_a_slope_that_only_one_type_has_is_told_beside_the_other_and_not_judged() -> None:
@@ -208,3 +240,32 @@ def test_a_slope_that_only_one_type_has_is_told_beside_the_other_and_not_judged(
     ) in judged.reason
     (apart,) = [part for part in judged.parts if part.side == "SSE - PP"]
     assert (apart.role, apart.word, apart.n_projects) == ("context", None, 42)
+
+
+def test_a_share_that_data_tell_in_part_says_what_they_do_not() -> None:
+    judged = judge_one("sse_benefits_pp", evidence({"CP2": {"PP": 5.0, "SOC": 6.0, "SOL": 6.0}}))
+    assert judged.verdict == "supported"
+    assert judged.reason.endswith(
+        "; a documented use of such commons would count as well, but no data tell it: the share may be larger."
+    )
+
+
+def test_no_relevant_difference_is_told_with_the_interval_that_says_so() -> None:
+    """Word equivalent: the 90 % interval decides (C6, two one-sided tests), so it is told and stands as the deciding
+    one."""
+    judged = judge_one("dif_solidarity", evidence({"SO": {"PP": 4.2, "SOC": 4.1, "SOL": 4.1}}))
+    assert judged.verdict == "equivalent"
+    assert judged.decision == judged.ci90 != judged.ci95
+    assert "90 % interval" in judged.reason
+
+
+def test_spreads_that_hardly_differ_are_told_with_the_interval_that_says_so() -> None:
+    """Draws evenly from log 0.87 to log 1.16: of these 90 % lie inside log 1.15 either way and 95 % do not."""
+    rule = CLAIMS["sse_hard_generalize"].rule
+    assert isinstance(rule, Dispersion)
+    found = Finding(
+        "SSE / PP", "log ratio", "contrast", "log ratio", Bootstrapped(0.0, np.linspace(-0.145, 0.145, 2001)), 60, 480
+    )
+    told = spread_words.spread(rule, found, found, "equivalent", ("equivalent", "equivalent"), None, 1.15)
+    assert math.exp(found.ci(0.90)[1]) < 1.15
+    assert f"90 % interval {math.exp(-0.1305):.2f} to {math.exp(0.1305):.2f} times" in told

@@ -136,6 +136,8 @@ def figures(claim: Claim, world: str) -> Iterator[Figures]:
                     yield points(*other.compass_entropy(data, contrast))
                 elif contrast.measure == "share":
                     yield percents(other.share_difference(data, contrast))
+                elif contrast.measure == "marks":
+                    yield percents(other.marks_difference(data, contrast))
                 elif contrast.measure == "median":
                     sides = [data.projects(g)[contrast.field].median() for g in (contrast.plus, contrast.minus)]
                     yield ((abs(sides[0] - sides[1]), 0.051),)
