@@ -9,7 +9,7 @@ from pipeline.sections.material import Material, rows
 
 UNDECIDED = ("inconclusive", "not testable")
 CHOSEN = (
-    "Two things could make this verdict wrong, and the answers cannot show either. One is how the projects were chosen: those "
+    "Two things could make this verdict wrong, and the answers show neither. One is how the projects were chosen: those "
     "taken because they are typical of their side are the ends of a scale, and look like two kinds even where most projects "
     "lie between."
 )
