@@ -50,3 +50,13 @@ def claimed(rule: Order) -> str:
     also = [f"the distance is at least {rule.distance_at_least:g}"] if rule.distance_at_least is not None else []
     also += [f"so on at least {rule.scales_at_least} scales"] if rule.scales_at_least is not None else []
     return " and ".join([wider + more, *also])
+
+
+def percent(share: float) -> str:
+    """A share in words."""
+    return f"{100 * share:.0f} %"
+
+
+def against(share: float, needed: float) -> str:
+    """A share and what is needed of it, in words."""
+    return f"{percent(share)}, {percent(needed)} needed"

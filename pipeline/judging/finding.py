@@ -66,6 +66,11 @@ class Finding:
         return self.inference.value
 
 
+def told_only(behind: Finding, what: str, note: str) -> Finding:
+    """A figure beside another one that stands without an interval of its own, in words."""
+    return Finding(behind.side, what, "component", "", None, 0, 0, note=note)
+
+
 @dataclass(frozen=True)
 class Gate:
     """G1: what a claim on person data needs on each side."""

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.judging.evidence import Evidence, Mask
+from pipeline.judging.finding import missing_types
 from pipeline.stats.block_effects import block_effects
 
 Array = NDArray[np.float64]
@@ -39,6 +40,16 @@ def project_means(evidence: Evidence, codes: Sequence[str], names: NDArray[np.st
         return ProjectMeans(values, found, types)
     order = np.searchsorted(found, names)
     return ProjectMeans(values[order], names, types[order])
+
+
+def pure_means(evidence: Evidence, codes: Sequence[str]) -> tuple[ProjectMeans, tuple[str, ...]]:
+    """The means of the projects of the pure types, and what keeps them from being compared."""
+    table = project_means(evidence, codes)
+    pure = np.isin(table.types, SIDES)
+    kept = ProjectMeans(table.values[pure], table.names[pure], table.types[pure])
+    absent = missing_types(evidence, SIDES)
+    unasked = tuple(evidence.silence(code) for code in codes if not np.isfinite(evidence.column(code)).any())
+    return kept, absent or unasked
 
 
 def _without_waves(evidence: Evidence, codes: Sequence[str], known: Mask) -> list[Array]:

@@ -7,7 +7,7 @@ import numpy as np
 from pipeline.claims import Claim
 from pipeline.judging import decide, share_words, slope_words, words
 from pipeline.judging.bench import Bench
-from pipeline.judging.finding import Finding, missing_types
+from pipeline.judging.finding import Finding, missing_types, told_only
 from pipeline.judging.judgement import Judgement, gated, not_testable
 from pipeline.judging.places import checked
 from pipeline.judging.profiles import project_means
@@ -77,10 +77,8 @@ def no_effect(claim: Claim, rule: NoEffect, bench: Bench) -> Judgement:
     told += "possible, the combinations of little of the one and much of the other that never occur make up "
     told += f"{100 * ceiling.d:.0f} %, and as much in {100 * ceiling.p:.0f} % of the draws by chance alone "
     told += f"({100 * limit:g} % or more, and not by chance, would mean that the one is needed for the other)"
-    empty = Finding(
-        found.side, "empty room above, as a share of the whole (ceiling effect d)", "component", "share", None, 0, 0
-    )
-    room = replace(empty, note=f"d = {ceiling.d:.3f}, permutation p = {ceiling.p:.3f}")
+    what = "empty room above, as a share of the whole (ceiling effect d)"
+    room = told_only(found, what, f"d = {ceiling.d:.3f}, permutation p = {ceiling.p:.3f}")
     judged = Judgement(claim.id, word, words.sentence(told), parts=(replace(found, word=None), cell, room))
     judged = judged.measured(found, found.inference, found.ci(0.90), bound)
     return gated(judged, (found.gate,)) if found.gate else judged
@@ -123,7 +121,8 @@ def mediated(claim: Claim, rule: Mediation, bench: Bench) -> Judgement:
     share = replace(
         part, what="share of the indirect in the whole effect", unit="share", inference=found.share, role="context"
     )
-    judged = Judgement(claim.id, word, words.sentence(told), parts=(part, share))
+    undone = told_only(part, "correlation of an unmeasured common cause that would undo it", f"rho = {found.rho:.2f}")
+    judged = Judgement(claim.id, word, words.sentence(told), parts=(part, share, undone))
     judged = judged.measured(part, indirect, indirect.interval(0.95), bound)
     return gated(judged, (gate,)) if gate else judged
 

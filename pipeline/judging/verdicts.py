@@ -10,6 +10,7 @@ from pipeline.judging import (
     composites,
     confounding,
     context,
+    criteria,
     differences,
     gates,
     location,
@@ -89,7 +90,7 @@ def judge_on(claims: Mapping[str, Claim], ready: Bench) -> dict[str, Judgement]:
         judged = judge_claim(claim, claims, ready, styled, products, spoken)
         if lines is not None:
             judged = ceilings.check(claim, judged).beside(*lines.beside(claim))
-            judged = judged.beside(*transparent.beside(claim, ready), *shown.beside(claim, ready))
+            judged = shown.beside(claim, judged.beside(*transparent.beside(claim, ready)), ready)
             judged = judged.beside(*context.beside(claim, ready, judged.parts))
         verdicts[claim.id] = judged
     return {name: verdicts[name] for name in claims}
@@ -144,7 +145,7 @@ def by_rule(claim: Claim, ready: Bench, claims: Mapping[str, Claim]) -> Judgemen
     if isinstance(rule, Mediation):
         return slopes.mediated(claim, rule, ready)
     if isinstance(rule, Classification):
-        of = orders.classification if rule.index == "conjunction" else location.compass_index
+        of = criteria.classification if rule.index == "conjunction" else location.compass_index
         return of(claim, rule, ready)
     assert isinstance(rule, Order), f"{claim.id}: no rule for {claim.type}"
     return orders.order(claim, rule, ready, claims)

@@ -67,7 +67,7 @@ def world(one: Measured, own: Sequence[Rate], titles: Mapping[str, str]) -> dict
     return {
         "label": label_of(one),
         "truth": truth_of(one, titles),
-        "right": words.listing(one.right),
+        "right": " or ".join(one.right),
         "size": f"{one.projects} projects (PP/SOC/SOL/HYB), about {one.respondents} respondents each",
         "waves": one.waves,
         "n": one.replications,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import error_rates, ruleset
-from pipeline.error_rates import COMMONALITY, Measured, Rate, Target
+from pipeline.error_rates import COMMONALITY, NONE, Measured, Rate, Target
 from pipeline.html import rate_charts, words
 from pipeline.html.pictures import Picture
 from pipeline.html.rate_charts import Curve
@@ -26,6 +26,7 @@ from pipeline.stats.shares import Share, clopper_pearson
 
 SIZES = "gap-"  # the worlds that differ in the size of their effects only
 UNDISTORTED = ("null", "common")  # no differences, and nothing else that could look like one
+FALSE = ("supported", "contradicted")  # of a row without difference: in whichever direction
 
 
 @dataclass(frozen=True)
@@ -110,22 +111,31 @@ def _headlines(found: Calibration) -> list[str]:
     ):
         if chosen:
             said.append(text.format(counted(_of_worlds(found, chosen, "thesis", "overall", ("supported",)))))
-    none = [one for one in found.worlds if one.world in UNDISTORTED]
-    if none:
-        rows = [r for r in found.rates if r.truth == "no difference" and r.type in DIFFERENCES]
-        names = {one.world for one in none}
-        ours = share_of([r for r in rows if r.what == "claim" and r.world in names], ("supported", "contradicted"))
-        persons, projects = (
-            share_of([r for r in rows if r.what == what and r.world in names], SIGNIFICANT)
-            for what in ("persons", "projects")
+    rows = _no_difference(found)
+    if rows:
+        ours, persons, projects = (
+            share_of([r for r in rows if r.what == what], wanted)
+            for what, wanted in (("claim", FALSE), ("persons", SIGNIFICANT), ("projects", SIGNIFICANT))
         )
         said.append(
-            "Of rows in which the sides do not differ, Touchstone called "
+            f"Of rows in which the sides do not differ ({_undistorted(found)}), Touchstone called "
             f"{words.percent(ours.value)} supported or contradicted. A plain test of significance found a difference in "
             f"{words.percent(persons.value)} when it took persons as independent, and in {words.percent(projects.value)} on "
             "the means of the projects."
         )
     return said
+
+
+def _undistorted(found: Calibration) -> str:
+    """The worlds without differences: `worlds W0 and W4`."""
+    numbers = [one.number for one in found.worlds if one.world in UNDISTORTED]
+    return f"world{'s' if len(numbers) > 1 else ''} {words.listing(numbers)}" if numbers else ""
+
+
+def _no_difference(found: Calibration) -> list[Rate]:
+    """What was said of rows of the differences where there are none, and nothing looks like one."""
+    rows = [r for r in found.rates if r.world in UNDISTORTED and r.type in DIFFERENCES]
+    return [r for r in rows if r.truth == NONE and r.gap == 0]
 
 
 def _picture(tried: Sequence[Measured], overall: Sequence[Rate]) -> Picture:
@@ -166,16 +176,20 @@ def _graded(found: Calibration) -> list[dict[str, str]]:
 
 
 def _power(found: Calibration) -> dict[str, Any] | None:
-    """How often a difference was found, by its true size: by Touchstone, and by plain tests."""
-    series: dict[str, list[tuple[float, Share]]] = {"Touchstone: supported": [], "plain test on projects": []}
-    series["plain test on persons"] = []
+    """How often a difference was found, by its true size: by Touchstone, and by plain tests. Where there is none, whatever is
+    found is false in either direction; elsewhere only what has the direction of the talk is counted."""
+    names = {"claim": "Touchstone", "projects": "plain test on projects", "persons": "plain test on persons"}
+    series: dict[str, list[tuple[float, Share]]] = {label: [] for label in names.values()}
     for gap, rates in _by_gap(found, DIFFERENCES):
-        series["Touchstone: supported"].append((gap, share_of([r for r in rates if r.what == "claim"], ("supported",))))
-        for what in ("projects", "persons"):
-            share = share_of([r for r in rates if r.what == what], SIGNIFICANT[:1])
-            series[f"plain test on {what}"].append((gap, share))
-    title = "How often a row of the differences is found, by how large the difference truly is"
-    return _curves("power", title, series, "true difference in points of the answers, in the talk's direction")
+        for what, label in names.items():
+            wanted = FALSE if what == "claim" else SIGNIFICANT
+            share = share_of([r for r in rates if r.what == what], wanted if gap == 0 else wanted[:1])
+            series[label].append((gap, share))
+    title = "How often a difference is found, by how large it truly is"
+    nought, said = _undistorted(found), "Counted are rows called supported, or significant as claimed."
+    if nought:
+        said += f" At 0 ({nought}) both directions count, since any difference found there is false."
+    return _curves("power", title, series, "true difference in points, in the talk's direction", said)
 
 
 def _sharing(found: Calibration) -> dict[str, Any] | None:
@@ -194,18 +208,18 @@ def _sharing(found: Calibration) -> dict[str, Any] | None:
 
 
 def _by_gap(found: Calibration, types: Sequence[str]) -> list[tuple[float, list[Rate]]]:
-    """The rows of the sub-theses' kinds in the worlds of sizes (for differences also where there are none), by true gap."""
+    """The rows of the sub-theses' kinds in the worlds of sizes (differences: also those of `_no_difference`), by true gap."""
     worlds = {one.world for one in found.worlds if one.world.startswith(SIZES)}
     rows = [r for r in found.rates if r.world in worlds and r.type in types and r.gap is not None]
     gaps = {world: Counter(r.gap for r in rows if r.world == world) for world in worlds}
     rows = [r for r in rows if r.gap == gaps[r.world].most_common(1)[0][0]]
     if COMMONALITY not in types:
-        rows += [r for r in found.rates if r.world == "null" and r.type in types and r.gap == 0]
+        rows += _no_difference(found)
     return [(gap, [r for r in rows if r.gap == gap]) for gap in sorted({r.gap for r in rows if r.gap is not None})]
 
 
 def _curves(
-    name: str, title: str, series: Mapping[str, Sequence[tuple[float, Share]]], across: str
+    name: str, title: str, series: Mapping[str, Sequence[tuple[float, Share]]], across: str, said: str = ""
 ) -> dict[str, Any] | None:
     if not all(series.values()):
         return None
@@ -220,6 +234,7 @@ def _curves(
     return {
         "picture": picture,
         "base": base,
+        "counted": said,
         "sizes": sizes,
         "lines": [(k, [counted(s) for _, s in v]) for k, v in series.items()],
     }

@@ -175,7 +175,7 @@ def test_who_answers_in_two_waves_is_one_respondent_for_the_gate() -> None:
     assert others.claims["dif_solidarity"].gates == ()
     same = judge(SOLIDARITY, both_waves(small, small, same_persons=True), RULERS, SETTINGS).claims["dif_solidarity"]
     assert same.gates == ("G1",)
-    assert "median of 3 respondents" in same.reason
+    assert "median of fewer than 5 respondents" in same.reason
 
 
 def in_waves(*found: Evidence) -> Evidence:

@@ -34,7 +34,8 @@ def rate(name: str, what: str, one: str, word: str, count: int, **more: object) 
 
 
 def made_up(**more: str) -> Calibration:
-    """In `null` 1 of 20 surveys is called supported and a row 2 times; a plain test on persons is significant 5 times."""
+    """In `null` 1 of 20 surveys is called supported and a row 2 times; a plain test on persons is significant 5 times
+    as claimed and 3 times the other way."""
     row = {"type": "DIFF", "gap": 0.0, "truth": "no difference"}
     size = {"type": "DIFF", "gap": 0.8, "truth": "holds"}
     shared = {"type": "EQ", "gap": 0.4, "truth": "holds"}
@@ -44,7 +45,8 @@ def made_up(**more: str) -> Calibration:
         rate("null", "claim", "a", "supported", 2, **row),
         rate("null", "claim", "a", "equivalent", 18, **row),
         rate("null", "persons", "a", "significant as claimed", 5, **row),
-        rate("null", "persons", "a", "not significant", 15, **row),
+        rate("null", "persons", "a", "significant the other way", 3, **row),
+        rate("null", "persons", "a", "not significant", 12, **row),
         rate("null", "projects", "a", "not significant", 20, **row),
         rate("null", "survey", "T1: false supported", "once or more", 2),
         rate("null", "structure", "kinds", "none", 20),
@@ -71,13 +73,13 @@ def text_of(found: Calibration) -> str:
 
 
 def test_the_page_says_first_how_often_it_was_wrong() -> None:
-    """1 of 20 is 0.1 to 25 % (binomial tables), 0 of 20 up to 1 - .025^(1/20) = 17 %; 2 of 20 rows are 10 %, 5 of 20
-    significant tests 25 %."""
+    """1 of 20 is 0.1 to 25 % (binomial tables), 0 of 20 up to 1 - .025^(1/20) = 17 %; 2 of 20 rows are 10 %, 5 + 3
+    of 20 significant tests 40 %."""
     text = text_of(made_up())
     assert "None of 20 still allows for 17 %." in text
     assert "Where the talk is not right, it was called supported as a whole in 1 of 20 (0 to 25 %)." in text
     assert "Touchstone called 10 % supported or contradicted." in text
-    assert "in 25 % when it took persons as independent, and in 0 % on the means of the projects." in text
+    assert "in 40 % when it took persons as independent, and in 0 % on the means of the projects." in text
 
 
 def test_targets_stand_beside_what_was_measured_and_unmeasured_ones_do_not() -> None:
@@ -107,11 +109,31 @@ def test_words_that_never_came_out_are_a_bare_nought() -> None:
 def test_power_by_size_has_touchstone_and_plain_tests() -> None:
     power = calibration.context(made_up())["power"]
     assert power["sizes"] == ["0", "0.8"]
-    assert dict(power["lines"])["Touchstone: supported"] == ["2 of 20 (1 to 32 %)", "6 of 20 (12 to 54 %)"]
+    assert dict(power["lines"])["Touchstone"] == ["2 of 20 (1 to 32 %)", "6 of 20 (12 to 54 %)"]
     assert dict(power["lines"])["plain test on persons"][1].startswith("19 of 20")
     assert "30 % at 0.8" in power["picture"].alternative
     sharing = calibration.context(made_up())["sharing"]
+    assert sharing["counted"] == ""
     assert dict(sharing["lines"])["Touchstone: supported"] == ["8 of 20 (19 to 64 %)"]
+
+
+def test_without_a_difference_the_figure_counts_what_the_page_says_in_short() -> None:
+    """Of 20 plain tests on persons 5 are significant as claimed and 3 the other way: 8 of 20, 40 %, in both places, and of the
+    same world; where there is a difference, one that is found the other way is not found."""
+    found = made_up()
+    wrong = rate("gap-0.8", "persons", "a", "significant the other way", 1, type="DIFF", gap=0.8, truth="holds")
+    power = calibration.context(replace(found, rates=(*found.rates, wrong)))["power"]
+    assert [cell.split(" (")[0] for cell in dict(power["lines"])["plain test on persons"]] == ["8 of 20", "19 of 20"]
+    assert "plain test on persons: 40 % at 0, " in power["picture"].alternative
+    text = text_of(found)
+    assert "Of rows in which the sides do not differ (world W0), Touchstone called" in text
+    assert "At 0 (world W0) both directions count, since any difference found there is false." in text
+
+
+def test_words_of_which_either_is_right_are_not_asked_for_together() -> None:
+    either = world("weak", "W1weak", "supported")
+    found = replace(made_up(), worlds=(replace(either, right=("supported", "mixed")),))
+    assert "Right overall: supported or mixed." in text_of(found)
 
 
 def test_each_world_tells_errors_kinds_gates() -> None:
