@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from typing import Any
 
-from pipeline import files, rules
+from pipeline import files, rule_parts, rules
 from pipeline.instrument import Instrument
 
 GROUPS = ("PP", "SOC", "SOL", "SSE", "HYB", "ALL")
@@ -33,6 +33,14 @@ class Known:
     def is_field(self, name: str) -> bool:
         """A column of the register, as the table of projects has it."""
         return name in files.description("projects")["columns"] and name not in ("wave", "project")
+
+    def is_number(self, name: str) -> bool:
+        """A field of the register that holds numbers."""
+        return self.is_field(name) and files.description("projects")["columns"][name]["type"] == "float"
+
+    def says_yes(self, name: str) -> bool:
+        """A field of the register that is answered by yes or no."""
+        return {c.value for c in getattr(self.instrument.register.get(name), "choices", ())} == {"yes", "no"}
 
     def is_named(self, code: str) -> bool:
         """Anything that a claim may list among its indicators."""
@@ -96,15 +104,17 @@ def _part_faults(part: Any, known: Known) -> list[str]:
         case rules.Conjunction():
             return [] if 0 < part.needs <= 1 else [f"needs is {part.needs}: write a share of the components up to 1."]
         case rules.Dispersion():
-            needed = part.outcomes if part.measure == "sd" else part.fields
-            faults = (
-                []
-                if needed
-                else [f"{part.measure} needs {'outcomes' if part.measure == 'sd' else 'fields'}: add them."]
-            )
+            needed = "outcomes" if part.measure == "sd" else "fields"
+            faults = [] if getattr(part, needed) else [f"{part.measure} needs {needed}: add them."]
             return faults + _answers(part.outcomes, known) + _fields(part.fields, known) + _bounds((part.bound,), known)
         case rules.ShownField():
             return _fields((part.field,), known)
+        case rule_parts.ShownSpans() if part.founded_by_years < 1:
+            return [f"spans of {part.founded_by_years} years hold none: write 10, or another number above 0."]
+        case rule_parts.ShownTrend():
+            return [] if known.is_number(part.over_waves) else _answers((part.over_waves,), known)
+        case rule_parts.ShownSurvival():
+            return [] if known.says_yes(part.alive) else [f"{part.alive} is no field that says yes or no: name one."]
         case rules.Context():
             return _fields(part.fields, known)
         case rules.Slope():

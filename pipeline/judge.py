@@ -1,5 +1,6 @@
 """The stage judge: from scores, register and structure to verdicts."""
 
+from dataclasses import replace
 from typing import Any
 
 from pipeline import claims, files, instrument
@@ -12,6 +13,7 @@ from pipeline.judging.guard import counts_by_chance
 from pipeline.judging.labels import by_figure, in_doubt, sentence
 from pipeline.judging.measurement import measurement
 from pipeline.judging.robust import judge
+from pipeline.judging.survival import years
 from pipeline.registration import known_registrations, today
 
 
@@ -19,7 +21,10 @@ def main() -> None:
     asked = instrument.load()
     claimed, rulers = claims.load(asked), claims.load_rulers()
     own = files.params("judge")
-    settings = Settings(int(own["bootstrap_draws"]), int(own["seed"]), int(own["respondents_for_an_own_mean"]))
+    smallest = int(own["respondents_for_a_figure"])
+    settings = Settings(
+        int(own["bootstrap_draws"]), int(own["seed"]), int(own["respondents_for_an_own_mean"]), told=smallest
+    )
     whole = gather(
         files.read("scores_by_respondent"),
         files.read("clean_responses"),
@@ -31,16 +36,15 @@ def main() -> None:
     )
     found = measurement(files.read("measurement_by_scale"), files.read("bias_by_scale"))
     whole = with_measurement(whole, found, files.read("adjusted_by_respondent"))
+    described = {wave: files.wave_description(wave) for wave in files.waves()}
+    whole = replace(whole, years=years({wave: _first_day(d) for wave, d in described.items()}))
     exclusions = files.read("exclusions_by_respondent")
     judged = judge(claimed, whole, rulers, settings)
     primary = whole.of(whole.respondents["in_primary"].to_numpy(dtype=bool))
     permuted = counts_by_chance(claimed, judged.claims, primary, rulers, settings.seed)
-    smallest = int(own["respondents_for_a_figure"])
     trusted = sentence(judged.beside.labels, rulers.measurement, whole.kind, smallest)
     composed = with_last_wave(compose(claimed, judged.claims, rulers, permuted), judged.by_wave, rulers)
     composed = with_labels(composed, trusted, in_doubt(by_figure(judged.beside.labels), rulers.measurement))
-    waves = files.waves()
-    described = {wave: files.wave_description(wave) for wave in waves}
     rows = frozen(known_registrations(), today(), {w: _first_day(d) for w, d in described.items()})
     judged = judged.without_exploratory(exploratory(rows))
     files.write("verdicts_by_claim", tables.by_claim(judged.claims, claimed))

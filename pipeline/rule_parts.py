@@ -176,6 +176,39 @@ class ShownField:
 
 
 @dataclass(frozen=True)
+class ShownShare:
+    """The share of a group's respondents that fulfil any of `where`, shown beside a verdict and never judged."""
+
+    group: Group
+    where: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class ShownSpans:
+    """In which spans of so many years the projects of a group were founded."""
+
+    group: Group
+    founded_by_years: int
+
+
+@dataclass(frozen=True)
+class ShownTrend:
+    """How an item or indicator, or a number of the register in the same projects, moves from one wave to the next."""
+
+    group: Group
+    over_waves: str
+
+
+@dataclass(frozen=True)
+class ShownSurvival:
+    """Which side's projects last longer, by a field of the register that says yes at each wave while a project is there."""
+
+    plus: Group
+    minus: Group
+    alive: str
+
+
+@dataclass(frozen=True)
 class Dispersion:
     """DISP: the mean log ratio of standard deviations, plus over minus, over `outcomes`; or a difference of entropies of
     the register's `fields` taken together. level: between projects, or total (persons)."""
@@ -192,4 +225,4 @@ class Dispersion:
 
 Check = Share | Modal | CompassShare
 Component = Location | Share | Modal | Verdict | Figure
-Shown = ShownMean | ShownField | Contrast | Slope | Dispersion
+Shown = ShownMean | ShownField | ShownShare | ShownSpans | ShownTrend | ShownSurvival | Contrast | Slope | Dispersion

@@ -190,8 +190,9 @@ def _whole(found: Iterable[Row], by: Rule) -> dict[tuple[str, str], int]:
 
 
 def _rest_few(row: Row, by: Rule, whole: Mapping[tuple[str, str], int]) -> bool:
-    rest = whole.get((str(row["side"]), str(row["what"])), 0) - int(row["n_respondents"])
-    return row["claim"] in by.alone and bool(row["n_respondents"]) and by.few(rest)
+    what, part, _ = str(row["what"]).partition(walk.OF_THOSE)
+    rest = whole.get((str(row["side"]), what), 0) - int(row["n_respondents"])
+    return (bool(part) or row["claim"] in by.alone) and bool(row["n_respondents"]) and by.few(rest)
 
 
 @cache

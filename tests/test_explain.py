@@ -17,7 +17,7 @@ from pipeline.rule_words import steps
 from tests.judging.evidence import CLAIMS, RULERS, SETTINGS, evidence
 
 DRAWN = {"history_age": "medians", "sse_improve_society": "shares", "compass_pp_hard": "entropies"}
-WANTED = {name: CLAIMS[name] for name in ("dif_production", "pp_no_awareness", *DRAWN)}
+WANTED = {name: CLAIMS[name] for name in ("dif_production", "pp_no_awareness", "dichotomy_taxon", *DRAWN)}
 
 
 @pytest.fixture
@@ -112,3 +112,26 @@ def test_every_rule_has_steps_in_words() -> None:
     for name, claim in CLAIMS.items():
         assert all(step and "(" + name not in step for step in steps(claim.rule, RULERS)), name
         assert not any("Condition(" in step or "Group(" in step for step in steps(claim.rule, RULERS)), name
+
+
+def test_the_structure_tests_are_told_by_their_figures(judged: Path) -> None:
+    """What decides between kinds and a scale (C8), and what is only shown beside it."""
+    figures = {"dip_p": 0.0, "delta_bic": 73.73, "ari": 1.0, "bimodality": 0.69}
+    table = pd.DataFrame({"figure": list(figures), "value": list(figures.values()), "words": None})
+    files.write("structure", table.astype({"figure": "str", "words": "str"}))
+    told = explain("dichotomy_taxon")
+    found, beside = told.index("What was found"), told.index("The alternatives")
+    assert found < told.index("p-value of the dip test: below 0.001") < beside
+    assert (
+        found < told.index("BIC of two groups less that of one: 73.73") < beside < told.index("bimodality coefficient")
+    )
+
+
+def test_countries_held_constant_are_not_listed_one_by_one(judged: Path) -> None:
+    parts = files.read("parts_by_claim")
+    line = parts[parts["claim"] == "dif_production"].head(1)
+    line = line.assign(
+        what="difference in PC, adjusted for size, country CH, country DE, country ES", role="context", part=999
+    )
+    files.write("parts_by_claim", pd.concat([parts, line.astype({"part": "int32"})], ignore_index=True))
+    assert "difference in PC, adjusted for size and country: " in explain("dif_production")

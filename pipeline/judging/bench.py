@@ -17,11 +17,13 @@ from pipeline.rules import CompassShare, Contrast, Location, Modal, Outcome, Sha
 
 @dataclass(frozen=True)
 class Settings:
-    """`draws` and `seed` of the project bootstrap; `smallest` respondents give a project a mean of its own."""
+    """`draws` and `seed` of the project bootstrap; `smallest` respondents give a project a mean of its own; of fewer than
+    `told` in a wave nothing is shown that this wave alone would give."""
 
     draws: int
     seed: int
     smallest: int
+    told: int = 0
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Bench:
 
     `levels`: by claim, the error level at which its contrasts are decided (two-sided); `verdicts`: the claims judged so far,
     for composites; `shown`: what stands beside claims, by code and side; `contrasts`: those found so far; `biased`: whether
-    the bias of non-invariant items counts; `context`: whether what stands beside the verdicts is wanted.
+    the bias of non-invariant items counts; `context`: whether what stands beside the verdicts is wanted; `told`: see Settings.
     """
 
     evidence: Evidence
@@ -45,6 +47,7 @@ class Bench:
     contrasts: dict[Contrast, Finding] = field(default_factory=dict)
     biased: bool = True
     context: bool = False
+    told: int = 0
 
     def bound(self, name: str) -> float:
         """A smallest effect by its name."""
@@ -104,7 +107,7 @@ def bench(evidence: Evidence, rulers: Rulers, settings: Settings) -> Bench:
     counting = Counting(evidence, gate, settings.draws, settings.seed)
     spread = Spread(evidence, gate, settings.draws, settings.seed, settings.smallest)
     cells = Cells(evidence, gate, settings.draws, settings.seed, rulers.bounds["cell_probability"])
-    return Bench(evidence, Models(evidence, gate), counting, spread, cells, rulers)
+    return Bench(evidence, Models(evidence, gate), counting, spread, cells, rulers, told=settings.told)
 
 
 def direction(contrast: Contrast) -> int:

@@ -142,7 +142,7 @@ def context(claim: Claim, rule: Context, bench: Bench) -> Judgement:
     found = [bench.models.group_mean(g, outcome, "context") for outcome in rule.outcomes for g in rule.groups]
     parts = tuple(f for f in found if f.inference is not None)
     why = f": {claim.note[0].lower()}{claim.note[1:].rstrip('.')}" if claim.note else ""
-    shown = " What is nearest to it is shown as context." if parts or rule.fields else ""
+    shown = " What is nearest to it is shown as context." if parts or rule.fields or claim.shown else ""
     return Judgement(claim.id, "not testable", f"No survey can establish this{why}.{shown}", parts=parts)
 
 

@@ -34,7 +34,7 @@ class Evidence(Registered):
     and wave of the register; `placed`: compass_cells_by_project; `figures`: those of the structure tests; `proxies`: what
     differs, by code, where a column only stands for the instrument's own question; `measurement`: what gates G2 and G3
     need; `adjusted`: row by row the columns without response style, none where nobody looked for it; `cleared`: codes
-    whose column in `respondents` was replaced by numbers, NaN for none.
+    whose column in `respondents` was replaced by numbers, NaN for none; `years`: when a wave was asked, as far as it is known.
     """
 
     figures: Mapping[str, float]
@@ -45,6 +45,7 @@ class Evidence(Registered):
     measurement: Measurement = UNMEASURED
     adjusted: pd.DataFrame = field(default_factory=pd.DataFrame)
     cleared: frozenset[str] = frozenset()
+    years: Mapping[str, float] = field(default_factory=dict)
 
     def of(self, rows: Mask, waves: Iterable[str] | None = None) -> "Evidence":
         """The same evidence with some of the respondents, and with the register of some of the waves; what was looked up of

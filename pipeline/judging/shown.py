@@ -1,28 +1,54 @@
-"""What a claim wants shown beside its verdict, and never judged: means, contrasts, slopes, spreads, register fields."""
+"""What a claim wants shown beside its verdict, and never judged: means, contrasts, slopes, spreads, register fields, and what
+moves over the waves."""
 
 from dataclasses import replace
 
 import numpy as np
 
 from pipeline.claims import Claim
+from pipeline.judging import survival, trends
 from pipeline.judging.bench import Bench
 from pipeline.judging.finding import Finding
+from pipeline.judging.judgement import Judgement
 from pipeline.judging.slope_finding import slope
-from pipeline.rules import Contrast, Dispersion, Shown, ShownField, ShownMean
+from pipeline.judging.walk import OF_THOSE
+from pipeline.rule_parts import ShownShare, ShownSpans, ShownSurvival, ShownTrend
+from pipeline.rules import Contrast, Dispersion, Share, Shown, ShownField, ShownMean, Slope
 from pipeline.stats.estimate import Estimate
 
-
-def beside(claim: Claim, bench: Bench) -> tuple[Finding, ...]:
-    """The findings, as far as the data have them."""
-    found = [replace(_one(wanted, bench), role="context") for wanted in claim.shown]
-    return tuple(finding for finding in found if finding.inference is not None)
+Timeless = ShownMean | ShownField | ShownShare | Contrast | Dispersion | Slope
 
 
-def _one(wanted: Shown, bench: Bench) -> Finding:
+def beside(claim: Claim, judged: Judgement, bench: Bench) -> Judgement:
+    """The verdict with the findings, as far as the data have them, and with what is said of time behind its reason."""
+    found: list[Finding] = []
+    told: list[str] = []
+    for wanted in claim.shown:
+        findings, sentence = _told(wanted, bench)
+        found += [replace(one, role="context") for one in findings if one.inference is not None]
+        told += [sentence] if sentence else []
+    return replace(judged.beside(*found), reason=" ".join([judged.reason, *dict.fromkeys(told)]))
+
+
+def _told(wanted: Shown, bench: Bench) -> tuple[list[Finding], str]:
+    if isinstance(wanted, ShownSpans):
+        return trends.spans(wanted, bench)
+    if isinstance(wanted, ShownTrend):
+        return trends.trend(wanted, bench)
+    if isinstance(wanted, ShownSurvival):
+        return survival.survival(wanted, bench)
+    return [_one(wanted, bench)], ""
+
+
+def _one(wanted: Timeless, bench: Bench) -> Finding:
     if isinstance(wanted, ShownMean):
-        return bench.models.group_mean(wanted.group, wanted.outcome, "context")
+        found = bench.models.group_mean(wanted.group, wanted.outcome, "context")
+        whose = bench.counting.conditions(wanted.group.among, "all")
+        return replace(found, what=f"{found.what}{OF_THOSE}{whose}") if whose else found
     if isinstance(wanted, ShownField):
         return _field(wanted, bench)
+    if isinstance(wanted, ShownShare):
+        return bench.counting.share(Share(wanted.group, "respondent", wanted.where, "any", "above", 0.0), "context")
     if isinstance(wanted, Contrast):
         return bench.contrast(wanted)
     if isinstance(wanted, Dispersion):

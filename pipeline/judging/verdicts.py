@@ -90,7 +90,7 @@ def judge_on(claims: Mapping[str, Claim], ready: Bench) -> dict[str, Judgement]:
         judged = judge_claim(claim, claims, ready, styled, products, spoken)
         if lines is not None:
             judged = ceilings.check(claim, judged).beside(*lines.beside(claim))
-            judged = judged.beside(*transparent.beside(claim, ready), *shown.beside(claim, ready))
+            judged = shown.beside(claim, judged.beside(*transparent.beside(claim, ready)), ready)
             judged = judged.beside(*context.beside(claim, ready, judged.parts))
         verdicts[claim.id] = judged
     return {name: verdicts[name] for name in claims}

@@ -8,6 +8,8 @@ from typing import Any
 from pipeline.instrument import Instrument
 from pipeline.rules import Classification, Dispersion, Mediation, Order, Outcome, Rule, Slope
 
+OF_THOSE = ", of those with "  # between what a figure is and the part of a type that it is of
+
 
 @cache
 def found(value: Any, kind: type[Any]) -> tuple[Any, ...]:

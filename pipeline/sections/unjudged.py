@@ -14,7 +14,7 @@ SHOWN_LINES = 30
 LONGEST_LABEL = 62
 PREFIX = "Not testable with these data: "
 NO_SURVEY = re.compile(
-    r"No survey can establish this(?:: (?P<why>.+?))?\.(?P<shown> What is nearest to it is shown as context\.)?"
+    r"No survey can establish this(?:: (?P<why>.+?))?\.(?:(?P<shown> What is nearest to it is shown as context\.)(?: .+)?)?"
 )
 ABSENT = ("no respondents from", "no projects from", "of none of the respondents is it known")
 NOT_ASKED = ("not asked", "not recorded")
