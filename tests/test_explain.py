@@ -133,5 +133,5 @@ def test_countries_held_constant_are_not_listed_one_by_one(judged: Path) -> None
     line = line.assign(
         what="difference in PC, adjusted for size, country CH, country DE, country ES", role="context", part=999
     )
-    files.write("parts_by_claim", pd.concat([parts, line], ignore_index=True))
+    files.write("parts_by_claim", pd.concat([parts, line.astype({"part": "int32"})], ignore_index=True))
     assert "difference in PC, adjusted for size and country: " in explain("dif_production")
