@@ -134,7 +134,7 @@ def test_what_ended_before_it_was_first_seen_is_not_followed() -> None:
 
 def test_without_the_days_of_the_waves_no_age_is_known() -> None:
     found = replace(lived({"PP": 7, "SOC": 7}), years={"2025": 2025.0})
-    assert "it is not known when 2026 was asked" in told("mode_sustainable", found).reason
+    assert "nobody knows when the answers of 2026 were given" in told("mode_sustainable", found).reason
 
 
 def test_the_day_of_a_wave_as_a_year() -> None:
