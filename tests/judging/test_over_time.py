@@ -42,7 +42,10 @@ def test_founding_years_are_counted_by_decade() -> None:
     assert shares == pytest.approx(
         {"1990 to 1999": 1 / 14, "2000 to 2009": 2 / 14, "2010 to 2019": 0, "2020 to 2029": 11 / 14}
     )
-    assert "1 from 1990 to 1999, 2 from 2000 to 2009 and 11 from 2020 to 2029 were founded" in judged.reason
+    assert (
+        "Of 14 projects of peer production 1 was founded from 1990 to 1999, 2 from 2000 to 2009 and 11 from 2020 to 2029;"
+        in judged.reason
+    )
     assert judged.verdict == "not testable"
 
 
