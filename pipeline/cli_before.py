@@ -85,7 +85,7 @@ def power_of_a_plan(
 ) -> None:
     """Say how often a planned survey would decide each claim, by the size of the true difference.
 
-    Example: touchstone power --projects 30,15,15,6 --respondents 5
+    Example: touchstone power --projects 30,15,15,6 --respondents 8
     """
     from pipeline import calibrate, power
     from pipeline.parallel import Workers

@@ -1,9 +1,10 @@
 """What a planned survey could decide, claim by claim and by the size of the true effect."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pipeline import claims, instrument
-from pipeline.html.words import count
+from pipeline.html.words import GATES, count
 from pipeline.replication import Replication
 from pipeline.rules import Equivalence
 from pipeline.simulate import calibrated_at, load_world, names
@@ -14,6 +15,14 @@ PREFIX = "gap-"
 LARGEST = "gap-2.0"
 DECIDED = ("supported", "contradicted", "equivalent", "mixed")
 SAME = 1e-6
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What gate G1 asks for on each side: projects, and the median of respondents a project."""
+
+    projects: int
+    respondents: float
 
 
 def worlds() -> list[str]:
@@ -49,10 +58,12 @@ def sentences(found: Sequence[Replication], projects: Sequence[int] | None, resp
         for name, found_true in true.items()
         if found_true is not None and abs(found_true.gap - gaps[LARGEST][0]) < SAME and name not in commonalities
     ]
+    needs = Needs(rulers.gate_projects, rulers.gate_respondents)
     told = [
         f"{count(n, 'simulated survey')} for each size of effect: {size[0]} PP, {size[1]} SOC, {size[2]} SOL and {size[3]} HYB "
         f"projects with about {respondents or mean} respondents each.",
         "",
+        *_gated(found, [*differences, *commonalities], needs, size, respondents or mean),
         "How often a difference is called supported (per cent), by its true size in points of the",
         "answers. At 0.5, the smallest that matters, it should not be.",
         *_table(found, differences, {world: f"{gap[0]:g}" for world, gap in gaps.items()}),
@@ -64,7 +75,11 @@ def sentences(found: Sequence[Replication], projects: Sequence[int] | None, resp
         "The other claims, with differences of 2 points and full commonalities: how often any word is decided (per cent).",
     ]
     others = [name for name in known if name not in {*differences, *commonalities} and known[name].type != "NT"]
-    told += [f"{name:<28}{_percent(counted(found, LARGEST, name, DECIDED))}" for name in others]
+    width = _width(others)
+    told += [
+        f"{name:<{width}}{_percent(counted(found, LARGEST, name, DECIDED))}{_single_gate(found, name)}"
+        for name in others
+    ]
     told.append("")
     for world, gap in gaps.items():
         words = [one.theses["overall"] for one in found if one.world == world]
@@ -79,11 +94,63 @@ def sentences(found: Sequence[Replication], projects: Sequence[int] | None, resp
 
 
 def _table(found: Sequence[Replication], rows: Sequence[str], columns: dict[str, str]) -> list[str]:
-    lines = [f"{'claim':<28}" + "".join(f"{head:>6}" for head in columns.values())]
+    width = _width(rows)
+    lines = [f"{'claim':<{width}}" + "".join(f"{head:>6}" for head in columns.values())]
     return lines + [
-        f"{name:<28}" + "".join(_percent(counted(found, world, name, ("supported",))) for world in columns)
+        f"{name:<{width}}" + "".join(_percent(counted(found, world, name, ("supported",))) for world in columns)
         for name in rows
     ]
+
+
+def _width(names: Sequence[str]) -> int:
+    return max(28, *(len(name) + 1 for name in names))
+
+
+def _gated(
+    found: Sequence[Replication], rows: Sequence[str], needs: Needs, size: Sequence[int], mean: int
+) -> list[str]:
+    """A sentence for each gate that decided most of the rows of a survey: in how many surveys it did so, and what to do. Where
+    that is so, a low share in the tables says nothing about the size of a difference."""
+    told = []
+    for gate, why in GATES.items():
+        surveys = sum(2 * sum(gate in _gates(one, name) for name in rows) > len(rows) for one in found)
+        if surveys:
+            cure = (
+                _cure(needs, size, mean)
+                if gate == "G1"
+                else f"The reason: {why}; more projects alone do not cure that."
+            )
+            told.append(
+                f"In {surveys} of {count(len(found), 'survey')} the gate {gate} decided most of the differences and "
+                f"commonalities below, whatever their size. {cure}"
+            )
+    return [*told, ""] if told else []
+
+
+def _gates(one: Replication, name: str) -> list[str]:
+    return one.gates.get(name, "").split(", ")
+
+
+def _cure(needs: Needs, size: Sequence[int], mean: int) -> str:
+    """What gate G1 asks for, and which number of the plan to raise."""
+    few = min(size[0], size[1] + size[2]) < needs.projects
+    more = [f"at least {needs.projects} projects on each side"] if few else []
+    if not few or mean <= needs.respondents:
+        more.append(f"more than {mean} respondents a project")
+    return (
+        f"Each side needs {needs.projects} projects and a median of {needs.respondents:g} respondents a project when careless "
+        f"ones are left out: plan for {' and '.join(more)}."
+    )
+
+
+def _single_gate(found: Sequence[Replication], name: str) -> str:
+    """The gate that decided one claim in half of the surveys with the largest differences, or more."""
+    own = [_gates(one, name) for one in found if one.world == LARGEST]
+    for gate in GATES:
+        n = sum(gate in gates for gates in own)
+        if n and 2 * n >= len(own):
+            return f"   decided by the gate {gate} in {n} of {len(own)}"
+    return ""
 
 
 def _percent(share: tuple[int, int]) -> str:

@@ -1,11 +1,14 @@
 """Replications of simulated worlds: raw answers to verdicts without a file, seeded, saved, counted."""
 
 import os
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline import aggregate, calibrate, clean, cluster, error_rates, files, kinds, power, quality, score
+from pipeline.cli_before import power_of_a_plan
 from pipeline.error_rates import Rate, Target
 from pipeline.files import UserError
 from pipeline.judging.bench import Settings
@@ -271,6 +274,44 @@ def test_power_is_told_for_every_claim_that_a_survey_can_decide(project: Path) -
     known = load_rules().claims
     said = {line.split()[0] for line in told if line and line.split()[0] in known}
     assert said == {name for name, claim in known.items() if claim.type != "NT"}
+
+
+def test_a_plan_that_a_gate_decides_is_told_so_before_any_share(project: Path) -> None:
+    """In 11 of 12 surveys all claims are gated by G1: five respondents a project are no median of five once some are left out;
+    six projects a side are fewer than twelve. Without gates, or with one of a single claim, there is no such sentence."""
+    drawn = [made_up(world, i, "inconclusive") for world in power.worlds() for i in range(2)]
+    gated = [replace(one, gates=dict.fromkeys(one.claims, "G1")) for one in drawn[:11]] + drawn[11:]
+    told = power.sentences(gated, (30, 15, 15, 6), 5)
+    (said,) = [line for line in told if "the gate G1 decided most" in line]
+    assert said.startswith("In 11 of 12 surveys the gate G1 decided most of the differences and commonalities below")
+    assert said.endswith("when careless ones are left out: plan for more than 5 respondents a project.")
+    assert "12 projects and a median of 5 respondents" in said
+    assert told.index(said) < next(i for i, line in enumerate(told) if line.startswith("claim "))
+    few = " ".join(power.sentences(gated, (6, 3, 3, 1), 8))
+    assert "plan for at least 12 projects on each side." in few
+    single = power.sentences([replace(one, gates={"sse_form_focus": "G1, G4"}) for one in drawn], (30, 15, 15, 6), 8)
+    assert not any("decided most" in line for line in single)
+    line = next(line for line in single if line.startswith("sse_form_focus "))
+    assert line.endswith("  0   decided by the gate G1 in 2 of 2")
+    assert not any("gate" in line for line in power.sentences(drawn, (30, 15, 15, 6), 8))
+
+
+def test_the_example_of_the_help_is_a_plan_that_the_gate_lets_through() -> None:
+    """A project keeps fewer than were asked: the example asks for half as many again as the median that the gate needs."""
+    example = re.search(r"--projects (\d+),(\d+),(\d+),\d+ --respondents (\d+)", power_of_a_plan.__doc__ or "")
+    assert example is not None
+    pp, soc, sol, respondents = map(int, example.groups())
+    rulers = load_rules().rulers
+    assert min(pp, soc + sol) >= rulers.gate_projects and respondents >= 1.5 * rulers.gate_respondents
+
+
+def test_the_columns_of_power_are_as_wide_as_the_longest_name(project: Path) -> None:
+    known = load_rules().claims
+    drawn = [made_up(world, 0, "inconclusive") for world in power.worlds()]
+    lines = [line for line in power.sentences(drawn, None, None) if line.split(" ")[0] in known]
+    assert max(len(name) for name in known) == len("pp_participation_precondition")
+    of_words = {len(line) for line in lines if len(line.split()) == 2}
+    assert len(of_words) == 1
 
 
 def test_the_rates_in_the_repository_add_up() -> None:
