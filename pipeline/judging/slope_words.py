@@ -22,6 +22,7 @@ def goes_with(asked: Slope, found: Finding, evidence: Evidence, level: float) ->
     bounds = words.interval(found.ci(level), "slope")
     size = f"{found.value:.2f} standard deviations for each one, {100 * level:.0f} % interval {bounds}"
     than = "higher" if found.value >= 0 else "lower"
+    than = f"hardly {than}" if found.word == "equivalent" else than
     return f"{WHO.get(asked.level, 'those')} higher on {predictor}{held} are {than} on {outcome} ({size})"
 
 
