@@ -85,11 +85,11 @@ def commonality(
     size = f"{abs(found.value):.2f} points"
     start = f"on {words.outcome(evidence, rule.outcome)}, {gap(evidence, rule, size, words.where(found.value))}"
     level = 0.95 if word == "contradicted" else 0.90
-    alike = f"which is no relevant difference (±{bound:g})"
     low = ", ".join(f"{f.side} {f.value:.2f}" for f in absent)
+    alike = f"wholly inside ±{bound:g}, which is no relevant difference"
     end = {
-        "supported": f"{alike}, and its mean lies above the midpoint in every type: shared, {words.SAYS}",
-        "mixed": f"{alike}, but its mean is not clearly above the midpoint everywhere ({low})",
+        "supported": f"{alike}, and the mean lies above the midpoint in every type: it is shared, {words.SAYS}",
+        "mixed": f"{alike}, but the mean is not clearly above the midpoint everywhere ({low})",
         "contradicted": f"wholly outside ±{bound:g}, {words.AGAINST}",
         "inconclusive": f"which does not settle whether they differ by less than {bound:g}",
     }[word]

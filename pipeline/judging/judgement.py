@@ -90,9 +90,13 @@ class Judgement:
         suffixes = self.suffixes if suffix in self.suffixes else (*self.suffixes, suffix)
         return replace(self, suffixes=suffixes, effects=(*self.effects, effect))
 
-    def turned(self, gate: str, word: str, detail: str, why: str, figure: float, threshold: float) -> "Judgement":
-        """The verdict after a gate that decides its word, saying why, and the word that it would have been."""
-        would = "" if word == self.verdict and detail == self.detail else f" Without this gate {_would(self)}."
+    def turned(
+        self, gate: str, word: str, detail: str, why: str, figure: float, threshold: float, told: str = ""
+    ) -> "Judgement":
+        """The verdict after a gate that decides its word, saying why, and the word that it would have been, unless `why` has
+        told that one."""
+        known = self.verdict == told or (word == self.verdict and detail == self.detail)
+        would = "" if known else f" Without this gate {_would(self)}."
         effect = GateEffect(gate, why, figure, threshold, "word", self.verdict, word)
         reason = f"{word.capitalize()} ({detail}): {why}.{would} {self.reason}"
         gates = self.gates if gate in self.gates else (*self.gates, gate)

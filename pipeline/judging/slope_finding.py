@@ -127,5 +127,5 @@ def _why_none(asked: Slope, evidence: Evidence) -> str:
         return f"{evidence.name(field)} is not recorded"
     if field in evidence.register.columns and evidence.register[field].dropna().nunique() < VALUES:
         return f"{evidence.name(field)} is alike in all projects"
-    both = " and ".join(evidence.name(code) for code in (*asked.outcome, *asked.predictor))
-    return f"{both} are not known together in enough projects"
+    names = " and ".join(evidence.name(code) for code in (*asked.outcome, *asked.predictor))
+    return f"{names} are not known together in enough projects"

@@ -16,13 +16,16 @@ WHO = {"between": "projects"}
 
 def goes_with(asked: Slope, found: Finding, evidence: Evidence, level: float) -> str:
     """That who is higher on the predictor is higher or lower on the outcome, by how much, and the interval of a confidence
-    level."""
+    level; of a slope whose interval holds zero, its value alone, since no direction was found."""
     outcome, predictor = named(evidence, asked.outcome), named(evidence, asked.predictor)
     held = f", {named(evidence, asked.given)} held constant," if asked.given else ""
     bounds = words.interval(found.ci(level), "slope")
     size = f"{found.value:.2f} standard deviations for each one, {100 * level:.0f} % interval {bounds}"
+    low, high = found.ci(level)
+    if low <= 0 <= high:
+        whose = " of projects" if asked.level == "between" else ""
+        return f"the slope{whose} of {named(evidence, asked.outcome)} on {named(evidence, asked.predictor)}{held} is {size}"
     than = "higher" if found.value >= 0 else "lower"
-    than = f"hardly {than}" if found.word == "equivalent" else than
     return f"{WHO.get(asked.level, 'those')} higher on {predictor}{held} are {than} on {outcome} ({size})"
 
 

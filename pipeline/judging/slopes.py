@@ -46,7 +46,8 @@ def association(claim: Claim, rule: Association, bench: Bench) -> Judgement:
     for share, f in zip(rule.shares, shares, strict=True):
         joined = "and" if f.word == chosen.word else "but"
         told += f"; {joined} {share_words.share(evidence, share, f, str(f.word))}"
-    elsewhere = interaction(rule.slopes[0], rule.interaction, bench) if rule.interaction is not None else None
+    asked_of = rule.interaction if bench.context else None
+    elsewhere = interaction(rule.slopes[0], asked_of, bench) if asked_of is not None else None
     told += slope_words.apart(*elsewhere) if elsewhere is not None else ""
     inference = _claimed(asked, chosen)
     apart = tuple(replace(f, role="context") for f in between if f.inference is not None)

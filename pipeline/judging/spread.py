@@ -171,9 +171,9 @@ class Spread:
         unknown = tuple(reason for group in (rule.plus, rule.minus) for reason in untold(self.evidence, group))
         if unknown:
             return unknown
-        units = "projects" if rule.level == "between" else "persons"
+        whose = "respondents" if rule.level == "total" else "projects with a mean of their own"
         thin = (
-            f"fewer than three {units} of {SIDES[group.type]} have an answer on {self.evidence.name(code)}"
+            f"fewer than three {whose} of {SIDES[group.type]} are known on {self.evidence.name(code)}"
             for group in (rule.plus, rule.minus)
             for code in rule.outcomes
             if len(self._units(group, code, rule.level)[0]) < 3

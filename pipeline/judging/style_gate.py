@@ -104,8 +104,12 @@ class StyleGate:
         effect = decide.styled(shift, self.limit, _word(judged), _word(adjusted))
         moved = f"without response style the estimate moves by {shift:.2f} points"
         if effect == "mixed":
-            why = f"{moved} ({self.limit:g} allowed) and the word is '{adjusted.verdict}'"
-            return judged.turned("G4", "mixed", STYLE, why, shift, self.limit)
+            same = adjusted.verdict == judged.verdict
+            why = f"{moved}, more than the {self.limit:g} allowed" if shift > self.limit else moved
+            why += (
+                f", though the word stays '{adjusted.verdict}'" if same else f", and the word is '{adjusted.verdict}'"
+            )
+            return judged.turned("G4", "mixed", STYLE, why, shift, self.limit, adjusted.verdict)
         if effect == "style-sensitive" and role == "pole":
             return self._turned(judged, adjusted)
         if effect == "style-sensitive":

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -39,31 +39,32 @@ def survival(wanted: ShownSurvival, bench: Bench) -> Told:
     waves = list(dict.fromkeys(str(wave) for wave in table["wave"]))
     if len(waves) < 2:
         return [], f"{CANNOT}there is one wave only, and {AGAIN}."
-    undated = [wave for wave in waves if wave not in years]
-    if undated:
-        return (
-            [],
-            f"{CANNOT}it is not known when {' and '.join(undated)} {'was' if len(undated) == 1 else 'were'} asked.",
-        )
+    if undated := [wave for wave in waves if wave not in years]:
+        return [], f"{CANNOT}nobody knows when the answers of {' and '.join(undated)} were given."
     followed = _Followed(_follow(bench, wanted.alive))
     sides = {group: followed.of(group) for group in (wanted.plus, wanted.minus)}
     for group, own in sides.items():
         if not len(own):
             return [], f"{CANNOT}{AGAIN}, and there is none of {words.side(group)}."
     until = min(float(own["years"].max()) for own in sides.values())
-    found = [_lasting(group, own, until) for group, own in sides.items()]
-    ends = {group: int(own["ended"].sum()) for group, own in sides.items()}
-    told = " and ".join(f"{ends[g]} of {len(own)} projects of {words.side(g)}" for g, own in sides.items())
-    first = f"Of those seen alive in one wave and looked at again in a later one, {told} had ended"
-    if not any(ends.values()):
-        return found, f"{first}, so that nothing tells which last longer."
+    note = bench.evidence.proxy_note(wanted.alive)
+    found = [replace(_lasting(group, own, until), note=note) for group, own in sides.items()]
     ratio = _ratio(wanted, sides)
+    found += [] if ratio is None else [replace(ratio, note=note)]
+    return found, _said(wanted, sides, ratio)
+
+
+def _said(wanted: ShownSurvival, sides: dict[Group, pd.DataFrame], ratio: Finding | None) -> str:
+    ended = [f"{own['ended'].sum()} of {len(own)} projects of {words.side(group)}" for group, own in sides.items()]
+    first = f"Of those seen alive in one wave and looked at again in a later one, {' and '.join(ended)} had ended"
+    if not any(own["ended"].any() for own in sides.values()):
+        return f"{first}, so that nothing tells which last longer."
     if ratio is None:
-        return found, f"{first}: too few for a ratio of how often they end at the same age."
+        return f"{first}: too few for a ratio of how often they end at the same age."
     size, (low, high) = np.exp(ratio.value), np.exp(ratio.ci(0.95))
     compared = f"at the same age those of {words.side(wanted.plus)} ended {size:.2f} times as often as those of"
     interval = f"95 % interval {low:.2f} to {high:.2f}"
-    return [*found, ratio], f"{first}; {compared} {words.side(wanted.minus)} ({interval}), which says nothing of why."
+    return f"{first}; {compared} {words.side(wanted.minus)} ({interval}), which says nothing of why."
 
 
 def _follow(bench: Bench, alive: str) -> pd.DataFrame:

@@ -27,17 +27,20 @@ def spans(wanted: ShownSpans, bench: Bench) -> Told:
     register, field = bench.evidence.register, "founding_year"
     rows = bench.evidence.register_rows(wanted.group) & bench.evidence.recorded(field)
     years, n = register.loc[rows, field].to_numpy("float64"), wanted.founded_by_years
-    group, found, counted = words.side(wanted.group), [], []
+    group = words.side(wanted.group)
+    found, counted = list[Finding](), list[str]()
     if not len(years):
         return [], f"No founding years are recorded for {group}."
     for begin in range(int(years.min() // n) * n, int(years.max()) + 1, n):
         count = int(((years >= begin) & (years < begin + n)).sum())
-        counted += [f"{count} from {begin} to {begin + n - 1}"] if count else []
+        were = "" if counted else f" {'was' if count == 1 else 'were'} founded"
+        counted += [f"{count}{were} from {begin} to {begin + n - 1}"] if count else []
         share, what = ExactShare(count, len(years)), f"share of projects founded from {begin} to {begin + n - 1}"
-        found.append(Finding(wanted.group.type, what, "context", "share", share, len(years), 0))
+        note = bench.evidence.proxy_note(field)
+        found.append(Finding(wanted.group.type, what, "context", "share", share, len(years), 0, note=note))
     projects = "1 project" if len(years) == 1 else f"{len(years)} projects"
     beyond = "; what was founded and not asked, or has ended since, is not among them"
-    return found, f"Of {projects} of {group}, {_listed(counted)} were founded{beyond}."
+    return found, f"Of {projects} of {group} {_listed(counted)}{beyond}."
 
 
 def trend(wanted: ShownTrend, bench: Bench) -> Told:

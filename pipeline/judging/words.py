@@ -34,12 +34,12 @@ def where(value: float) -> str:
 
 def sided(bounds: Interval, unit: str = "points", sides: tuple[str, str] = ABOVE) -> str:
     """An interval of a difference by the side it lies on, `sides` for what is positive and what is negative, without the unit:
-    `0.31 below to 0.06 above`, `0.69 to 1.11 below`."""
+    `0.31 below to 0.06 above`, `0.69 to 1.11 below`. A bound that is written as zero has no side: `0.00 to 0.42 above`."""
     low, high = bounds
-    if low < 0 <= high and min(float(_size(low, unit)), float(_size(high, unit))) > 0:
+    if low < 0 <= high and not {_size(low, unit), _size(high, unit)} & {"0", "0.00"}:
         return f"{_size(low, unit)} {sides[1]} to {_size(high, unit)} {sides[0]}"
     near, far = sorted((abs(low), abs(high)))
-    return f"{_size(near, unit)} to {_size(far, unit)} {sides[0] if high >= -low else sides[1]}"
+    return f"{_size(near, unit)} to {_size(far, unit)} {sides[0] if low + high >= 0 else sides[1]}"
 
 
 def _size(value: float, unit: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.html import words
 from pipeline.html.words import Word
-from pipeline.sections import unjudged
+from pipeline.sections import provisos, unjudged
 from pipeline.sections.forests import Forest
 from pipeline.sections.material import Material, rows
 from pipeline.sections.verdicts import Entry, InWave
@@ -62,6 +62,7 @@ def context(entries: Mapping[str, Entry], material: Material, forest: Forest) ->
     return {
         "overall": theses.get("overall"),
         "headline": headline(theses.get("overall")),
+        "provisos": provisos.sentences(theses["overall"].verdict.word if "overall" in theses else None, material),
         "counts_sentence": counts_sentence(entries),
         "counts": _counts(entries),
         "theses": [thesis for code, thesis in theses.items() if code in THESES],

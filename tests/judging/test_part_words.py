@@ -160,4 +160,8 @@ def test_a_slope_says_what_settled_it(value: float, word: str, end: str) -> None
     rule = CLAIMS["sse_shortcomings_to_will"].rule
     assert isinstance(rule, Association)
     found = Finding("SSE", "slope", "contrast", "slope", Estimate(value, 0.05, 1e6, 60, 60), 60, 0, word=word)
-    assert slope_words.decided(rule.slopes[0], found, evidence({}), 0.15).endswith(end)
+    told = slope_words.decided(rule.slopes[0], found, evidence({}), 0.15)
+    assert told.endswith(end)
+    assert ("the slope of political will on" in told and " are " not in told) == (
+        value == 0.0
+    )  # no direction was found

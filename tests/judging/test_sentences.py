@@ -169,6 +169,10 @@ def test_two_halves_that_cancel_each_other_out_are_said() -> None:
     common = judge_one("com_improve_life", evidence({"IL": {"PP": 5.5, "SOC": 4.5, "SOL": 6.5}}))
     assert common.verdict == "supported"
     assert "1.00 above the social economy and 1.00 below the solidarity economy" in common.reason
+    assert (
+        "which is no relevant difference, and the mean lies above the midpoint in every type: it is shared"
+        in common.reason
+    )
 
 
 def test_a_register_that_says_otherwise_is_told_and_not_judged() -> None:
@@ -269,3 +273,22 @@ def test_spreads_that_hardly_differ_are_told_with_the_interval_that_says_so() ->
     told = spread_words.spread(rule, found, found, "equivalent", ("equivalent", "equivalent"), None, 1.15)
     assert math.exp(found.ci(0.90)[1]) < 1.15
     assert f"90 % interval {math.exp(-0.1305):.2f} to {math.exp(0.1305):.2f} times" in told
+
+
+def test_what_is_not_known_together_is_named_and_not_spelled() -> None:
+    """Paid tiers are known of two projects, external openness of those too: too few, and no column name in the sentence."""
+    found = evidence({"EXO": {"PP": 5.0, "SOC": 3.0, "SOL": 3.0}})
+    known = found.projects.assign(income_market=None, dual_licensing_or_paid_tier=None)
+    known.loc[known.index[:2], ["income_market", "dual_licensing_or_paid_tier"]] = ["yes", "no"]
+    judged = judge_one("valorization_ext", replace(found, projects=known))
+    assert judged.verdict == "not testable"
+    assert "_" not in judged.reason
+
+
+def test_a_spread_of_too_few_says_of_whom() -> None:
+    two = evidence({"PC": {"PP": 5.0, "SOC": 3.0, "SOL": 3.0}})
+    sol = two.respondents["declared_type"] == "SOL"
+    kept = two.respondents[~sol | two.respondents["project"].isin(two.respondents.loc[sol, "project"].unique()[:2])]
+    judged = judge_one("sol_hard_define", two.of(two.respondents.index.isin(kept.index)))
+    assert judged.verdict == "not testable"
+    assert "fewer than three projects with a mean of their own of the solidarity economy are known on" in judged.reason

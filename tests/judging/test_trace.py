@@ -144,6 +144,8 @@ def test_a_sentence_speaks_in_names_and_not_in_codes() -> None:
         ((-1.11, -0.69), "0.69 to 1.11 below"),
         ((0.2, 0.5), "0.20 to 0.50 above"),
         ((-0.31, 0.06), "0.31 below to 0.06 above"),
+        ((-0.001, 0.42), "0.00 to 0.42 above"),
+        ((-0.42, 0.001), "0.00 to 0.42 below"),
     ],
 )
 def test_an_interval_says_on_which_side_it_lies(bounds: tuple[float, float], said: str) -> None:
