@@ -5,8 +5,9 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from pipeline.html.panels import Line, Zone
+from pipeline.html.pictures import Picture
 from pipeline.rules import Location
-from pipeline.sections import benchmarks, beside, gates, questions, spread_figures
+from pipeline.sections import benchmarks, beside, founded, gates, questions, spread_figures
 from pipeline.sections.benchmarks import Benchmark
 from pipeline.sections.beside import Beside
 from pipeline.sections.gates import Fired
@@ -30,6 +31,7 @@ class Behind:
     panels: tuple[Panel, ...]
     benchmarks: tuple[Benchmark, ...]
     gates: tuple[Fired, ...]
+    founded: Picture | None = None
 
 
 def context(entries: Mapping[str, Entry], material: Material, spreads: Spreads) -> dict[str, Any]:
@@ -44,7 +46,10 @@ def context(entries: Mapping[str, Entry], material: Material, spreads: Spreads) 
     return {
         "behind": {
             name: replace(
-                _behind(entry, drawn, spreads, material), gates=tuple(gated.get(name, ())), beside=around[name]
+                _behind(entry, drawn, spreads, material),
+                gates=tuple(gated.get(name, ())),
+                beside=around[name],
+                founded=founded.founded(material).get(name),
             )
             for name, entry in entries.items()
         },

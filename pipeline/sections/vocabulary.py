@@ -36,7 +36,8 @@ CODE = re.compile(
     r"(?!(?<=\()[A-Z]{1,6}[0-9]{0,2}\))\b[A-Z]{1,6}[0-9]{0,2}\b(?! \()"
 )  # none that stands in brackets already
 FIELD = re.compile(
-    r"\b(?:" + "|".join(sorted({name.replace("_", "[ _]") for name in FIELDS}, key=len, reverse=True)) + r")\b"
+    r"\b(" + "|".join(sorted({name.replace("_", "[ _]") for name in FIELDS}, key=len, reverse=True)) + r")\b"
+    r"(?: in the last 12 months)?"  # as the register calls the contributors, which their name here says already
 )
 MEAN = "mean of "
 CHANCE = re.compile(r", permutation p = (\d\.\d+)")
@@ -62,7 +63,7 @@ def plain(text: str, asked: Instrument) -> str:
         return f"{item.name_en} ({code}){colon}" if item is not None else code
 
     text = text.replace(" (Welch)", ", by Welch's test")
-    text = FIELD.sub(lambda match: FIELDS[match.group(0).replace(" ", "_")][0], COUNTRIES.sub("country", text))
+    text = FIELD.sub(lambda match: FIELDS[match.group(1).replace(" ", "_")][0], COUNTRIES.sub("country", text))
     return CODE.sub(named, text)
 
 
@@ -97,4 +98,4 @@ def unit(what: str, unit: str | None) -> str | None:
     if unit != "number" or not what.startswith(MEAN):
         return unit
     found = FIELD.search(what)
-    return FIELDS[found.group(0).replace(" ", "_")][1] if found else unit
+    return FIELDS[found.group(1).replace(" ", "_")][1] if found else unit
