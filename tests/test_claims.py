@@ -355,6 +355,9 @@ PLANTED: list[tuple[Change, str, str]] = [
     (_put("overall_big", ("rule", "components", 1, "word"), "refuted"), "overall_big", "refuted is no verdict"),
     (_put("overall_big", ("rule", "components", 0), {"name": "auc"}), "overall_big", "a mapping of one of these kinds"),
     (_put("pp_growing", ("testability",), "yes"), "pp_growing", "contradict each other"),
+    (_put("pp_growing", ("shown", 0, "founded_by_years"), 0), "pp_growing", "spans of 0 years hold none"),
+    (_put("pp_growing", ("shown", 1, "over_waves"), "domain"), "pp_growing", "the code domain is unknown"),
+    (_put("mode_sustainable", ("shown", 0, "alive"), "domain"), "mode_sustainable", "no field that says yes or no"),
     (_put("go_deep", ("rule", "first"), "difference"), "go_deep", "first is difference: write a list"),
     (_put("go_deep", ("rule", "second"), ["SM", "XX"]), "go_deep", "the code XX is unknown"),
     (

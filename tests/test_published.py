@@ -72,3 +72,13 @@ def test_verdicts_json_says_what_the_tables_say() -> None:
     assert found["structure"] == structure_said | beside
     assert found["reasons"] == {"T1": "some rows hold", "overall": None}
     assert (found["simulated"], found["waves"], found["schema"]) == (True, ["2025"], 1)
+
+
+def test_a_part_of_a_type_that_leaves_few_for_the_rest_is_withheld_beside_any_claim() -> None:
+    """Of 20 respondents 17 are unpaid: the mean of all and theirs would give that of three away. Of 20 less 12 it would not."""
+    by = withheld.Rule(5, frozenset(), frozenset(), frozenset(), {})
+    whole = {"claim": "a", "part": 1, "side": "PP", "what": "mean of SE", "role": "context", "unit": "points"}
+    part = {**whole, "claim": "b", "what": "mean of SE, of those with D08 'no'"}
+    for n, hidden in ((17, frozenset({("b", 1)})), (12, frozenset())):
+        rows = [{**whole, "estimate": 5.0, "n_respondents": 20}, {**part, "estimate": 4.0, "n_respondents": n}]
+        assert withheld.parts([{**row, "n": 8} for row in rows], by) == hidden

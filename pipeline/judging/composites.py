@@ -21,7 +21,7 @@ SMALLEST_P = 0.001  # that is printed
 def conjunction(claim: Claim, rule: Conjunction, bench: Bench, claims: Mapping[str, Claim]) -> Judgement:
     """A composite, from the words of its parts."""
     found = [_component(component, bench) for component in rule.components]
-    named = [_called(component, f, claims) for component, f in zip(rule.components, found, strict=True)]
+    named = [_called(component, f, claims, bench) for component, f in zip(rule.components, found, strict=True)]
     parts = tuple(found)
     testable = [f for f in found if f.word != "not testable"]
     gates = tuple(f.gate for f in testable if f.gate)
@@ -68,16 +68,25 @@ def _listed(called: list[str]) -> str:
     return "; ".join(called[:MOST_NAMED]) + ("; ..." if len(called) > MOST_NAMED else "")
 
 
-def _called(component: Component, finding: Finding, claims: Mapping[str, Claim]) -> str:
+def _called(component: Component, finding: Finding, claims: Mapping[str, Claim], bench: Bench) -> str:
     """How the sentence names a part: another claim by the talk's own words."""
     if isinstance(component, Verdict):
         said = f"'{claims[component.claim].statement}'"
-        return f"{said} not {component.word}" if component.negated else said
+        return f"that {said} is not {component.word}" if component.negated else said
     if isinstance(component, Figure) and finding.note:
         return f"{STRUCTURE[component.name]}: {float(finding.note):.2f}, at least {component.low:g} needed"
     among = words.side(component.group) if isinstance(component, Location) else finding.side
     said = finding.what if finding.side == "ALL" else f"{finding.what} in {among}"
-    return said if finding.inference is None else f"{said} is {words.number(finding.value, finding.unit)}"
+    if finding.inference is None:
+        return said
+    return f"{said} is {words.number(finding.value, finding.unit)}{_held_against(component, bench)}"
+
+
+def _held_against(component: Component, bench: Bench) -> str:
+    if not isinstance(component, Location) or component.side == "between":
+        return ""
+    centre, beyond = bench.target(component)
+    return f", {component.side} {centre + (beyond if component.side == 'above' else -beyond):g} needed"
 
 
 def taxon(claim: Claim, bench: Bench) -> Judgement:

@@ -27,7 +27,8 @@ def spans(wanted: ShownSpans, bench: Bench) -> Told:
     register, field = bench.evidence.register, "founding_year"
     rows = bench.evidence.register_rows(wanted.group) & bench.evidence.recorded(field)
     years, n = register.loc[rows, field].to_numpy("float64"), wanted.founded_by_years
-    group, found, counted = words.side(wanted.group), [], []
+    group = words.side(wanted.group)
+    found, counted = list[Finding](), list[str]()
     if not len(years):
         return [], f"No founding years are recorded for {group}."
     for begin in range(int(years.min() // n) * n, int(years.max()) + 1, n):
