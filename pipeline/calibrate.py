@@ -81,14 +81,18 @@ def _path(world: str, size: Size, master: int, now: State) -> Path:
 
 
 def _saved(path: Path, master: int, number: int) -> dict[int, Replication]:
-    """Replications by their number, of those up to `number`; a last line cut short by a stop is left out."""
+    """Replications by their number, of those up to `number`; a last line cut short by a stop is left out, as is
+    one that is damaged: it is simulated again."""
     found = {}
     for line in path.read_text("utf-8").splitlines(keepends=True) if path.is_file() else []:
-        if line.endswith("\n"):
-            content = json.loads(line)
+        try:
+            content = json.loads(line if line.endswith("\n") else "")
             i = int(content.pop("number"))
-            if i < number:
-                found[i] = Replication(**content)
+            one = Replication(**content)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            continue
+        if i < number:
+            found[i] = one
     assert all(r.seed == seed_of(master, r.world, i) for i, r in found.items()), f"{path} holds other seeds"
     return found
 

@@ -240,6 +240,14 @@ def test_rows_are_pooled_by_what_is_true_of_them(project: Path) -> None:
     assert (measured.count, measured.n) == (4, 40)
 
 
+@pytest.mark.parametrize("damaged", ["{broken", "[]", "{}", '{"number": 0}', '{"number": "x", "world": "tiny"}'])
+def test_a_damaged_line_of_a_stopped_run_is_left_out(tmp_path: Path, damaged: str) -> None:
+    path, kept = tmp_path / "tiny_7.jsonl", made_up("tiny", 1, "mixed")
+    calibrate._save(path, 1, kept)
+    path.write_text(f"{damaged}\n{path.read_text()}")
+    assert calibrate._saved(path, 1, 3) == {1: kept}
+
+
 def test_every_target_names_worlds_that_there_are_and_a_bound() -> None:
     numbers = {load_world(name).number for name in calibrate.everything()}
     targets = error_rates.load_targets(ROOT / "calibration")
