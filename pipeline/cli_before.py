@@ -33,6 +33,8 @@ def calibrate_verdicts(
     with _progress(len(chosen) * replications) as done:
         found = calibrate.replications(chosen, replications, seed, Workers(jobs, scheduler), done)
     run = calibrate.measured(found, seed, ruleset.state(files.root()))
+    for sentence in error_rates.replaced(error_rates.load_measured(files.root() / "calibration"), run):
+        typer.echo(sentence, err=True)
     paths = calibrate.write(calibrate.rates(found, replication.load_rules()), run)
     for sentence in error_rates.sentences(files.root() / "calibration", [one.world for one in run]):
         typer.echo(sentence)

@@ -183,6 +183,17 @@ def sentences(folder: Path, names: Sequence[str]) -> list[str]:
     return told
 
 
+def replaced(before: Sequence[Measured], now: Sequence[Measured]) -> list[str]:
+    """A sentence for each world whose rates come to rest on fewer surveys than before."""
+    known = {one.world: one.replications for one in before}
+    return [
+        f"{one.world}: its rates now rest on {one.replications} simulated survey{'s' if one.replications > 1 else ''} instead "
+        f"of {known[one.world]}; --replications {known[one.world]} measures as many."
+        for one in now
+        if one.replications < known.get(one.world, 0)
+    ]
+
+
 def _asked(rate: Rate, target: Target) -> bool:
     if target.gap is not None and (rate.gap is None or abs(rate.gap - target.gap) > 1e-6):
         return False

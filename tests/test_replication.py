@@ -248,6 +248,15 @@ def test_a_damaged_line_of_a_stopped_run_is_left_out(tmp_path: Path, damaged: st
     assert calibrate._saved(path, 1, 3) == {1: kept}
 
 
+def test_fewer_surveys_in_the_place_of_more_are_said() -> None:
+    measured = error_rates.load_measured(ROOT / "calibration")
+    fewer = [replace(one, replications=1) for one in measured if one.world == "talk"]
+    (said,) = error_rates.replaced(measured, fewer)
+    before = next(one.replications for one in measured if one.world == "talk")
+    assert said.startswith(f"talk: its rates now rest on 1 simulated survey instead of {before};")
+    assert error_rates.replaced(measured, measured) == error_rates.replaced([], fewer) == []
+
+
 def test_every_target_names_worlds_that_there_are_and_a_bound() -> None:
     numbers = {load_world(name).number for name in calibrate.everything()}
     targets = error_rates.load_targets(ROOT / "calibration")
