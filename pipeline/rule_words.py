@@ -84,6 +84,9 @@ def steps(rule: rules.Rule, rulers: Rulers) -> list[str]:
         elif value not in ((), None, False):
             said = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
             lines.append(f"{name}: {said}{_bound(said, rulers)}")
+    if isinstance(rule, rules.Within):
+        present = rulers.midpoint + rulers.bounds["pole"]
+        lines.append(f"the mean of what is to be the higher one above {present:g}")
     return lines or [ALONE]
 
 

@@ -135,3 +135,11 @@ def test_countries_held_constant_are_not_listed_one_by_one(judged: Path) -> None
     )
     files.write("parts_by_claim", pd.concat([parts, line.astype({"part": "int32"})], ignore_index=True))
     assert "difference in PC, adjusted for size and country: " in explain("dif_production")
+
+
+def test_a_difference_within_persons_needs_the_higher_side_to_be_there() -> None:
+    """A2, WITHIN: the 95 % interval of the higher side above 4.25."""
+    assert steps(CLAIMS["sse_repair_over_replace"].rule, RULERS) == [
+        "within persons: mean of RP less RG1 in SSE above 0.5",
+        "the mean of what is to be the higher one above 4.25",
+    ]
