@@ -80,15 +80,19 @@ def _of_wave(wave: str, table: pd.DataFrame, found: tuple[Registration, ...], co
     for row in rows(table):
         for change in filter(None, str(row["changes"]).split("; ")):
             changes.setdefault(change, []).append(str(row["claim"]))
-    listed = [(what, _claims(claims, len(table))) for what, claims in sorted(changes.items())]
+    listed = [(what, _claims(claims, table["claim"].tolist())) for what, claims in sorted(changes.items())]
     of_day = [one for one in found if one.day == day and wave not in one.waves_before]
     if of_day and of_day[-1].deciding_code != code:
         listed.append(("the code of the program that decides has changed since", "all claims"))
     return OfWave(wave, f"Registered on {day}. {words.sentence(words.listing(told))}", tuple(listed))
 
 
-def _claims(claims: list[str], of: int) -> str:
-    return "all claims" if len(claims) == of else words.listing(claims)
+def _claims(claims: list[str], every: list[str]) -> str:
+    """The claims by name; where most of all are meant, those that are not."""
+    others = [claim for claim in every if claim not in claims]
+    if len(others) >= len(claims):
+        return words.listing(claims)
+    return f"all claims but {words.listing(others)}" if others else "all claims"
 
 
 def of_claims(material: Material) -> list[OfClaim]:

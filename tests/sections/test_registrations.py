@@ -87,3 +87,11 @@ def test_exploratory_claims_are_counted_apart_on_the_first_page() -> None:
         word.word: n for word, n, _ in overview.context(shown, material, forests.forest(shown, material))["counts"]
     }["supported"] == 1
     assert "counted apart" in shown["dif_reason"].standing
+
+
+def test_a_change_of_nearly_all_names_those_that_it_leaves() -> None:
+    ruler = "params.yaml has changed since the last registration"
+    meant = [row(claim, "changed", changes=ruler) for claim in ("dif_production", "dif_reason", "dif_solidarity")]
+    material = registered(*meant, row("dif_new", "exploratory", changes="added after the registration"))
+    (said,) = registrations.of_waves(material, frozen_then(ruleset.state(files.root()).code), files.root())
+    assert dict(said.changes)[ruler] == "all claims but dif_new"
