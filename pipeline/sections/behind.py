@@ -5,11 +5,11 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from pipeline.html.panels import Line, Zone
-from pipeline.html.pictures import Picture
 from pipeline.rules import Location
 from pipeline.sections import benchmarks, beside, founded, gates, questions, spread_figures
 from pipeline.sections.benchmarks import Benchmark
 from pipeline.sections.beside import Beside
+from pipeline.sections.founded import Founded
 from pipeline.sections.gates import Fired
 from pipeline.sections.material import Material
 from pipeline.sections.questions import Question
@@ -31,7 +31,7 @@ class Behind:
     panels: tuple[Panel, ...]
     benchmarks: tuple[Benchmark, ...]
     gates: tuple[Fired, ...]
-    founded: Picture | None = None
+    founded: Founded | None = None
 
 
 def context(entries: Mapping[str, Entry], material: Material, spreads: Spreads) -> dict[str, Any]:

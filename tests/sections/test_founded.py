@@ -43,5 +43,6 @@ def test_the_columns_count_the_projects_of_the_parts() -> None:
     ]
     found = founded(replace(made_up.nothing(), parts=made_up.table("parts_by_claim", *parts)))
     assert list(found) == ["pp_growing"]
-    assert found["pp_growing"].title == "When the projects of peer production were founded"
-    assert found["pp_growing"].alternative == "2 in 1990\u201399 and 6 in 2000\u201309."
+    assert found["pp_growing"].picture.title == "When the projects of peer production were founded"
+    assert found["pp_growing"].picture.alternative == "2 in 1990\u201399 and 6 in 2000\u201309."
+    assert found["pp_growing"].base.startswith("8 projects")
