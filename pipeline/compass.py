@@ -59,8 +59,8 @@ def coded(projects: pd.DataFrame) -> pd.DataFrame:
 
 def coder_shares(projects: pd.DataFrame) -> NDArray[np.float64]:
     """Each coder's grades (n, 2, 3) divided by their sum; NaN where one of the three is missing, or all are zero."""
-    columns = [[f"objective_{objective}_{coder}" for objective in OBJECTIVES] for coder in CODERS]
-    grades = np.stack([projects[names].to_numpy("float64") for names in columns], axis=1)
+    columns = [f"objective_{objective}_{coder}" for coder in CODERS for objective in OBJECTIVES]
+    grades = projects[columns].to_numpy("float64").reshape(len(projects), len(CODERS), len(OBJECTIVES))
     total = grades.sum(axis=2, keepdims=True)
     shares: NDArray[np.float64] = np.where(total > 0, grades / np.where(total > 0, total, 1.0), np.nan)
     return shares

@@ -57,8 +57,8 @@ def _sign(contrast: Contrast, evidence: Evidence, by_project: bool) -> int | Non
             rows = evidence.rows(Group(declared)) & np.isfinite(values)
             own = values[rows]
             if by_project:
-                _, index, n = np.unique(evidence.project_numbers[rows], return_inverse=True, return_counts=True)
-                own = np.bincount(index, own, minlength=len(n)) / n
+                n = np.bincount(evidence.project_numbers[rows])
+                own = np.bincount(evidence.project_numbers[rows], own)[n > 0] / n[n > 0]
             groups.append(own)
             weights.append(sign / len(members(group.type)))
     if min(len(own) for own in groups) < SMALLEST or all(np.ptp(own) == 0 for own in groups):

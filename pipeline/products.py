@@ -20,10 +20,11 @@ def natures(register: pd.DataFrame, domains: Mapping[str, float]) -> dict[str, f
     """1 for each project with a digital product, 0 for one of another nature, by id. Where the register does not say it of a
     project, its domain does, as far as `domains` (1 digital, 0 not) knows it; those of which it is not known are left out."""
     of_project: dict[str, float] = {}
+    names = register.index.tolist()
     if DOMAIN in register:
-        known = register[DOMAIN].map(dict(domains)).dropna()
-        of_project |= dict(zip(known.index, known.astype(float), strict=True))
+        told = zip(names, register[DOMAIN].tolist(), strict=True)
+        of_project |= {name: float(domains[domain]) for name, domain in told if domain in domains}
     if FIELD in register:
-        nature = register[FIELD].dropna()
-        of_project |= dict(zip(nature.index, (nature == DIGITAL).astype(float), strict=True))
+        told = zip(names, register[FIELD].tolist(), strict=True)
+        of_project |= {name: float(nature == DIGITAL) for name, nature in told if isinstance(nature, str)}
     return of_project

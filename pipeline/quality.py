@@ -1,6 +1,7 @@
 """Pool the registered waves and say of each delivered row how it was answered; nothing is removed here."""
 
 from collections.abc import Iterable, Mapping
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
@@ -196,7 +197,7 @@ def display_places(orders: pd.Series, lines: list[str]) -> NDArray[np.int32]:
     shown = [text.split() for text in orders.fillna("").tolist()]
     lengths = np.array([len(codes) for codes in shown], dtype="int64")
     column = {code: number for number, code in enumerate(lines)}
-    named = np.array([column.get(code, -1) for codes in shown for code in codes], dtype="int64")
+    named = np.array(list(map(column.get, chain.from_iterable(shown), repeat(-1))), dtype="int64")
     row = np.repeat(np.arange(len(orders)), lengths)
     place = np.arange(len(named)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     behind = np.iinfo("int32").max // 2
@@ -207,9 +208,12 @@ def display_places(orders: pd.Series, lines: list[str]) -> NDArray[np.int32]:
 
 def _codes(responses: pd.DataFrame, codes: Iterable[str]) -> Codes:
     """Rows by items, as stored; a column that no wave delivered was not asked."""
-    absent = np.full(len(responses), NOT_ASKED, dtype="int8")
-    columns = [responses[code].to_numpy("int8") if code in responses else absent for code in codes]
-    return np.column_stack(columns) if columns else np.empty((len(responses), 0), dtype="int8")
+    wanted = list(codes)
+    found = np.full((len(responses), len(wanted)), NOT_ASKED, dtype="int8")
+    there = [place for place, code in enumerate(wanted) if code in responses]
+    if there:
+        found[:, there] = responses[[wanted[place] for place in there]].to_numpy("int8")
+    return found
 
 
 if __name__ == "__main__":

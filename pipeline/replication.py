@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import pandas as pd
+
 from pipeline import aggregate, claims, clean, compass_cells, files, instrument, measure, quality, score
 from pipeline.claims import Claim, Rulers
 from pipeline.instrument import Instrument
@@ -19,7 +21,7 @@ from pipeline.kinds import only_verdicts
 from pipeline.naive import naive_words
 from pipeline.platforms.plain import read_responses
 from pipeline.platforms.projects import read_projects
-from pipeline.simulate import Wave, draw, hidden_hybrids, load_world, positively_keyed
+from pipeline.simulate import Wave, World, draw, hidden_hybrids, load_world, positively_keyed
 
 STAGES = ("quality", "clean", "score", "measure", "aggregate", "cluster", "judge")
 
@@ -66,7 +68,13 @@ def one_replication(world: str, seed: int, rules: Rules, projects: Sequence[int]
     Only the verdicts of the primary set: other exclusions and the multiverse add suffixes, never words; nor do single waves,
     but that one of them may keep overall from being supported (`with_last_wave`), which is left out here.
     """
-    kind = load_world(world)
+    with pd.option_context(
+        "mode.string_storage", "python"
+    ):  # Arrow's cost a call is the larger one in tables this small
+        return _replicated(load_world(world), seed, rules, projects, respondents)
+
+
+def _replicated(kind: World, seed: int, rules: Rules, projects: Sequence[int], respondents: int) -> Replication:
     waves = draw(kind, seed, projects, respondents, len(kind.drift), rules.asked)
     if kind.answering.positive_keys:
         rules = replace(rules, asked=positively_keyed(rules.asked))
@@ -95,6 +103,10 @@ def one_replication(world: str, seed: int, rules: Rules, projects: Sequence[int]
     )
 
 
+def _of_wave(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    return table.assign(wave=pd.Series(name, index=table.index, dtype="str"))
+
+
 def _labels(placed: Mapping[str, tuple[str, float]], hidden: frozenset[str], warned: bool) -> dict[str, int]:
     found = [name in hidden for name, (_, place) in placed.items() if lies_between(place)]
     named = sum(name in hidden for name in placed)
@@ -112,8 +124,8 @@ def from_waves(waves: Sequence[Wave], rules: Rules) -> Evidence:
         read = read_responses(wave.responses, asked, name, with_projects=True, strict=True)
         register = read_projects(wave.projects, asked, name)
         assert not read.faults and not register.faults, f"{name}: {[*read.faults, *register.faults][:3]}"
-        delivered.append(read.table.assign(wave=name).astype({"wave": "str"}))
-        named.append(register.table.assign(wave=name).astype({"wave": "str"}))
+        delivered.append(_of_wave(read.table, name))
+        named.append(_of_wave(register.table, name))
     responses = quality.pool(delivered, files.empty("responses"), asked).copy()  # in one block again
     projects = quality.stack(named, files.empty("projects"))
     answered = quality.quality(responses, projects, asked, params["quality"])

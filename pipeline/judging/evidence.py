@@ -136,7 +136,7 @@ class Evidence(Registered):
         return self._rows[group]
 
     @cached_property
-    def _rows(self) -> dict[Group, Mask]:
+    def _rows(self) -> dict[Group | Condition, Mask]:
         return {}
 
     def fulfils(self, condition: Condition) -> Mask:
@@ -160,7 +160,12 @@ class Evidence(Registered):
         return chosen
 
     def field_fulfils(self, condition: Condition) -> Mask:
-        """Which projects of the register fulfil a condition on a field."""
+        """Which projects of the register fulfil a condition on a field; not to be written into, as it is looked up once."""
+        if condition not in self._rows:
+            self._rows[condition] = self._field_fulfils(condition)
+        return self._rows[condition]
+
+    def _field_fulfils(self, condition: Condition) -> Mask:
         column = self.register[str(condition.field)]
         if condition.after_first_of is not None:
             values = column.to_numpy("float64", na_value=np.nan)

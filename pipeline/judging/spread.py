@@ -152,10 +152,10 @@ class Spread:
         rows = self.evidence.rows(group) & np.isfinite(values)
         if level == "total":
             return values[rows], self.evidence.cluster_numbers[rows]
-        names, index = np.unique(self.evidence.cluster_numbers[rows], return_inverse=True)
-        n = np.bincount(index, minlength=len(names))
-        means = np.bincount(index, values[rows], minlength=len(names)) / np.maximum(n, 1)
-        return means[n >= self.smallest], names[n >= self.smallest]
+        clusters = self.evidence.cluster_numbers[rows]
+        n = np.bincount(clusters)
+        kept = np.flatnonzero(n >= max(self.smallest, 1))
+        return np.bincount(clusters, values[rows])[kept] / n[kept], kept
 
     def _range(self, code: str) -> tuple[float, float]:
         if code in self.evidence.instrument.items:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -53,10 +54,21 @@ class Answers:
 
     def labels(self, kind: str) -> NDArray[np.str_]:
         """Each row's declared type, wave, language or mode (n,); empty where it is not known."""
-        found: NDArray[np.str_] = self.rows[GROUPS[kind]].fillna("").to_numpy(dtype=str)
+        if kind not in self._labels:
+            self._labels[kind] = self.rows[GROUPS[kind]].fillna("").to_numpy(dtype=str)
+        return self._labels[kind]
+
+    @cached_property
+    def _labels(self) -> dict[str, NDArray[np.str_]]:
+        return {}
+
+    @cached_property
+    def teams(self) -> NDArray[np.int64]:
+        """Each row's project in its wave (n,), -1 where it is not known."""
+        found: NDArray[np.int64] = self.rows["team"].to_numpy(dtype="int64")
         return found
 
-    @property
+    @cached_property
     def clusters(self) -> NDArray[np.int64]:
         """What rows are nested in (n,): their project, over all waves, else the person."""
         found: NDArray[np.int64] = self.rows["cluster"].to_numpy(dtype="int64")

@@ -37,10 +37,13 @@ def biases(answers: Answers, style: Array, params: Mapping[str, Any], over_all: 
     several = [scale for scale in scales(asked) if len(scale.items) > 1]
     rows = []
     for over in over_all:
-        contrasts = list(compared(answers, over, params["respondents"]))
+        contrasts = [
+            (contrast, placed(answers.labels(over), contrast))
+            for contrast in compared(answers, over, params["respondents"])
+        ]
         alpha = params["bias_level"] / max(len(several) * len(contrasts), 1)
         for scale in scales(asked):
-            found = [of_scale(scale, answers, over, contrast, style, alpha, params) for contrast in contrasts]
+            found = [of_scale(scale, answers, contrast, among, style, alpha, params) for contrast, among in contrasts]
             row: dict[str, Any] = {"scale": scale.code, "over": over}
             rows.append(row | (_largest(found) if found else _not_assessed(over, params)))
     empty = files.empty("bias_by_scale")
@@ -61,25 +64,32 @@ def compared(answers: Answers, over: str, smallest: int) -> Iterator[Contrast]:
         yield Contrast(f"{other} less {large[0]}", {large[0]: -1.0, other: 1.0})
 
 
+def placed(labels: NDArray[np.str_], contrast: Contrast) -> NDArray[np.intp]:
+    """The place of each row's label (n,) among the groups that the contrast names, -1 for any other."""
+    found = np.full(len(labels), -1, dtype=np.intp)
+    for place, group in enumerate(contrast.weights):
+        found[labels == group] = place
+    return found
+
+
 def of_scale(
     scale: Indicator,
     answers: Answers,
-    over: str,
     contrast: Contrast,
+    among: NDArray[np.intp],
     style: Array,
     alpha: float,
     params: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """One scale in one comparison, its answers less the style (n,): the row's figures, or in `reason` why there are none."""
+    """One scale in one comparison, its answers less the style (n,): the row's figures, or in `reason` why there are none.
+    `among` (n,): see `placed`."""
     said = {"contrast": contrast.words, "bias": np.nan, "gap": np.nan, "items": "", "p": np.nan, "reason": ""}
     if len(scale.items) < 2:
         return said | {"reason": "a single item"}
     items = answers.matrix(scale.items, style)
-    labels, groups = answers.labels(over), list(contrast.weights)
-    rows = np.isin(labels, groups) & np.isfinite(items).any(axis=1)
-    order = np.argsort(groups)
-    codes = order[np.searchsorted(np.array(groups)[order], labels[rows])]
-    sizes = np.bincount(codes, minlength=len(groups))
+    rows = (among >= 0) & np.isfinite(items).any(axis=1)
+    codes = among[rows]
+    sizes = np.bincount(codes, minlength=len(contrast.weights))
     if sizes.min() < params["respondents"]:
         return said | {"reason": f"fewer than {params['respondents']} respondents in a group"}
     constant = [code for code in scale.items if not np.ptp(_known(answers.raw[code][rows])) > 0]

@@ -61,9 +61,8 @@ def one_scale(
 ) -> dict[str, Any]:
     """What can be said of one scale in one group, with intervals where clusters were drawn; what cannot is missing, with the
     reason."""
-    items, rows = answers.matrix(scale.items), answers.rows
+    items, teams, clusters = answers.matrix(scale.items), answers.teams, answers.clusters
     scored = score.notna().to_numpy(dtype=bool)
-    teams, clusters = (rows[name].to_numpy(dtype="int64") for name in ("team", "cluster"))
     known = (teams >= 0) & scored
     result: dict[str, Any] = {
         "n_items": len(scale.items),

@@ -139,9 +139,8 @@ def _with_gaps(
 ) -> pd.DataFrame:
     """Some cannot say, and some leave a line out."""
     gaps = {}
-    for code, column in answers.items():
+    for code, values in zip(answers, answers.to_numpy().T, strict=True):
         item = instrument.items[str(code)]
-        values = column.to_numpy()
         if item.likert and item.scale.cannot_say and item.check is None:
             values = np.where(rng.random(len(values)) < field["cannot_say"], CANNOT_SAY, values)
         if item.block != "S" and item.check is None and item.code != "D13":
@@ -154,15 +153,15 @@ def _shown(answers: pd.DataFrame, form: Texts, instrument: Instrument) -> pd.Dat
     """Blank where the form or a filter does not show the line."""
     return pd.DataFrame(
         {
-            str(code): np.where(shown_to(instrument.items[str(code)], form, answers), column.to_numpy(), BLANK)
-            for code, column in answers.items()
+            str(code): np.where(shown_to(instrument.items[str(code)], form, answers), values, BLANK)
+            for code, values in zip(answers, answers.to_numpy().T, strict=True)
         }
     )
 
 
 def shown_to(item: Item, form: Texts, answers: pd.DataFrame) -> Flags:
     """Who sees a line: by form, and by the answers that its filter asks for."""
-    shown: Flags = np.isin(item.form, ("core",)) | (form == item.form)
+    shown: Flags = np.full(len(form), True) if item.form == "core" else form == item.form
     for condition, codes in item.filter:
         shown = shown & answers[condition].isin(codes).to_numpy()
     return shown

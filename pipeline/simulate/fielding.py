@@ -30,8 +30,8 @@ def with_carelessness(
     one_answer = rng.integers(3, 7, len(answers)).astype(float)
     at_random = np.isin(manner, ("hasty", "random"))
     changed = {}
-    for code, column in answers.items():
-        item, values = instrument.items[str(code)], column.to_numpy()
+    for code, values in zip(answers, answers.to_numpy().T, strict=True):
+        item = instrument.items[str(code)]
         if item.likert:
             shown = ~np.isnan(values)
             values = np.where(shown & (manner == "straight"), one_answer, values)
@@ -87,12 +87,16 @@ def orders(form: Texts, instrument: Instrument, rng: np.random.Generator) -> pd.
 
 def cells(answers: pd.DataFrame) -> pd.DataFrame:
     """Answers as the text of their cells; nan is blank."""
-    return pd.DataFrame({str(code): _text(column.to_numpy()) for code, column in answers.items()}, dtype="str")
+    by_code = zip(answers, answers.to_numpy().T, strict=True)
+    return pd.DataFrame({str(code): _text(values) for code, values in by_code}, dtype="str")
 
 
 def _text(values: Floats) -> NDArray[np.object_]:
-    different, place = np.unique(np.round(values), return_inverse=True)
-    return np.array(["" if np.isnan(value) else str(int(value)) for value in different.tolist()], dtype=object)[place]
+    told = np.isfinite(values)
+    numbers = np.where(told, np.round(values), 0).astype(int)
+    low = int(numbers.min(initial=0))
+    every = np.array([str(number) for number in range(low, int(numbers.max(initial=0)) + 1)], dtype=object)
+    return np.where(told, every[numbers - low], "")
 
 
 def _moments(n: int, first_day: date, days: int, rng: np.random.Generator) -> Sequence[str]:

@@ -27,10 +27,8 @@ def longest_run(codes: Codes, not_shown: Collection[int]) -> NDArray[np.float64]
     run, longest = np.zeros(rows, dtype="int32"), np.zeros(rows, dtype="int32")
     last = np.full(rows, -1, dtype="int8")
     shown_at_all = np.zeros(rows, dtype=bool)
-    absent = np.array(sorted(not_shown), dtype="int8")
-    for line in range(codes.shape[1]):
-        code = codes[:, line]
-        shown = ~np.isin(code, absent)
+    on_screen = ~np.isin(codes, np.array(sorted(not_shown), dtype="int8"))
+    for code, shown in zip(codes.T, on_screen.T, strict=True):
         continued = np.where(code >= 0, np.where(code == last, run + 1, 1), 0)
         run = np.where(shown, continued, run)
         last = np.where(shown, code, last)

@@ -9,6 +9,7 @@ from scipy.special import chdtrc
 from pipeline.stats.pairwise import pairwise_correlation
 
 Array = NDArray[np.float64]
+AT_ONCE = 1024  # rows whose gaps are solved for together
 
 
 def intra_individual_variability(answers: Array) -> Array:
@@ -100,20 +101,17 @@ def mahalanobis(items: Array, typical: NDArray[np.bool_], smallest: int) -> tupl
     correlation, deviation = _definite(items[typical])
     known = seen & (deviation > 0)
     scaled = np.where(known, (items - centre) / np.where(deviation > 0, deviation, 1.0), 0.0)
-    found, n = nothing.copy(), known.sum(axis=1)
-    _, first, place = np.unique(np.packbits(known, axis=1), axis=0, return_index=True, return_inverse=True)
-    order, ends = np.argsort(place.ravel(), kind="stable"), np.cumsum(np.bincount(place.ravel()))
+    n = known.sum(axis=1)
     precision = np.linalg.inv(correlation)
     pulled = scaled @ precision
-    whole = (scaled * pulled).sum(axis=1)
-    for columns, rows in zip(known[first], np.split(order, ends[:-1]), strict=True):
-        if columns.sum() >= max(smallest, 1):
-            absent = np.flatnonzero(~columns)
-            found[rows] = whole[rows]
-            if len(absent):
-                own = pulled[np.ix_(rows, absent)]
-                within = precision[np.ix_(absent, absent)]
-                found[rows] -= (own * np.linalg.solve(within, own.T).T).sum(axis=1)
+    found = np.where(n >= max(smallest, 1), (scaled * pulled).sum(axis=1), np.nan)
+    for gaps in np.unique(k - n[np.isfinite(found)]):
+        rows = np.flatnonzero((n == k - gaps) & np.isfinite(found))
+        for some in np.array_split(rows, -(-len(rows) // AT_ONCE)) if gaps else ():
+            absent = np.nonzero(~known[some])[1].reshape(len(some), gaps)
+            own = pulled[some[:, None], absent]
+            within = precision[absent[:, :, None], absent[:, None, :]]
+            found[some] -= (own * np.linalg.solve(within, own[:, :, None])[:, :, 0]).sum(axis=1)
     return (
         found,
         n.astype(np.int64),

@@ -15,7 +15,6 @@ from pipeline.stats.reliability import (
     alpha_ordinal,
     alpha_raw,
     alpha_standardized,
-    omega_total,
     one_factor,
     spearman_brown,
 )
@@ -34,13 +33,19 @@ class Reliability:
     high: float
 
 
+UNKNOWN = Reliability(float("nan"), float("nan"), float("nan"))
+
+
 def omega_with_interval(items: Array, clusters: NDArray[Any], level: float = 0.95) -> Reliability:
     """Omega total of items (n, k), k >= 3, NaN for missing answers; see `clustered_interval`."""
     covariance = pairwise_covariance(items)
-    value = omega_total(covariance)
-    if not np.isfinite(value):
-        return Reliability(value, float("nan"), float("nan"))
-    return clustered_interval(value, omega_slopes(covariance), covariance, items, clusters, level)
+    if not np.isfinite(covariance).all() or not (np.diag(covariance) > 0).all():
+        return UNKNOWN
+    try:
+        value, slopes = omega_with_slopes(covariance)
+    except ValueError:
+        return UNKNOWN
+    return clustered_interval(value, slopes, covariance, items, clusters, level)
 
 
 def spearman_brown_with_interval(items: Array, clusters: NDArray[Any], level: float = 0.95) -> Reliability:
@@ -138,8 +143,9 @@ def covariance_influences(items: Array, covariance: Array) -> Array:
     return result
 
 
-def omega_slopes(covariance: Array) -> Array:
-    """Slopes (pairs,) of omega total in the covariances (i <= j): of the estimates by their expected information.
+def omega_with_slopes(covariance: Array) -> tuple[float, Array]:
+    """Omega total, as `reliability.omega_total` has it, and its slopes (pairs,) in the covariances (i <= j): of the estimates
+    by their expected information. Raises ValueError where there is no one-factor solution.
 
     With d the derivatives of the implied covariances V in the loadings and residual variances, the estimates move by
     inv(tr(V^-1 d V^-1 d)) tr(V^-1 d V^-1 change); exact where one factor fits, else to the order of the misfit.
@@ -147,13 +153,12 @@ def omega_slopes(covariance: Array) -> Array:
     loadings, residuals, moves = one_factor_slopes(covariance)
     common, rest = float(loadings.sum()), float(residuals.sum())
     of_omega = np.repeat([2 * common * rest, -(common**2)], len(loadings)) / (common**2 + rest) ** 2
-    slopes: Array = of_omega @ moves
-    return slopes
+    return common**2 / (common**2 + rest), of_omega @ moves
 
 
 def one_factor_slopes(covariance: Array) -> tuple[Array, Array, Array]:
     """Loadings (k,) and residual variances (k,) of one factor in the items' own units, and their slopes (2 k, pairs) in the
-    covariances (i <= j), as in `omega_slopes`. Raises ValueError where there is no one-factor solution."""
+    covariances (i <= j), as in `omega_with_slopes`. Raises ValueError where there is no one-factor solution."""
     deviation = np.sqrt(np.diag(covariance))
     loadings, uniquenesses = one_factor(correlation_of(covariance))
     loadings, residuals = loadings * deviation, uniquenesses * deviation**2

@@ -46,10 +46,9 @@ def noise_of_means(values: Array, clusters: NDArray[np.intp], kept: NDArray[np.i
     """The variance of persons around the mean of their cluster, pooled (divisor persons less clusters), and the mean over the
     clusters `kept` of one divided by their number of persons: their product is what the clusters' means vary by chance.
 
-    Of values (n,) in clusters (n,), `kept` (g,) their names; in squared units of the values."""
-    names, index = np.unique(clusters, return_inverse=True)
-    n = np.bincount(index)
-    means = np.bincount(index, values) / n
-    free = len(values) - len(names)
-    pooled = float(((values - means[index]) ** 2).sum() / free) if free else 0.0
-    return pooled, float((1 / n[np.isin(names, kept)]).mean()) if len(kept) else 0.0
+    Of values (n,) in clusters (n,), whole numbers from 0; `kept` (g,) some of those that occur. In squared units of values."""
+    n = np.bincount(clusters)
+    means = np.bincount(clusters, values) / np.maximum(n, 1)
+    free = len(values) - int(np.count_nonzero(n))
+    pooled = float(((values - means[clusters]) ** 2).sum() / free) if free else 0.0
+    return pooled, float((1 / n[kept]).mean()) if len(kept) else 0.0

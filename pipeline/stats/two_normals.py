@@ -25,21 +25,21 @@ def gains(values: Array, smallest: int, floor: float) -> Array:
     n = values.shape[1]
     scaled = np.sort((values - values.mean(axis=1, keepdims=True)) / values.std(axis=1, keepdims=True), axis=1)
     one = -0.5 * n * (math.log(2 * math.pi) + 1)
+    cut = np.repeat([max(smallest, int(n * share)) for share in CUTS], len(scaled))
+    below, copies = np.arange(n) < cut[:, None], np.tile(scaled, (len(CUTS), 1))
     found = []
     for alike, free in FREE.items():
-        best = np.max([_from_cut(scaled, cut, smallest, floor, alike) for cut in CUTS], axis=0)
+        best = _from_shares(copies, below.astype(float), smallest, floor, alike).reshape(len(CUTS), -1).max(axis=0)
         found.append(np.where(np.isfinite(best), 2 * (best - one), -math.inf) - free * math.log(n))
     best = np.max(found, axis=0)
     return np.where(np.isfinite(best), best, -min(FREE.values()) * math.log(n))
 
 
-def _from_cut(data: Array, cut: float, smallest: int, floor: float, alike: bool) -> Array:
-    """The log-likelihood (m,) where EM settles that begins with the samples (m, n, in ascending order) cut at one place; -inf
-    where a curve has become too small."""
+def _from_shares(data: Array, shares: Array, smallest: int, floor: float, alike: bool) -> Array:
+    """The log-likelihood (m,) where EM settles that begins with the first curve's `shares` in the cases of the samples (m, n);
+    -inf where a curve has become too small."""
     m, n = data.shape
     best, running, last = np.full(m, -np.inf), np.arange(m), np.full(m, -np.inf)
-    shares = np.zeros((m, n))
-    shares[:, : max(smallest, int(n * cut))] = 1.0
     for _ in range(ITERATIONS):
         loglik, shares = _step(data, shares, floor, alike)
         moving = np.abs(loglik - last) > TOLERANCE * n

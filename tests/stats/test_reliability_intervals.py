@@ -13,8 +13,8 @@ from pipeline.stats.reliability_intervals import (
     alphas_with_intervals,
     covariance_influences,
     numerical_slopes,
-    omega_slopes,
     omega_with_interval,
+    omega_with_slopes,
     spearman_brown_with_interval,
     standardized_alpha_slopes,
 )
@@ -41,7 +41,9 @@ def test_influences_add_up_to_nothing_and_to_the_variance_of_a_variance() -> Non
 def test_slopes_of_omega_agree_with_differences_where_one_factor_fits() -> None:
     loadings = np.array([0.9, 0.8, 0.6, 0.5])
     covariance = np.outer(loadings, loadings) + np.diag([0.5, 0.6, 0.7, 0.8])
-    assert omega_slopes(covariance) == pytest.approx(numerical_slopes(omega_total, covariance), abs=1e-5)
+    value, slopes = omega_with_slopes(covariance)
+    assert value == pytest.approx(omega_total(covariance), abs=1e-12)
+    assert slopes == pytest.approx(numerical_slopes(omega_total, covariance), abs=1e-5)
 
 
 def test_the_interval_covers_the_true_value_as_often_as_it_says() -> None:
