@@ -85,7 +85,7 @@ def _replicated(kind: World, seed: int, rules: Rules, projects: Sequence[int], r
     judged = judge_claims(rules.claims, primary, rulers, settings, with_context=False)
     permuted = counts_by_chance(rules.claims, judged, primary, rulers, settings.seed)
     hidden = hidden_hybrids(kind, seed, projects, respondents, len(kind.drift), rules.asked)
-    lain = lying(primary, rulers.taxon)
+    lain = lying(primary, rulers.measurement)
     on_labels = by_figure(of_projects(lain))
     warned = doubted(on_labels, rulers.measurement, primary.kind)
     doubt = in_doubt(on_labels, rulers.measurement)

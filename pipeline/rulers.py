@@ -95,6 +95,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
         "between",
         "between_kinds",
         "apart",
+        "one_side",
         "style",
     ),
     "taxon": (

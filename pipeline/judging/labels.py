@@ -34,7 +34,7 @@ class Label:
 def labels(bench: Bench) -> list[Label]:
     """The figures: `called` (share of respondents), `projects_called` (of projects), `coders` (kappa), `between` and `nearer`
     (of projects), `apart_PP` and `apart_SSE` (of the projects of that side, where they are of two kinds)."""
-    return [*_called(bench), _coders(bench), *of_projects(lying(bench.evidence, bench.rulers.taxon))]
+    return [*_called(bench), _coders(bench), *of_projects(lying(bench.evidence, bench.rulers.measurement))]
 
 
 def _called(bench: Bench) -> list[Label]:

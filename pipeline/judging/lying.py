@@ -35,18 +35,18 @@ class Lying:
     placed: Mapping[str, tuple[str, float]]
 
 
-def lying(evidence: Evidence, taxon: Mapping[str, float]) -> Lying | None:
+def lying(evidence: Evidence, limits: Mapping[str, float]) -> Lying | None:
     """The shares of projects by their `places`; None with too few of them.
 
-    taxon: delta_bic_kinds. The projects of a side are of two kinds where two normal curves, of one variance or two, gain more
-    than that in BIC over one, as C8 has it of all projects.
+    limits: one_side. The projects of a side are of two kinds where two normal curves, of one variance or two, gain more than
+    that in BIC over one.
     """
     placed = places(evidence)
     if placed is None:
         return None
     own = {side: np.array([at for of, at in placed.values() if of == side]) for side in ("PP", "SSE")}
     between = {side: ExactShare(sum(map(lies_between, at)), len(at)) for side, at in own.items()}
-    apart = {side: share for side, share in between.items() if _of_two_kinds(own[side], taxon["delta_bic_kinds"])}
+    apart = {side: share for side, share in between.items() if _of_two_kinds(own[side], limits["one_side"])}
     nearer = sum(at > 1 / 2 for _, at in placed.values())
     of_all = sum(share.count for share in between.values())
     counts = {side: len(at) for side, at in own.items()}
