@@ -118,6 +118,8 @@ def _contradictions(name: str, written: Entry, content: Mapping[str, Any]) -> It
         yield f"the profile {written.profile} is unknown: name one of {', '.join(content['profiles'])}."
     if written.size is not None and len(written.size.projects) != 4:
         yield "size.projects must be four numbers, of PP, SOC, SOL and HYB projects."
+    for kind in [kind for kind in written.labels.among if kind not in PURE]:
+        yield f"labels.among has {kind}, which is no pure type: write one of {', '.join(PURE)}."
     for whose, value in asdict(written.correlated).items():
         if not 0 <= value < 1:
             yield f"correlated.{whose} is {value:g}: write a number from 0 to below 1."

@@ -149,8 +149,8 @@ def _placed(
     if labels.along == "digital":
         share = np.array([labels.digital.get(kind, 0.5) for kind in declared.tolist()])
         return (rng.random(len(declared)) < share).astype(float), nowhere
-    pure = np.flatnonzero(np.isin(declared, PURE))
-    hidden = rng.permutation(pure)[: round(labels.mislabelled * len(pure))]
+    named = np.flatnonzero(np.isin(declared, labels.among))
+    hidden = rng.permutation(named)[: round(labels.mislabelled * len(named))]
     place = place.copy()
     place[hidden] = 0.5
     return place, side

@@ -9,7 +9,7 @@ import pytest
 from pipeline import instrument as questions
 from pipeline.files import UserError
 from pipeline.html.words import VERDICTS
-from pipeline.simulate import Wave, draw, load_world, names, positively_keyed
+from pipeline.simulate import Wave, draw, hidden_hybrids, load_world, names, positively_keyed
 from pipeline.simulate.answers import latent_of
 from pipeline.simulate.population import draw_people, draw_projects
 from pipeline.simulate.worlds import drifted, settings
@@ -99,6 +99,27 @@ def test_products_not_labels_make_the_difference() -> None:
 def test_hidden_hybrids_bring_the_labels_closer() -> None:
     """2 points less 30 % are 1.4, and clipped about a tenth less."""
     assert gap(waves("mislabelled")[0], "PC1") == pytest.approx(1.28, abs=0.25)
+
+
+def test_hidden_hybrids_of_one_side_move_that_side_alone() -> None:
+    """A fifth of SOC and SOL goes half-way from 3 to 5, to 3.2 on average; PP stays at 5 (4.93 and 3.23 as answered)."""
+    moved, right = (by_type(waves(world)[0], "PC1") for world in ("mislabelled-side", "talk"))
+    assert moved["PP"] == pytest.approx(right["PP"], abs=0.2)
+    sides = [(found["SOC"] + found["SOL"]) / 2 for found in (moved, right)]
+    assert sides[0] - sides[1] == pytest.approx(0.18, abs=0.15)
+
+
+@pytest.mark.parametrize(
+    ("world", "hidden"),
+    [("mislabelled", {"PP": 0.3, "SSE": 0.3}), ("mislabelled-side", {"PP": 0.0, "SSE": 0.2})],
+)
+def test_which_labels_are_wrong(world: str, hidden: dict[str, float]) -> None:
+    """Of 80 PP, 40 SOC and 40 SOL; of all sides together in a world that names none, so that a side's share varies."""
+    found = hidden_hybrids(load_world(world), 11, LARGE, 12, 1, ASKED)
+    projects = waves(world)[0].projects
+    wrong = projects["project_id"].isin(found).groupby(projects["declared_type"].eq("PP")).mean()
+    assert (wrong[True], wrong[False]) == pytest.approx((hidden["PP"], hidden["SSE"]), abs=0.1 if hidden["PP"] else 0)
+    assert len(found) == {"mislabelled": 48, "mislabelled-side": 16}[world]
 
 
 def test_labels_that_are_noise_differ_little_while_projects_do() -> None:
