@@ -38,6 +38,10 @@ def answered(latent: float) -> float:
         ),  # PI 4.5 in PP, which the talk puts below 4
         # 2 latent points, 30 % half-way: 2 * (0.7 + 0.15 - 0.15) = 1.4, so 4.7 against 3.3
         ("mislabelled", "dif_mode", answered(4.7) - answered(3.3), "holds"),
+        # PW 3 in PP, 4.5 in SOC and 5.5 in SOL: their hybrids lie at 3.5 and, half-way to 3, at 3.75 and 4.25
+        ("mislabelled", "sol_vs_soc_political", answered(5.5 - 0.3 * 1.25) - answered(4.5 - 0.3 * 0.75), "holds"),
+        # a fifth of SOC and SOL half-way to PP: 3.2 against 5
+        ("mislabelled-side", "dif_mode", answered(5.0) - answered(3.2), "holds"),
         ("drift", "dif_mode", answered(4.5) - answered(3.5), "holds"),  # 2, 1 and 0 points
         ("labels-noise", "dif_mode", 0.0, "no difference"),
         ("digital", "dif_mode", 0.0, "no difference"),  # with products alike

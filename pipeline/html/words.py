@@ -82,7 +82,7 @@ SUFFIXES: Mapping[str, str] = {
     "asked in different waves": "no wave asked both sides, so that it may be a difference of the waves: not counted",
     "waves disagree": "one wave alone supports what another refutes, so that all waves together describe neither",
     "coding not reliable": "it rests on where two coders put the projects, and they agree too little, or nobody knows how far",
-    "same projects": "most of its projects were asked in several waves, so the waves are no independent replications",
+    "same projects": "every wave points the same way, but most projects were asked in several: no independent replication",
     "same persons": "every wave points the same way, but most persons answered in several waves: nothing was replicated",
     "confounded": "with digital products set apart from others, nothing sure is left of the difference: not counted",
     "low reliability": "a scale behind it measures loosely: its items are shown one by one",

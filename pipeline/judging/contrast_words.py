@@ -10,6 +10,7 @@ from pipeline.judging.finding import Finding
 from pipeline.rules import Contrast
 
 CHOICE = re.compile(r"^([A-Z]{1,2}[0-9]{1,2}) ('.*')$")  # an answer to one question
+ITEM = re.compile(r" \([A-Z]{1,2}[0-9]{1,2}\)")  # the code behind the name of an item
 MEASURES = {
     "points": " points",
     "years": " years",
@@ -37,17 +38,30 @@ def contrast(
     called, bounds = (
         ("90 % interval", found.ci(0.90)) if word == "equivalent" else ("deciding interval", found.ci(level))
     )
-    unit_of_bound = MEASURES[unit] if unit in ("years", "share") else ""
-    limit = f"{_bare(bound, unit)}{unit_of_bound}"
-    more = f" and the {_bare(bias, unit)} that the wording may explain" if bias else ""
-    less = f" less the {_bare(bias, unit)} that the wording may explain" if bias else ""
+    limit, more, less = _limit(bound, unit), _wording("and", bias, unit), _wording("less", bias, unit)
     end = {
         "supported": f"wholly beyond {limit}{more}, {words.SAYS}",
         "contradicted": f"wholly beyond {limit}{more}, {words.AGAINST}",
-        "equivalent": f"wholly inside ±{limit}{less}, so that there is no relevant difference",
+        "equivalent": f"wholly inside ±{limit}{less}, which is no relevant difference",
         "inconclusive": f"which does not settle whether the difference exceeds {limit}{more}",
     }[word]
     return f"{start} ({called} {words.sided(bounds, unit, SIDES.get(unit, words.ABOVE))}), {end}"
+
+
+def supported_too(evidence: Evidence, rules: Sequence[Contrast], unit: str, bound: float, bias: float) -> str:
+    """Contrasts of one bound that are all supported, beside one that is not: what they are on, their numbers being shown with
+    the parts of the claim; items without their codes."""
+    names = [ITEM.sub("", words.outcome(evidence, rule.outcome)) for rule in rules if rule.outcome is not None]
+    listed = f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"wholly beyond {_limit(bound, unit)}{_wording('and', bias, unit)}, {words.SAYS}, on {listed}"
+
+
+def _limit(bound: float, unit: str) -> str:
+    return f"{_bare(bound, unit)}{MEASURES[unit] if unit in ('years', 'share') else ''}"
+
+
+def _wording(how: str, bias: float, unit: str) -> str:
+    return f" {how} the {_bare(bias, unit)} that the wording may explain" if bias else ""
 
 
 def apart(found: Finding) -> str:

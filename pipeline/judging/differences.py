@@ -225,12 +225,18 @@ def _reason(
     bench: Bench,
     level: float,
 ) -> str:
+    limits = [(bench.bound(c.bound), bench.bias(c.outcome)) for c in rule.contrasts]
+    others = [i for i, f in enumerate(found) if f.word != found[index].word]
+    clear = [i for i in others if found[i].word == "supported" and rule.contrasts[i].outcome is not None]
+    alike = [i for i in clear if limits[i] == limits[clear[0]]]
     said = []
-    for i in dict.fromkeys([index, *(j for j, f in enumerate(found) if f.word != found[index].word)]):
+    for i in [index, *(i for i in others if len(alike) < 2 or i not in alike)]:
         contrast, finding = rule.contrasts[i], found[i]
-        bound, bias = bench.bound(contrast.bound), bench.bias(contrast.outcome)
-        told = contrast_words.contrast(bench.evidence, contrast, finding, str(finding.word), 1 - level, bound, bias)
+        told = contrast_words.contrast(bench.evidence, contrast, finding, str(finding.word), 1 - level, *limits[i])
         said.append(f"{told}, {detail}" if i == index and word == "inconclusive" and detail else told)
+    if len(alike) > 1:
+        named, unit = [rule.contrasts[i] for i in alike], found[alike[0]].unit
+        said.append(contrast_words.supported_too(bench.evidence, named, unit, *limits[alike[0]]))
     text = "; but ".join(said[:2]) + "".join(f"; and {more}" for more in said[2:])
     if found[index].word == "equivalent":
         text += either_side.told(rule.contrasts[index], bench)

@@ -114,12 +114,12 @@ def _without_each(
 
 
 def _again(rows: pd.DataFrame) -> tuple[str, ...]:
-    """What is said of a word that holds in each wave. The same persons asked again replicate nothing; the same projects, of
-    other persons, are no independent replication (methods C14), which is said beside it. Most is more than half."""
+    """What is said of a word that holds in each wave. Neither the same persons asked again nor other persons of the same
+    projects are an independent replication (methods C14): what they are is said in its place. Most is more than half."""
     waves = rows["wave"].to_numpy()
     if "respondent" in rows and _most_return(rows["respondent"], waves):
         return ("same persons",)
-    return ("replicated", "same projects") if _most_return(rows["project"], waves) else ("replicated",)
+    return ("same projects",) if _most_return(rows["project"], waves) else ("replicated",)
 
 
 def _most_return(who: pd.Series, waves: NDArray[Any]) -> bool:

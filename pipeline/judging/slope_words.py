@@ -1,5 +1,6 @@
 """What a slope says, in words: how much of the one goes with how much of the other, where, and what that decides."""
 
+import re
 from collections.abc import Sequence
 
 from pipeline.judging import decide, words
@@ -12,6 +13,8 @@ WHERE = {
     "respondent": "over all persons",
 }
 WHO = {"between": "projects"}
+PLACE = re.compile(r"^place from (\w+) \(low\) to (\w+) \(high\)")  # what an item between two ends is called
+ENDS = re.compile(r"^the scale from (?P<low>\w+) to (?P<high>\w+)\b")  # what a sentence calls it
 
 
 def goes_with(asked: Slope, found: Finding, evidence: Evidence, level: float) -> str:
@@ -25,13 +28,21 @@ def goes_with(asked: Slope, found: Finding, evidence: Evidence, level: float) ->
     if low <= 0 <= high:
         whose = " of projects" if asked.level == "between" else ""
         return f"the slope{whose} of {named(evidence, asked.outcome)} on {named(evidence, asked.predictor)}{held} is {size}"
-    than = "higher" if found.value >= 0 else "lower"
-    return f"{WHO.get(asked.level, 'those')} higher on {predictor}{held} are {than} on {outcome} ({size})"
+    who, than = WHO.get(asked.level, "those"), _compared(outcome, found.value >= 0)
+    return f"{who} {_compared(predictor, higher=True)}{held} are {than} ({size})"
+
+
+def _compared(name: str, higher: bool) -> str:
+    """`higher on political will`; on a scale between two named ends `further to the left on the scale from left to right`."""
+    ends = ENDS.search(name)
+    if ends is None:
+        return f"{'higher' if higher else 'lower'} on {name}"
+    return f"further to the {ends['high' if higher else 'low']} on {name}"
 
 
 def named(evidence: Evidence, codes: Sequence[str]) -> str:
     """What a slope looks at in words; several as their mean."""
-    listed = " and ".join(evidence.name(code) for code in codes)
+    listed = " and ".join(PLACE.sub(r"the scale from \1 to \2", evidence.name(code)) for code in codes)
     return f"the mean of {listed}" if len(codes) > 1 else listed
 
 

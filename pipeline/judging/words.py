@@ -132,7 +132,7 @@ def _apart(evidence: Evidence, rule: Location, found: Finding, word: str, beyond
     end = {
         "supported": f"wholly beyond {beyond:g}, {SAYS}",
         "contradicted": f"wholly beyond {beyond:g}, {AGAINST}",
-        "equivalent": f"wholly inside ±{beyond:g}, so that there is no relevant difference",
+        "equivalent": f"wholly inside ±{beyond:g}, which is no relevant difference",
         "inconclusive": f"which does not settle whether it lies more than {beyond:g} {rule.side} it",
     }[word]
     if rule.side == "between":

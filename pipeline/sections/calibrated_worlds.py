@@ -80,24 +80,29 @@ def world(one: Measured, own: Sequence[Rate], titles: Mapping[str, str]) -> dict
 
 
 def wrong_labels(worlds: Sequence[Measured], rates: Sequence[Rate]) -> list[str]:
-    """Whether projects with a wrong label are found, and whether the overall verdict says so; and how often it does where the
-    labels are right. Nothing where no world has wrong labels."""
+    """Whether projects with a wrong label are found, and whether the overall verdict says so, in each world that has some; and
+    how often it does where the labels are right. Nothing where no world has wrong labels."""
     own = [r for r in rates if r.what == "labels"]
     wrong = {r.world for r in own if r.id == "hidden"}
     if not wrong:
         return []
-    named = words.listing([label_of(one) for one in worlds if one.world in wrong])
 
-    def share(name: str, word: str, inside: bool) -> str:
-        return counted(share_of([r for r in own if r.id == name and (r.world in wrong) == inside], (word,)))
+    def share(names: set[str], of: str, word: str) -> str:
+        return counted(share_of([r for r in own if r.id == of and r.world in names], (word,)))
 
+    said = [
+        f"Where hybrids bear the label of a pure type ({label_of(one)}), {share({one.world}, 'hidden', error_rates.BETWEEN)} "
+        "of these projects were found to lie between the two sides by what their people answer, and "
+        f"{share({one.world}, 'others', error_rates.BETWEEN)} of the projects whose label is right. The overall verdict warned "
+        f"that many projects are not what they are declared to be in {share({one.world}, 'warning', error_rates.SAID)} surveys."
+        for one in worlds
+        if one.world in wrong
+    ]
+    others = {r.world for r in own} - wrong
     return [
-        f"Where hybrids bear the label of a pure type ({named}), {share('hidden', error_rates.BETWEEN, True)} of these "
-        "projects were found to lie between the two sides by what their people answer, and "
-        f"{share('others', error_rates.BETWEEN, True)} of the projects whose label is right.",
-        f"The overall verdict warned there that many projects are not what they are declared to be in "
-        f"{share('warning', error_rates.SAID, True)} surveys; in all other worlds in "
-        f"{share('warning', error_rates.SAID, False)}, where labels may also say nothing, or differences may be small.",
+        *said,
+        f"In all other worlds it warned so in {share(others, 'warning', error_rates.SAID)} surveys, where labels may also say "
+        "nothing, or differences may be small.",
     ]
 
 

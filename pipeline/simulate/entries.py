@@ -1,7 +1,7 @@
 """worlds.yaml as people write it: what holds everywhere, and each world with what it takes over from the one it is like."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -41,6 +41,14 @@ class Gaps:
 
 
 @dataclass(frozen=True)
+class Correlated:
+    """Correlation of all latent values within types: of the projects' values and of the persons'."""
+
+    project: float = 0.0
+    person: float = 0.0
+
+
+@dataclass(frozen=True)
 class Entry:
     """A world as it is written; without `like` it needs `right` and `profile` of its own. The rest is as in `World`."""
 
@@ -53,7 +61,7 @@ class Entry:
     size: Size | None = None
     labels: Labels = field(default_factory=Labels)
     answering: Answering = field(default_factory=Answering)
-    correlated: float = 0.0
+    correlated: Correlated = field(default_factory=Correlated)
     drift: tuple[float, ...] = (1.0,)
     gaps: Gaps | None = None
     draws_from: Mapping[str, str] = field(default_factory=dict)
@@ -110,6 +118,11 @@ def _contradictions(name: str, written: Entry, content: Mapping[str, Any]) -> It
         yield f"the profile {written.profile} is unknown: name one of {', '.join(content['profiles'])}."
     if written.size is not None and len(written.size.projects) != 4:
         yield "size.projects must be four numbers, of PP, SOC, SOL and HYB projects."
+    for kind in [kind for kind in written.labels.among if kind not in PURE]:
+        yield f"labels.among has {kind}, which is no pure type: write one of {', '.join(PURE)}."
+    for whose, value in asdict(written.correlated).items():
+        if not 0 <= value < 1:
+            yield f"correlated.{whose} is {value:g}: write a number from 0 to below 1."
     by_type = {f"means.{code}": values for code, values in written.means.items()}
     by_type |= {f"spread.{code}": values for code, values in written.spread.items()}
     by_type |= {name: getattr(written.answering, name) for name in ("style", "shifted", "careless")}

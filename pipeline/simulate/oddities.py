@@ -16,11 +16,12 @@ class Labels:
     """What the declared types have to do with the kinds. along: `normal` or `uniform`, one dimension whose upper part is
     called PP and whose lower part SOC and SOL; `noise`: two kinds that the labels know nothing of; `digital`: the kinds are
     digital and other products, and `digital` says which share of a label's projects has a digital one. mislabelled: the
-    share of PP, SOC and SOL projects that are hybrids in truth."""
+    share of the projects labelled as one of the types `among` that are hybrids in truth."""
 
     along: Literal["normal", "uniform", "noise", "digital"] | None = None
     digital: Mapping[str, float] = field(default_factory=dict)
     mislabelled: float = 0.0
+    among: tuple[str, ...] = PURE
 
     @property
     def exact(self) -> bool:

@@ -63,7 +63,7 @@ def draw_projects(
     profile = np.where(pure, declared, drawn)
     nature = np.where(place == 1, "digital", "physical") if world.labels.along == "digital" else None
     register = draw_register(declared, profile, world, fixed, last_year, nature, rng)
-    normal = _normal(latents, len(declared), world, rng)
+    normal = _normal(latents, len(declared), world, world.correlated.project, rng)
     market = register.income_market
     normal["income_market"] = (market - market.mean()) / max(market.std(), 1.0)
     linked = _linked(normal, world.project_links, profile)
@@ -89,9 +89,9 @@ def draw_people(
     rng: np.random.Generator,
 ) -> People:
     """People of these projects (one index each)."""
-    normal = _normal(latents, len(project), world, rng)
+    normal = _normal(latents, len(project), world, world.correlated.person, rng)
     for declared, latent in world.answering.keenest.items():
-        other = _normal(latents, len(project), world, rng)
+        other = _normal(latents, len(project), world, world.correlated.person, rng)
         keener = (projects.declared[project] == declared) & (other[latent] > normal[latent])
         normal = {name: np.where(keener, other[name], values) for name, values in normal.items()}
     linked = _linked(normal, world.links, projects.profile[project])
@@ -120,13 +120,15 @@ def mixed(by_type: Mapping[str, float], side: Texts, place: Floats) -> Floats:
     return value
 
 
-def _normal(latents: Sequence[str], n: int, world: World, rng: np.random.Generator) -> dict[str, Floats]:
-    """Standard normal values (n,) of each latent value; where the world says so they correlate, those higher in peer
-    production positively with one another and negatively with those lower there."""
+def _normal(
+    latents: Sequence[str], n: int, world: World, correlated: float, rng: np.random.Generator
+) -> dict[str, Floats]:
+    """Standard normal values (n,) of each latent value, `correlated` with one another: those higher in peer production
+    positively with one another and negatively with those lower there."""
     values = {latent: rng.standard_normal(n) for latent in latents}
-    if not world.correlated:
+    if not correlated:
         return values
-    common, own = np.sqrt(world.correlated) * rng.standard_normal(n), np.sqrt(1 - world.correlated)
+    common, own = np.sqrt(correlated) * rng.standard_normal(n), np.sqrt(1 - correlated)
     return {latent: _direction(latent, world) * common + own * value for latent, value in values.items()}
 
 
@@ -147,8 +149,8 @@ def _placed(
     if labels.along == "digital":
         share = np.array([labels.digital.get(kind, 0.5) for kind in declared.tolist()])
         return (rng.random(len(declared)) < share).astype(float), nowhere
-    pure = np.flatnonzero(np.isin(declared, PURE))
-    hidden = rng.permutation(pure)[: round(labels.mislabelled * len(pure))]
+    named = np.flatnonzero(np.isin(declared, labels.among))
+    hidden = rng.permutation(named)[: round(labels.mislabelled * len(named))]
     place = place.copy()
     place[hidden] = 0.5
     return place, side

@@ -14,6 +14,8 @@ def as_labelled(world: World, code: str, midpoint: float) -> Mapping[str, float]
         return dict.fromkeys(PURE, (own["PP"] + social) / 2)
     if labels.along is not None:
         own = {"PP": own["PP"], "SOC": social, "SOL": social}
-    factor = sum(world.drift) / len(world.drift) * (1 - labels.mislabelled)
-    middle = centre(own)
-    return {kind: middle + factor * (value - middle) for kind, value in own.items()}
+    middle, factor = centre(own), sum(world.drift) / len(world.drift)
+    own = {kind: middle + factor * (value - middle) for kind, value in own.items()}
+    other = {"PP": (own["SOC"] + own["SOL"]) / 2, "SOC": own["PP"], "SOL": own["PP"]}
+    hybrids = {kind: labels.mislabelled if kind in labels.among else 0.0 for kind in own}
+    return {kind: value + hybrids[kind] * (other[kind] - value) / 2 for kind, value in own.items()}

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.files import UserError
 from pipeline.simulate.as_answered import deviations, half_apart, span
-from pipeline.simulate.entries import Gaps, Link, described, entry
+from pipeline.simulate.entries import Correlated, Gaps, Link, described, entry
 from pipeline.simulate.oddities import PARTS_OF, PURE, TYPES, Answering, Described, Labels
 
 __all__ = ["PURE", "TYPES", "Answering", "Described", "Labels", "Link", "World", "load_world", "names", "settings"]
@@ -22,9 +22,9 @@ class World:
     title: for readers. number: as the methods have it. right: the overall verdicts that are right there. size: projects (PP,
     SOC, SOL, HYB) and respondents where it has a size of its own. means: latent mean of each scale or item that does not lie
     at its midpoint. spread: factor of the persons' standard deviation. choices, register: what a question or register field
-    is drawn from. correlated: correlation of all latent values within types. drift: factor of the differences by wave.
-    gaps: points between the types on every difference and on every commonality, where these are all alike (as answered, where
-    the world says so).
+    is drawn from. correlated: how latent values correlate within types. drift: factor of the differences by wave. gaps:
+    points between the types on every difference and on every commonality, where these are all alike (as answered, where the
+    world says so).
     """
 
     name: str
@@ -37,7 +37,7 @@ class World:
     respondents: int
     labels: Labels
     answering: Answering
-    correlated: float
+    correlated: Correlated
     drift: tuple[float, ...]
     gaps: tuple[float, float] | None
     means: Mapping[str, Mapping[str, float]]

@@ -165,3 +165,25 @@ def test_a_slope_says_what_settled_it(value: float, word: str, end: str) -> None
     assert ("the slope of political will on" in told and " are " not in told) == (
         value == 0.0
     )  # no direction was found
+
+
+@pytest.mark.parametrize(
+    ("outcome", "predictor", "value", "said"),
+    [
+        ("D12", "LR1", -0.4, "those further to the right on the scale from left to right (LR1) are lower on interest"),
+        ("D12", "LR1", 0.0, "the slope of interest in the other kind (D12) on the scale from left to right (LR1) is"),
+        ("LR1", "D12", 0.4, "(D12) are further to the right on the scale from left to right (LR1) (0.40 standard"),
+        ("LR1", "D12", -0.4, "(D12) are further to the left on the scale from left to right (LR1) (-0.40 standard"),
+        ("D12", "SC1", 0.4, "those higher on seeing today's problems in the economy (SC1) are higher on interest"),
+    ],
+)
+def test_a_scale_between_two_ends_is_spoken_of_by_its_ends(
+    outcome: str, predictor: str, value: float, said: str
+) -> None:
+    rule = CLAIMS["sse_shortcomings_to_will"].rule
+    assert isinstance(rule, Association)
+    asked = replace(rule.slopes[0], outcome=(outcome,), predictor=(predictor,))
+    found = Finding("SSE", "slope", "contrast", "slope", Estimate(value, 0.05, 1e6, 60, 60), 60, 0)
+    told = slope_words.goes_with(asked, found, evidence({}), 0.95)
+    assert said in told
+    assert "(low)" not in told and "(high)" not in told

@@ -292,3 +292,27 @@ def test_a_spread_of_too_few_says_of_whom() -> None:
     judged = judge_one("sol_hard_define", two.of(two.respondents.index.isin(kept.index)))
     assert judged.verdict == "not testable"
     assert "fewer than three projects with a mean of their own of the solidarity economy are known on" in judged.reason
+
+
+def test_parts_that_hold_beside_one_that_does_not_are_told_together() -> None:
+    """Political awareness 0.2 points apart and sure, against the talk; the three others 2 points apart, as it says."""
+    high, low = {"PP": 3.0, "SOC": 5.0, "SOL": 5.0}, {"PP": 5.0, "SOC": 3.0, "SOL": 3.0}
+    awareness = {"PP": 5.2, "SOC": 5.0, "SOL": 5.0}
+    judged = judge_one("origin", evidence({"PW": high, "PA": awareness, "NG1": low, "AB1": low}, projects=40))
+    first, *behind = judged.reason.split("; ")
+    assert judged.verdict == "mixed"
+    assert first.startswith("On political awareness, peer production stands 0.20 points above")
+    assert behind == [
+        "but wholly beyond 0.50, as the talk says, on political will, taking part as something useful was missing and "
+        "know-how needed to take part."
+    ]
+    assert len(judged.reason) < 360
+
+
+def test_one_part_that_holds_is_told_with_its_numbers() -> None:
+    means = {"CF1": {"PP": 3.0, "SOC": 5.0, "SOL": 5.0}, "CF2": {"PP": 4.1, "SOC": 4.0, "SOL": 4.0}}
+    judged = judge_one("dif_counterfactual", evidence(means, projects=40))
+    assert judged.verdict == "mixed"
+    assert (
+        "; but on being needless in a better economy (CF1), peer production stands 2.00 points below" in judged.reason
+    )

@@ -173,7 +173,8 @@ def test_a_damaged_file_is_refused_with_file_and_line(project: Path) -> None:
 
 
 def test_wrong_labels_are_counted_by_projects_and_by_surveys() -> None:
-    """3 of 4 hidden hybrids and 1 of 10 others; warned in 1 of 2 surveys there, in none of 3 elsewhere."""
+    """3 of 4 hidden hybrids and 1 of 10 others, warned in 1 of 2 surveys; in a second such world 2 of 5 and 2 of 9, warned in 0
+    of 4; elsewhere in none of 3."""
     told = [
         ("mislabelled", "hidden", "between", 3, 4),
         ("mislabelled", "hidden", "on its side", 1, 4),
@@ -181,14 +182,17 @@ def test_wrong_labels_are_counted_by_projects_and_by_surveys() -> None:
         ("mislabelled", "others", "on its side", 9, 10),
         ("mislabelled", "warning", "said", 1, 2),
         ("mislabelled", "warning", "not said", 1, 2),
+        ("mislabelled-side", "hidden", "between", 2, 5),
+        ("mislabelled-side", "others", "between", 2, 9),
+        ("mislabelled-side", "warning", "not said", 4, 4),
         ("talk", "warning", "not said", 3, 3),
     ]
     there = [Rate(name, "labels", one, "", None, "", word, count, n) for name, one, word, count, n in told]
-    first, second = wrong_labels([world("mislabelled", "W12", "mixed")], there)
-    assert "3 of 4 (" in first
-    assert "1 of 10 (" in first
-    assert "1 of 2 (" in second
-    assert "0 of 3 (" in second
+    named = [world("mislabelled", "W12", "mixed"), world("mislabelled-side", "W12side", "mixed")]
+    first, second, third = wrong_labels(named, there)
+    assert all(part in first for part in ("(W12)", "3 of 4 (", "1 of 10 (", "1 of 2 ("))
+    assert all(part in second for part in ("(W12side)", "2 of 5 (", "2 of 9 (", "0 of 4 ("))
+    assert "0 of 3 (" in third
     assert wrong_labels([], there[-1:]) == []
 
 

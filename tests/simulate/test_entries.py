@@ -45,6 +45,8 @@ def test_typing_errors_of_all_worlds_come_together(written: Path) -> None:
                 "means": {"PC": {"PP": 5, "SSO": 3}},
                 "size": {"projects": [1], "respondents": 1},
             },
+            "together": {**own, "like": "talk", "correlated": {"project": 1.4, "person": 0.4}},
+            "sides": {**own, "like": "talk", "labels": {"mislabelled": 0.2, "among": ["SSE"]}},
             "words": {**own, "like": "talk", "right": ["suported"], "labels": {"along": "normally"}},
         },
     )
@@ -59,6 +61,8 @@ def test_typing_errors_of_all_worlds_come_together(written: Path) -> None:
         "worlds.yaml, world alone: it is like no other world",
         "worlds.yaml, world types: size.projects must be four numbers, of PP, SOC, SOL and HYB projects.",
         "worlds.yaml, world types: means.PC has SSO, which is no type",
+        "worlds.yaml, world together: correlated.project is 1.4",
+        "worlds.yaml, world sides: labels.among has SSE, which is no pure type",
     ]
 
 
