@@ -210,8 +210,9 @@ class ShownSurvival:
 
 @dataclass(frozen=True)
 class Dispersion:
-    """DISP: the mean log ratio of standard deviations, plus over minus, over `outcomes`; or a difference of entropies of
-    the register's `fields` taken together. level: between projects, or total (persons)."""
+    """DISP: the mean log ratio of standard deviations, plus over minus, over `outcomes`, or of `each` of them by itself, all
+    needed; or a difference of entropies of the register's `fields` taken together. level: between projects, or total
+    (persons)."""
 
     measure: Literal["sd", "entropy"]
     plus: Group
@@ -219,6 +220,7 @@ class Dispersion:
     bound: str
     level: Literal["between", "total"] = "between"
     outcomes: tuple[str, ...] = ()
+    each: bool = False
     fields: tuple[str, ...] = ()
     shares: tuple[Share, ...] = ()
 

@@ -1,7 +1,7 @@
 """LOC, PROP and DISP: where one side lies, how large a share is, how wide a spread."""
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pipeline.claims import Claim
 from pipeline.judging import decide, share_words, spread_words, words
@@ -56,43 +56,68 @@ def proportion(claim: Claim, rule: Proportion, bench: Bench) -> Judgement:
     return gated(judged, gates) if gates else judged
 
 
+@dataclass(frozen=True)
+class _Spread:
+    """One ratio of standard deviations (or difference of entropies) by a rule, with its word; `relative` to the largest
+    possible spread, where it is one of standard deviations; what stands `beside` it, its `bound`, and what it says."""
+
+    found: Finding
+    relative: Finding | None
+    word: str = "not testable"
+    detail: str | None = None
+    beside: tuple[Finding, ...] = ()
+    bound: float = math.nan
+    told: str = ""
+
+
 def dispersion(claim: Claim, rule: Dispersion, bench: Bench) -> Judgement:
     """One side more diverse than the other."""
     shares = [checked(share, bench, "component") for share in rule.shares]
-    if rule.measure == "entropy":
-        found = bench.spread.entropy_difference(rule)
-        relative, bound = None, bench.bound(rule.bound)
-    else:
-        found, relative = bench.spread.log_ratio(rule)
-        bound = math.log(bench.bound(rule.bound))
-    parts = (found, *([relative] if relative else []), *shares)
-    absent = tuple(reason for finding in [found, *shares] for reason in finding.absent)
-    if absent or found.inference is None:
-        return not_testable(claim.id, absent, parts)
-    detail: str | None = None
-    beside: tuple[Finding, ...] = ()
-    if relative is None:
-        word = decide.location(found.ci(0.95), "above", 0.0, bound)
-    else:
-        inside = bench.spread.within_ratio(rule) if rule.level == "between" else None
-        within = inside.ci(0.95) if inside is not None and inside.inference is not None else None
-        word, detail = decide.dispersion(_both(found), _both(relative), bound, within)
-        beside = _other_levels(rule, inside, bench)
-    combined = decide.combine([word, *(str(s.word) for s in shares)])
-    if relative is None:
-        told = spread_words.entropy(rule, found, word, bound)
-    else:
-        each = decide.ratio(*_both(found), bound), decide.ratio(*_both(relative), bound)
-        told = spread_words.spread(rule, found, relative, word, each, detail, bench.bound(rule.bound))
+    split = [replace(rule, outcomes=(code,), each=False) for code in rule.outcomes] if rule.each else [rule]
+    spreads = [_spread(one, bench) for one in split]
+    parts = (*(f for one in spreads for f in (one.found, one.relative) if f is not None), *shares)
+    absent = tuple(reason for finding in parts for reason in finding.absent)
+    if absent or any(one.found.inference is None for one in spreads):
+        return not_testable(claim.id, tuple(dict.fromkeys(absent)), parts)
+    said = [one.word for one in spreads]
+    word = decide.combine(said) if rule.each else said[0]
+    main = spreads[decide.decisive(said, word)]
+    told = main.told
+    for one in spreads:
+        told += "" if one is main else f"; {'and' if one.word == main.word else 'but'} {one.told}"
+    combined = decide.combine([*said, *(str(s.word) for s in shares)]) if shares else word
     if combined != word:
         pairs = zip(rule.shares, shares, strict=True)
         others = [share_words.share(bench.evidence, asked, f, str(f.word)) for asked, f in pairs]
         told += f"; but {'; '.join(others)}"
-    kept = detail if combined == word else None
+    kept = main.detail if combined == main.word else None
+    beside = tuple(finding for one in spreads for finding in one.beside)
     judged = Judgement(claim.id, combined, words.sentence(told), kept, parts=(*parts, *beside))
-    judged = judged.measured(found, found.inference, found.ci(0.95), bound)
-    gates = tuple(f.gate for f in (found, *shares) if f.gate)
+    assert main.found.inference is not None
+    judged = judged.measured(main.found, main.found.inference, main.found.ci(0.95), main.bound)
+    gates = tuple(f.gate for f in (*(one.found for one in spreads), *shares) if f.gate)
     return gated(judged, gates) if gates else judged
+
+
+def _spread(rule: Dispersion, bench: Bench) -> _Spread:
+    if rule.measure == "entropy":
+        found = bench.spread.entropy_difference(rule)
+        if found.inference is None:
+            return _Spread(found, None)
+        bound = bench.bound(rule.bound)
+        word = decide.location(found.ci(0.95), "above", 0.0, bound)
+        return _Spread(found, None, word, bound=bound, told=spread_words.entropy(rule, found, word, bound))
+    found, relative = bench.spread.log_ratio(rule)
+    if found.inference is None:
+        return _Spread(found, relative)
+    bound = math.log(bench.bound(rule.bound))
+    inside = bench.spread.within_ratio(rule) if rule.level == "between" else None
+    within = inside.ci(0.95) if inside is not None and inside.inference is not None else None
+    word, detail = decide.dispersion(_both(found), _both(relative), bound, within)
+    each = decide.ratio(*_both(found), bound), decide.ratio(*_both(relative), bound)
+    about = bench.evidence.name(rule.outcomes[0]) if len(rule.outcomes) == 1 else None
+    told = spread_words.spread(rule, found, relative, word, each, detail, bench.bound(rule.bound), about)
+    return _Spread(found, relative, word, detail, _other_levels(rule, inside, bench), bound, told)
 
 
 def _other_levels(rule: Dispersion, inside: Finding | None, bench: Bench) -> tuple[Finding, ...]:

@@ -52,8 +52,7 @@ def _one(wanted: Timeless, bench: Bench) -> Finding:
     if isinstance(wanted, Contrast):
         return bench.contrast(wanted)
     if isinstance(wanted, Dispersion):
-        raw, _ = bench.spread.log_ratio(wanted)
-        return replace(raw, what=f"{raw.what} ({', '.join(wanted.outcomes)})")
+        return bench.spread.log_ratio(wanted)[0]
     return slope(wanted, bench)
 
 

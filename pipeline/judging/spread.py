@@ -33,7 +33,7 @@ class Spread:
         they rested on as many respondents each."""
         side = f"{rule.plus.type} / {rule.minus.type}"
         kind = "between projects" if rule.level == "between" else "of persons"
-        what = f"log ratio of standard deviations {kind}, {len(rule.outcomes)} scales"
+        what = f"log ratio of standard deviations {kind}, {_of(rule)}"
         absent = self._absent(rule)
         if absent:
             empty = Finding(side, what, "contrast", "log ratio", None, 0, 0, absent)
@@ -51,7 +51,7 @@ class Spread:
     def within_ratio(self, rule: Dispersion) -> Finding:
         """The same mean log ratio for the persons around the mean of their project, projects resampled within each side."""
         side = f"{rule.plus.type} / {rule.minus.type}"
-        what = f"log ratio of standard deviations within projects, {len(rule.outcomes)} scales"
+        what = f"log ratio of standard deviations within projects, {_of(rule)}"
         absent = self._absent(rule)
         logs = (
             [] if absent else [self._log_within(g, rule, self.seed + i) for i, g in enumerate((rule.plus, rule.minus))]
@@ -189,6 +189,10 @@ class Spread:
         rows = seen & (self.evidence.rows(rule.plus) | self.evidence.rows(rule.minus))
         projects = pd.unique(self.evidence.project_of[rows])
         return int((projects != "").sum()), int(rows.sum())
+
+
+def _of(rule: Dispersion) -> str:
+    return rule.outcomes[0] if len(rule.outcomes) == 1 else f"{len(rule.outcomes)} scales"
 
 
 def _less(plus: Bootstrapped, minus: Bootstrapped) -> Bootstrapped:

@@ -15,12 +15,15 @@ def spread(
     said: tuple[str, str],
     detail: str | None,
     bound: float,
+    about: str | None = None,
 ) -> str:
     """What a ratio of standard deviations says, in multiples; `relative`: the same with the means taken into account; `said`:
-    the words of the two, each by itself; `bound`: the smallest ratio of interest."""
+    the words of the two, each by itself; `bound`: the smallest ratio of interest; `about`: what the one outcome is called."""
     units = "projects" if rule.level == "between" else "people"
     start = f"the {units} of {words.side(rule.plus)} differ {math.exp(found.value):.2f} times as widely among themselves as "
-    start += f"those of {words.side(rule.minus)} ({_times(found, said[0])})"
+    start += f"those of {words.side(rule.minus)}"
+    start += f" in {about}" if about else ""
+    start += f" ({_times(found, said[0])})"
     end = {
         "supported": f"wholly beyond {bound:g} times, {words.SAYS}, also where the means are taken into account",
         "contradicted": f"and not more widely, {words.AGAINST}",

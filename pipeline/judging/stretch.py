@@ -28,14 +28,17 @@ def check(claim: Claim, judged: Judgement, bench: Bench) -> Judgement:
     asked = bench.evidence.instrument
     others = tuple(code for code in (*asked.difference, *asked.structure) if code not in rule.outcomes)
     elsewhere = bench.spread.within_ratio(replace(rule, level="total", outcomes=others, shares=()))
-    spread, stretch = judged.parts[0].inference, elsewhere.inference
-    if not isinstance(spread, Bootstrapped) or not isinstance(stretch, Bootstrapped):
+    stretch = elsewhere.inference
+    spreads = [part.inference for part in judged.parts[: 2 * len(rule.outcomes) if rule.each else 1 : 2]]
+    drawn = [spread for spread in spreads if isinstance(spread, Bootstrapped)]
+    if len(drawn) < len(spreads) or not isinstance(stretch, Bootstrapped):
         return judged
     low, high = stretch.interval(0.95)
     if low <= 0 <= high:
         return judged
-    left = Bootstrapped(spread.value - stretch.value, spread.draws - stretch.draws)
-    word = decide.ratio(left.interval(0.95), left.interval(0.90), math.log(bench.bound(rule.bound)))
+    less = [Bootstrapped(spread.value - stretch.value, spread.draws - stretch.draws) for spread in drawn]
+    bound = math.log(bench.bound(rule.bound))
+    word = decide.combine([decide.ratio(left.interval(0.95), left.interval(0.90), bound) for left in less])
     if word == judged.verdict:
         return judged
     side, times = SIDES[rule.plus.type], math.exp(stretch.value)

@@ -71,10 +71,10 @@ def forms(data: Tables, rule: Dispersion) -> float:
     return float(found[rule.plus.type] - found[rule.minus.type])
 
 
-def ratio_of_persons(data: Tables, rule: Dispersion) -> float:
-    """The mean ratio of the standard deviations of the respondents of two groups."""
-    plus, minus = (np.log(data.of(g)[list(rule.outcomes)].std().to_numpy(float)) for g in (rule.plus, rule.minus))
-    return float(np.exp((plus - minus).mean()))
+def ratio_of_persons(data: Tables, rule: Dispersion, code: str) -> float:
+    """The ratio of the standard deviations of the respondents of two groups in one outcome."""
+    plus, minus = (float(data.of(group)[code].std()) for group in (rule.plus, rule.minus))
+    return plus / minus
 
 
 def far_from_the_other_side(data: Tables, codes: Sequence[str]) -> pd.Series:

@@ -162,7 +162,7 @@ def figures(claim: Claim, world: str) -> Iterator[Figures]:
             smallest = int(RULES.params["judge"]["respondents_for_an_own_mean"])
             yield ((plain.ratio(data, plus, minus, claim.rule.outcomes, smallest), DRAWN),)
         case Dispersion() if claim.rule.measure == "sd":
-            yield ((other.ratio_of_persons(data, claim.rule), DRAWN),)
+            yield from (((other.ratio_of_persons(data, claim.rule, code), DRAWN),) for code in claim.rule.outcomes)
         case Dispersion():
             yield points(other.forms(data, claim.rule))
         case Association():
