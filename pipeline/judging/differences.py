@@ -109,7 +109,8 @@ def equivalence(claim: Claim, rule: Equivalence, bench: Bench) -> Judgement:
     reason = contrast_words.commonality(bench.evidence, rule.contrast, found, word, bound, absent_in)
     reason = words.sentence(reason + (either_side.told(rule.contrast, bench) if word in ("supported", "mixed") else ""))
     assert found.inference is not None
-    judged = Judgement(claim.id, word, reason, detail, parts=parts).measured(found, found.inference, ci90, bound)
+    judged = Judgement(claim.id, word, reason, detail, parts=parts)
+    judged = judged.measured(found, found.inference, ci95 if word == "contradicted" else ci90, bound)
     return gated(judged, (found.gate,)) if found.gate else judged
 
 

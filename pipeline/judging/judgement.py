@@ -31,7 +31,8 @@ class GateEffect:
 
 @dataclass(frozen=True)
 class Judgement:
-    """`estimate` with its intervals is what was judged, in the talk's direction; None where nothing could be estimated."""
+    """`estimate` with its intervals is what was judged, in the talk's direction; None where nothing could be estimated.
+    `about`: the part that it is of, as that one has it."""
 
     claim: str
     verdict: str
@@ -49,21 +50,37 @@ class Judgement:
     suffixes: tuple[str, ...] = ()
     parts: tuple[Finding, ...] = field(default=())
     effects: tuple[GateEffect, ...] = ()
+    about: Finding | None = None
 
     def measured(self, finding: Finding, inference: Inference, decision: Interval, bound: float | None) -> "Judgement":
-        """The same verdict with the estimate that was judged. `decision` decides all words but `equivalent`, for which it is
-        the 90 % interval (C6: two one-sided tests)."""
+        """The same verdict with the estimate that was judged. `decision` decides all words but `equivalent`, of the claim or of
+        the part, for which it is the 90 % interval (C6: two one-sided tests)."""
         return replace(
             self,
             unit=finding.unit,
             estimate=inference.value,
             ci95=inference.interval(0.95),
             ci90=inference.interval(0.90),
-            decision=inference.interval(0.90) if self.verdict == "equivalent" else decision,
+            decision=inference.interval(0.90) if "equivalent" in (self.verdict, finding.word) else decision,
             bound=bound,
             n_projects=finding.n_projects,
             n_respondents=finding.n_respondents,
+            about=finding,
         )
+
+    def of_the_part_of(self, other: "Judgement") -> "Judgement":
+        """The same verdict with the estimate of the part that another judgement of the claim tells of, so that the two can be
+        compared; without an estimate where that part has none here."""
+        if other.about is None or self.about is None or _name(other.about) == _name(self.about):
+            return self
+        part = next((p for p in self.parts if p.inference is not None and _name(p) == _name(other.about)), None)
+        if part is None:
+            return replace(self, estimate=None, ci95=None, ci90=None, decision=None, about=None)
+        turned = other.estimate != other.about.value
+        ci95, ci90 = ((-b, -a) if turned else (a, b) for a, b in (part.ci(0.95), part.ci(0.90)))
+        estimate = -part.value if turned else part.value
+        kept = replace(self, unit=part.unit, estimate=estimate, ci95=ci95, ci90=ci90, decision=ci95, bound=other.bound)
+        return replace(kept, n_projects=part.n_projects, n_respondents=part.n_respondents, about=part)
 
     @property
     def counted_word(self) -> str:
@@ -106,6 +123,10 @@ class Judgement:
     def beside(self, *findings: Finding) -> "Judgement":
         """The same verdict with further parts."""
         return replace(self, parts=(*self.parts, *findings))
+
+
+def _name(part: Finding) -> tuple[str, str, str]:
+    return part.side, part.what, part.role
 
 
 def disagree(alone: Iterable[Judgement]) -> bool:

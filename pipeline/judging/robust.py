@@ -14,7 +14,7 @@ from pipeline.judging.bench import Settings
 from pipeline.judging.effects import Effect, at_other_bounds, effects
 from pipeline.judging.evidence import Evidence, Mask
 from pipeline.judging.frozen import EXPLORATORY
-from pipeline.judging.judgement import Judgement
+from pipeline.judging.judgement import Judgement, disagree
 from pipeline.judging.labels import Label, labels
 from pipeline.judging.over_waves import OverWaves, over_waves
 from pipeline.judging.verdicts import by_rule, judge_claims, judge_on, prepared
@@ -83,6 +83,7 @@ def judge(claims: Mapping[str, Claim], evidence: Evidence, rulers: Rulers, setti
         wave: judge_claims(claims, single.of(rows, [wave]), rulers, settings, with_context=False)
         for wave, rows in in_wave.items()
     }
+    alone = {w: {name: j.of_the_part_of(found[name]) for name, j in own.items()} for w, own in alone.items()}
     without = _without_each(waves, alone, run, primary, evidence)
     judged, again = {}, _again(table[primary])
     for name, judgement in found.items():
@@ -132,8 +133,9 @@ def _most_return(who: pd.Series, waves: NDArray[Any]) -> bool:
 def _replicated(
     rule: Rule, pooled: Judgement, alone: list[Judgement], without: list[Judgement], midpoint: float
 ) -> bool:
-    """Every wave's direction agrees, and the pooled word holds without any single wave (methods C14)."""
-    if pooled.verdict not in DIRECTED or pooled.estimate is None:
+    """Every wave's direction agrees, and the pooled word holds without any single wave (methods C14). Where one wave supports
+    what another refutes, no direction of an estimate makes them agree."""
+    if pooled.verdict not in DIRECTED or pooled.estimate is None or disagree(alone):
         return False
     if any(judgement.estimate is None for judgement in alone):
         return False

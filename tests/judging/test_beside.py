@@ -12,7 +12,7 @@ from pipeline.judging.evidence import Evidence
 from pipeline.judging.over_waves import over_waves
 from pipeline.judging.robust import judge
 from pipeline.judging.verdicts import by_rule, prepared
-from tests.judging.evidence import CLAIMS, RULERS, SETTINGS, evidence
+from tests.judging.evidence import CLAIMS, RULERS, SETTINGS, evidence, judge_one
 
 SOLIDARITY = {"dif_solidarity": CLAIMS["dif_solidarity"]}
 LOW, HIGH = {"SO": {"PP": 3.0, "SOC": 5.0, "SOL": 5.0}}, {"SO": {"PP": 2.6, "SOC": 5.0, "SOL": 5.0}}
@@ -248,3 +248,53 @@ def test_a_later_register_that_tells_less_does_not_make_unknown_what_an_earlier_
     assert len(known) == 42
     assert (known["founding_year"] == 1999).all()
     assert (known["legal_form"] == "association").all()
+
+
+def test_each_wave_tells_of_the_part_that_all_together_tell_of() -> None:
+    """Of political will and Selbstentfaltung the one lies nearer to its bound in the first wave, the other in the second: 1.0
+    against 2.0, 3.0 against 1.2; in both together 2.0 against 1.6, so that all three are about Selbstentfaltung."""
+    waves = [
+        {
+            "PW": {"PP": 4 - a / 2, "SOC": 4 + a / 2, "SOL": 4 + a / 2},
+            "SE": {"PP": 4 + b / 2, "SOC": 4 - b / 2, "SOL": 4 - b / 2},
+        }
+        for a, b in ((1.0, 2.0), (3.0, 1.2))
+    ]
+    whole = both_waves(evidence(waves[0]), evidence(waves[1]), same_persons=False)
+    found = judge({"dif_reason": CLAIMS["dif_reason"]}, whole, RULERS, SETTINGS)
+    assert found.claims["dif_reason"].estimate == pytest.approx(1.6)
+    assert [one["dif_reason"].estimate for one in found.by_wave.values()] == pytest.approx([2.0, 1.2])
+
+
+def test_waves_of_which_one_supports_what_another_refutes_replicate_nothing() -> None:
+    """2 points in two waves, and none in the third, or 2 again: refuted in all together, and without any one of them."""
+    apart = {"IL": {"PP": 6.9, "SOC": 4.9, "SOL": 4.9}}
+    alike = {"IL": {"PP": 5.5, "SOC": 5.4, "SOL": 5.4}}
+    claim = {"com_improve_life": CLAIMS["com_improve_life"]}
+    for last, replicated in ((alike, False), (apart, True)):
+        whole = both_waves(evidence(apart), evidence(apart), same_persons=False)
+        third = both_waves(evidence(last), evidence(last), same_persons=False, names=("2027", "2028"))
+        third = third.of((third.respondents["wave"] == "2027").to_numpy(), ["2027"])
+        people, register = [whole.respondents, third.respondents], [whole.projects, third.projects]
+        others = [f.assign(project=f["project"] + f["wave"]) for f in (*people, *register)]
+        three = replace(
+            whole,
+            respondents=pd.concat(others[:2], ignore_index=True),
+            projects=pd.concat(others[2:], ignore_index=True),
+        )
+        found = judge(claim, three, RULERS, SETTINGS).claims["com_improve_life"]
+        assert found.verdict == "contradicted"
+        assert ("waves disagree" in found.suffixes) is not replicated
+        assert ("replicated" in found.suffixes) is replicated
+
+
+def test_the_interval_that_is_written_is_the_one_that_decided() -> None:
+    """A commonality is refuted by the 95 % interval, and a part that is equivalent by the 90 % one (A2, C6)."""
+    refuted = judge_one("com_improve_life", evidence({"IL": {"PP": 6.5, "SOC": 4.5, "SOL": 4.5}}))
+    assert (refuted.verdict, refuted.decision) == ("contradicted", refuted.ci95)
+    shared = judge_one("com_improve_life", evidence({"IL": {"PP": 5.5, "SOC": 5.5, "SOL": 5.5}}))
+    assert (shared.verdict, shared.decision) == ("supported", shared.ci90)
+    one = {"PW": {"PP": 4.0, "SOC": 4.0, "SOL": 4.0}, "SE": {"PP": 5.5, "SOC": 2.5, "SOL": 2.5}}
+    mixed = judge_one("dif_reason", evidence(one))
+    assert (mixed.verdict, mixed.decision) == ("mixed", mixed.ci90)
+    assert mixed.estimate == pytest.approx(0.0, abs=1e-9)
