@@ -96,6 +96,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
         "between_kinds",
         "apart",
         "one_side",
+        "uncalled",
         "style",
     ),
     "taxon": (

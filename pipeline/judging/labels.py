@@ -11,13 +11,11 @@ import numpy as np
 
 from pipeline.judging.bench import Bench
 from pipeline.judging.finding import Inference
-from pipeline.judging.lying import SIDE, Lying, lying
+from pipeline.judging.lying import Lying, called, lying
 from pipeline.rules import Group
 from pipeline.stats.resampling import Bootstrapped, ExactShare
 from pipeline.stats.shares import resampled
 
-CALLED = "S04"
-SIDE_OF = {1: "PP", 2: "SSE", 3: "SSE"}  # several and none are neither
 DECLARED = {"PP": "peer production", "SSE": "social or solidarity economy"}
 
 
@@ -33,20 +31,17 @@ class Label:
 
 def labels(bench: Bench) -> list[Label]:
     """The figures: `called` (share of respondents), `projects_called` (of projects), `coders` (kappa), `between` and `nearer`
-    (of projects), `apart_PP` and `apart_SSE` (of the projects of that side, where they are of two kinds)."""
+    (of projects), `apart_PP` and `apart_SSE` (of the projects of that side, where they are of two kinds), `uncalled_PP` and
+    `uncalled_SSE` (of the projects of that side)."""
     return [*_called(bench), _coders(bench), *of_projects(lying(bench.evidence, bench.rulers.measurement))]
 
 
 def _called(bench: Bench) -> list[Label]:
-    evidence = bench.evidence
-    said = evidence.column(CALLED)
-    rows = np.isin(evidence.types, list(SIDE)) & np.isfinite(said)
-    if not rows.any():
+    projects, agreed = called(bench.evidence)
+    if not len(agreed):
         nothing = "nobody was asked what the project is"
         return [Label("called", None, 0, nothing), Label("projects_called", None, 0, nothing)]
-    declared = np.array([SIDE[t] for t in evidence.types[rows]])
-    agreed = np.array([SIDE_OF.get(int(code), "") for code in said[rows]]) == declared
-    names, index = np.unique(evidence.clusters[rows], return_inverse=True)
+    names, index = np.unique(projects, return_inverse=True)
     hits, sizes = np.bincount(index, agreed, len(names)), np.bincount(index, minlength=len(names)).astype(float)
     drawn = resampled(len(names), bench.counting.draws, bench.counting.seed).astype(float)
     share = Bootstrapped(float(agreed.mean()), (drawn @ hits) / (drawn @ sizes))
@@ -65,16 +60,22 @@ def _coders(bench: Bench) -> Label:
 
 def of_projects(found: Lying | None) -> list[Label]:
     """The share of projects that lie in the middle third between the two sides, or nearer to the other one; of those that lie
-    nearer to their own; and of those of each side that stand apart from the rest of it."""
+    nearer to their own; of those of each side that stand apart from the rest of it; and of those that lie between and whose own
+    people do not call them what they are declared to be."""
     if found is None:
-        names = ("between", "nearer", *(f"apart_{side}" for side in DECLARED))
+        names = ("between", "nearer", *(f"{figure}_{side}" for figure in ("apart", "uncalled") for side in DECLARED))
         return [Label(name, None, 0, "too few projects with all difference scales") for name in names]
     n = found.between.n
     return [
         Label("between", found.between, n, "of the projects lie between the two sides, or on the other one"),
         Label("nearer", found.nearer, n, "of the projects lie nearer to their own side than to the other one"),
         *(_apart(side, found) for side in DECLARED),
+        *(Label(f"uncalled_{side}", share, share.n, _uncalled(side)) for side, share in found.uncalled.items()),
     ]
+
+
+def _uncalled(side: str) -> str:
+    return f"of the projects declared {DECLARED[side]} lie there, and most of their own people do not call them so"
 
 
 def _apart(side: str, found: Lying) -> Label:
@@ -94,7 +95,8 @@ def told_apart(nearer: Inference | None) -> bool:
 def doubted(found: Mapping[str, Inference | None], limits: Mapping[str, float], kind: str | None) -> bool:
     """Whether the overall verdict warns that labels are wrong: surely more than the share `between` of the projects lies
     between the sides, or, where the structure tests found kinds, more than `between_kinds`, as right labels then leave hardly
-    anybody there; or the projects of one side are of two kinds, and surely more than `apart` of them lie there. On a
+    anybody there; or the projects of one side are of two kinds, and surely more than `apart` of them lie there, or surely more
+    than `uncalled` lie there and are not called so by their own people. On a
     continuum projects in between are what a continuum looks like, and no fault of the labels; nor is it where the types are
     not `told_apart`, as types that do not differ would not be either.
 
@@ -107,14 +109,18 @@ def doubted(found: Mapping[str, Inference | None], limits: Mapping[str, float], 
 
 
 def in_doubt(found: Mapping[str, Inference | None], limits: Mapping[str, float]) -> bool:
-    """Whether so many labels are wrong that overall cannot be supported: surely more than the share `between`, or one side is
-    of two kinds. Fewer between two kinds are said, and leave the word: where all scales correlate, right labels leave some
-    there, but these trail off from the others of their side, and do not stand apart from them."""
+    """Whether so many labels are wrong that overall cannot be supported: surely more than the share `between`, or those of one
+    side, as `doubted` has it. Fewer between two kinds are said, and leave the word: where all scales correlate, right labels
+    leave some there, but these trail off from the others of their side, and their people call them what they are."""
     return doubted(found, limits, None)
 
 
 def _sides_in_doubt(found: Mapping[str, Inference | None], limits: Mapping[str, float]) -> list[str]:
-    return [f"apart_{side}" for side in DECLARED if _surely(found.get(f"apart_{side}"), limits["apart"])]
+    figures = [
+        [name for name in ("apart", "uncalled") if _surely(found.get(f"{name}_{side}"), limits[name])]
+        for side in DECLARED
+    ]
+    return [f"{names[0]}_{side}" for names, side in zip(figures, DECLARED, strict=True) if names]
 
 
 def _surely(share: Inference | None, most: float) -> bool:

@@ -1,6 +1,7 @@
 """Where the projects lie on the line between the two sides, and whether those of one side are of two kinds.
 
-Wrong labels on one side alone are few among all projects, but make a heap of their own within their side.
+Wrong labels on one side alone are few among all projects, but make a heap of their own within their side; or their own people,
+asked what the project is, do not call them what they are declared to be.
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,8 @@ from pipeline.stats.two_normals import gains
 
 Array = NDArray[np.float64]
 SIDE = {"PP": "PP", "SOC": "SSE", "SOL": "SSE"}
+CALLED = "S04"
+SIDE_OF = {1: "PP", 2: "SSE", 3: "SSE"}  # several and none are neither
 MIDDLE = 1 / 3  # of the way between the two sides, from either end
 SMALLEST = 6  # projects a side, for a centroid without the project itself
 HEAP = 3  # projects at least under each of two curves
@@ -25,12 +28,14 @@ NARROWEST = 0.01  # the smallest variance of a curve, where that of the side is 
 @dataclass(frozen=True)
 class Lying:
     """Of all projects of a pure type the share `between` the sides, or on the other one, and that `nearer` to its own side; and
-    by side the share `apart`: of those between among its own, only where these are of two kinds. `counts`: projects by side;
-    `placed`: their `places`."""
+    by side the share `apart`: of those between among its own, only where these are of two kinds, and the share `uncalled`: of
+    those that lie between and that at most half of their respondents call what they are declared to be. `counts`: projects by
+    side; `placed`: their `places`."""
 
     between: ExactShare
     nearer: ExactShare
     apart: Mapping[str, ExactShare]
+    uncalled: Mapping[str, ExactShare]
     counts: Mapping[str, int]
     placed: Mapping[str, tuple[str, float]]
 
@@ -49,8 +54,26 @@ def lying(evidence: Evidence, limits: Mapping[str, float]) -> Lying | None:
     apart = {side: share for side, share in between.items() if _of_two_kinds(own[side], limits["one_side"])}
     nearer = sum(at > 1 / 2 for _, at in placed.values())
     of_all = sum(share.count for share in between.values())
-    counts = {side: len(at) for side, at in own.items()}
-    return Lying(ExactShare(of_all, len(placed)), ExactShare(nearer, len(placed)), apart, counts, placed)
+    counts, otherwise = {side: len(at) for side, at in own.items()}, _called_otherwise(evidence)
+    missed = [side for name, (side, at) in placed.items() if lies_between(at) and name in otherwise]
+    uncalled = {side: ExactShare(missed.count(side), n) for side, n in counts.items()}
+    return Lying(ExactShare(of_all, len(placed)), ExactShare(nearer, len(placed)), apart, uncalled, counts, placed)
+
+
+def called(evidence: Evidence) -> tuple[NDArray[np.str_], NDArray[np.bool_]]:
+    """The project of each respondent of a pure type who was asked what it is (n,), and whether the answer is its side (n,)."""
+    said = evidence.column(CALLED)
+    rows = np.isin(evidence.types, list(SIDE)) & np.isfinite(said)
+    declared = [SIDE[t] for t in evidence.types[rows]]
+    agreed = [SIDE_OF.get(int(code)) == side for code, side in zip(said[rows], declared, strict=True)]
+    return evidence.clusters[rows], np.array(agreed, dtype=bool)
+
+
+def _called_otherwise(evidence: Evidence) -> set[str]:
+    """The projects that at most half of their respondents call what they are declared to be."""
+    names, index = np.unique(called(evidence)[0], return_inverse=True)
+    agreed = called(evidence)[1]
+    return set(names[np.bincount(index, agreed, len(names)) <= np.bincount(index, minlength=len(names)) / 2].tolist())
 
 
 def _of_two_kinds(at: Array, least: float) -> bool:

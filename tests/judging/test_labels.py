@@ -45,14 +45,14 @@ def test_mislabelled_projects_are_found_and_said() -> None:
     assert found["between"].inference.value == pytest.approx(5 / 42)
     assert found["called"].inference is not None
     assert found["called"].inference.value == pytest.approx(37 / 42)
-    limits = {"between": 0.02, "between_kinds": 0.5, "apart": 0.5}
+    limits = {"between": 0.02, "between_kinds": 0.5, "apart": 0.5, "uncalled": 0.5}
     said = sentence(list(found.values()), limits, "undecided", smallest=5)
     assert "88 % of the respondents call their project what it is declared to be" in said
     assert "12 % of the projects lie between the two sides" in said
     assert "many projects are not what they are declared to be" in said
     assert said.endswith("or the types themselves do not lie apart as the talk has them.")
     assert "many projects" not in sentence(list(found.values()), limits, "continuum", smallest=5)
-    limits = {"between": 0.5, "between_kinds": 0.02, "apart": 0.5}
+    limits = {"between": 0.5, "between_kinds": 0.02, "apart": 0.5, "uncalled": 0.5}
     between_kinds = sentence(list(found.values()), limits, "kinds", smallest=5)
     assert between_kinds.endswith("many projects are not what they are declared to be, which would hide differences.")
 
@@ -126,6 +126,32 @@ def placed(monkeypatch: pytest.MonkeyPatch, side: list[float]) -> dict[str, Labe
     own |= {f"SOC{i}": ("SSE", 1 + 0.1 * ndtri((i + 0.5) / 30)) for i in range(30)}
     monkeypatch.setattr(lying, "places", lambda _: own)
     return {label.figure: label for label in of_projects(lying.lying(evidence(APART), RULERS.measurement))}
+
+
+@pytest.mark.parametrize(("count", "otherwise", "wrong"), [(3, 3, True), (2, 2, False), (3, 2, False), (0, 3, False)])
+def test_projects_between_that_their_own_people_call_otherwise_leave_no_supported(
+    monkeypatch: pytest.MonkeyPatch, count: int, otherwise: int, wrong: bool
+) -> None:
+    """3 of 30 are surely more than 2 % (Clopper and Pearson's lower bound is 2.1 %), 2 are not (0.8 %). Half of the people of
+    so many projects of peer production answer that it is several of these."""
+    found = evidence(APART, projects=30)
+    people = found.respondents
+    several = people["project"].isin([f"PP{i}" for i in range(otherwise)]) & (people["row"] % 2 == 0)
+    answers = np.where(several, 4, people["declared_type"].map({"PP": 1, "SOC": 2, "SOL": 3}))
+    own = {f"PP{i}": ("PP", 0.6 if i < count else 1 + 0.15 * ndtri((i + 0.5) / 30)) for i in range(30)}
+    own |= {f"SOC{i}": ("SSE", 1 + 0.1 * ndtri((i + 0.5) / 30)) for i in range(30)}
+    monkeypatch.setattr(lying, "places", lambda _: own)
+    lain = lying.lying(replace(found, respondents=people.assign(S04=answers)), RULERS.measurement)
+    assert lain is not None
+    named = {label.figure: label.inference for label in of_projects(lain)}
+    assert named["uncalled_PP"] == ExactShare(min(count, otherwise), 30)
+    assert named["uncalled_SSE"] == ExactShare(0, 30)
+    assert in_doubt(named, RULERS.measurement) is wrong
+    others = [Label(name, None, 0, "") for name in ("called", "coders")]
+    said = sentence([*others, *of_projects(lain)], RULERS.measurement, "kinds", smallest=5)
+    assert (
+        "10 % of the projects declared peer production lie there, and most of their own people do not" in said
+    ) is wrong
 
 
 def normal(middle: float, spread: float, n: int) -> list[float]:
