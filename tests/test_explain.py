@@ -63,6 +63,26 @@ def test_the_whole_derivation_is_told(judged: Path) -> None:
         assert line in said, line
 
 
+def test_the_level_is_the_one_that_holms_procedure_gives(judged: Path) -> None:
+    """One claim of its family was judged by means, so that 0.05 is shared with nobody; written as if three had been left, and
+    as a claim without relevant difference, which the 90 % interval decides."""
+    said = explain("dif_production")
+    assert (
+        "Holm's level in the family F1 differences: 0.05 / 1 = 0.05, so that the deciding interval is of 95 %" in said
+    )
+    assert "Holm's level" not in explain("dichotomy_taxon")
+    table = files.read("verdicts_by_claim")
+    third = table["claim"].eq("dif_production")
+    table.loc[third, "decision_level"] = 0.05 / 3
+    files.write("verdicts_by_claim", table)
+    assert "0.05 / 3 = 0.0167, so that the deciding interval is of 98.33 %" in explain("dif_production")
+    table.loc[third, "verdict"] = "equivalent"
+    files.write("verdicts_by_claim", table)
+    assert "0.05 / 3 = 0.0167; that there is no relevant difference is decided by the 90 % interval" in explain(
+        "dif_production"
+    )
+
+
 def test_gates_whose_numbers_nearly_agree_or_whose_word_stays_are_told_without_contradiction(judged: Path) -> None:
     """0.698 is below 0.7; and a word that the data alone would not decide either does not become what it was."""
     found = files.read("gates_by_claim")

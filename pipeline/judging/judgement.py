@@ -31,7 +31,8 @@ class GateEffect:
 
 @dataclass(frozen=True)
 class Judgement:
-    """`estimate` with its intervals is what was judged, in the talk's direction; None where nothing could be estimated."""
+    """`estimate` with its intervals is what was judged, in the talk's direction; None where nothing could be estimated.
+    `level`: the two-sided error level that Holm's procedure gives the claim, where it takes part."""
 
     claim: str
     verdict: str
@@ -42,6 +43,7 @@ class Judgement:
     ci95: Interval | None = None
     ci90: Interval | None = None
     decision: Interval | None = None
+    level: float | None = None
     bound: float | None = None
     n_projects: int = 0
     n_respondents: int = 0
