@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline import claims, files, instrument
 from pipeline.claims import Claim
-from pipeline.explain_found import BESIDE, DECIDED, estimate, part, structure
+from pipeline.explain_found import BESIDE, DECIDED, estimate, part, populations, structure
 from pipeline.published import with_suffixes
 from pipeline.rule_words import steps
 from pipeline.rules import Dichotomy, Difference
@@ -56,6 +56,7 @@ def explain(claim_id: str) -> str:
         verdicts = with_suffixes(verdicts, files.read("robustness_by_claim"))
     found = _of(verdicts, claim_id)[0]
     parts = _of(files.read("parts_by_claim"), claim_id)
+    those = populations(parts, claim)
     sections = [
         ("The talk", _talk(claim)),
         (
@@ -68,13 +69,13 @@ def explain(claim_id: str) -> str:
             "What was found",
             [
                 *estimate(found, claim, rulers.alpha),
-                *(part(p) for p in parts if p["role"] != "context"),
+                *(part(p, those.get(p["part"], "")) for p in parts if p["role"] != "context"),
                 *(structure(DECIDED) if claim.type == "TAX" else []),
             ],
         ),
         ("The gates", _gates(claim_id)),
         ("The alternatives", [*_alternatives(claim_id), *(structure(BESIDE) if claim.type == "TAX" else [])]),
-        ("Beside it", [part(p) for p in parts if p["role"] == "context"]),
+        ("Beside it", [part(p, those.get(p["part"], "")) for p in parts if p["role"] == "context"]),
         ("Registration", _registration(claim_id)),
         ("The verdict", _verdict(found)),
     ]

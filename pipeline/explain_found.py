@@ -1,7 +1,7 @@
 """What was found for a verdict, in plain text: its estimate, the level that Holm's procedure gave it, its parts, the figures of
 the structure tests."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from textwrap import shorten
 from typing import Any
 
@@ -9,6 +9,8 @@ import pandas as pd
 
 from pipeline import files
 from pipeline.claims import Claim
+from pipeline.rule_words import restricted
+from pipeline.rules import Dichotomy, Difference
 
 WIDTH = 120
 SMALLEST_P = 0.001  # that is told
@@ -68,8 +70,26 @@ def _level(found: dict[str, Any], claim: Claim, alpha: float) -> str:
     return f"{told}, so that the deciding interval is of {100 * (1 - level):.4g} %"
 
 
-def part(row: dict[str, Any]) -> str:
-    """A row of parts_by_claim."""
+def populations(rows: Sequence[dict[str, Any]], claim: Claim) -> dict[int, str]:
+    """By the number of a part of the claim, what its side is restricted to, for those whose side and label another one bears
+    too: means of two parts of one type, of which the judge lists that of the contrast's first side first."""
+    contrasts = claim.rule.contrasts if isinstance(claim.rule, Difference | Dichotomy) else ()
+    sides = [
+        restricted(group) for one in contrasts if one.plus.among != one.minus.among for group in (one.plus, one.minus)
+    ]
+    alike: dict[tuple[str, str, str], list[int]] = {}
+    for row in rows:
+        alike.setdefault((row["role"], row["side"], row["what"]), []).append(row["part"])
+    return {
+        number: side
+        for numbers in alike.values()
+        if len(numbers) == len(sides)
+        for number, side in zip(numbers, sides, strict=True)
+    }
+
+
+def part(row: dict[str, Any], population: str) -> str:
+    """A row of parts_by_claim, with what its side is restricted to, if anything."""
     size = str(row["note"] or "-")
     if pd.notna(row["estimate"]):
         size = f"{row['estimate']:.3f} [{row['ci95_low']:.3f}, {row['ci95_high']:.3f}] {row['unit']}"
@@ -77,6 +97,7 @@ def part(row: dict[str, Any]) -> str:
     proxy = " (proxy)" if row["proxy"] else ""
     what, *countries = row["what"].split(COUNTRY)
     what = shorten(what, WIDTH, placeholder=" ...") + (" and country" if countries else "")
+    what += f", {population}" if population else ""
     count = f", n = {row['n']}" if row["n"] else ""
     return f"{row['role']}: {row['side']} {what}: {size}{count}{proxy}{word}"
 
