@@ -3,39 +3,19 @@
 Everything comes from the tables of the last run.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
-from textwrap import shorten
 from typing import Any
 
 import pandas as pd
 
 from pipeline import claims, files, instrument
 from pipeline.claims import Claim
+from pipeline.explain_found import BESIDE, DECIDED, estimate, part, populations, structure
 from pipeline.published import with_suffixes
 from pipeline.rule_words import steps
 from pipeline.rules import Dichotomy, Difference
 
-WIDTH = 120
-SMALLEST_P = 0.001  # that is told
-COUNTRY = ", country "  # before each of them in a label that names all covariates
-DECIDED = {
-    "n_projects": "projects",
-    "dip": "dip statistic",
-    "dip_p": "p-value of the dip test",
-    "delta_bic": "BIC of two groups less that of one",
-    "ari": "agreement of the two groups with the declared types (ARI)",
-    "hybrid_share": "hybrids in the register, as a share of the others",
-}
-BESIDE = {
-    "bimodality": "bimodality coefficient (above 0.555 hints at two peaks)",
-    "factor_gain": "BIC of two classes less that of one factor",
-    "auc": "area under the curve, each project left out",
-    "wrong_side": "share of the projects on the wrong side",
-    "overlap": "overlap of the two sides",
-    "k": "clusters by Gaussian mixtures (C9)",
-    "clusters_ari": "agreement of these clusters with the declared types (ARI)",
-}
 MODELS = {
     "DIFF": "random intercept of the project, waves held constant, REML, Satterthwaite's df; Holm within the family",
     "EQ": "random intercept of the project, waves held constant, REML; two one-sided tests (the 90 % interval)",
@@ -60,15 +40,6 @@ MEASURES = {
     "entropy": "mean entropies",
     "marks": "mean shares of marks",
 }  # drawn; a mean has a model
-TURNED = (
-    "DIFF",
-    "DIFF_POLE",
-    "WITHIN",
-    "ASSOC",
-    "MED",
-    "RANK",
-    "DISP",
-)  # types whose estimate is in the talk's direction
 
 
 def explain(claim_id: str) -> str:
@@ -85,6 +56,7 @@ def explain(claim_id: str) -> str:
         verdicts = with_suffixes(verdicts, files.read("robustness_by_claim"))
     found = _of(verdicts, claim_id)[0]
     parts = _of(files.read("parts_by_claim"), claim_id)
+    those = populations(parts, claim)
     sections = [
         ("The talk", _talk(claim)),
         (
@@ -96,14 +68,14 @@ def explain(claim_id: str) -> str:
         (
             "What was found",
             [
-                *_estimate(found, claim.type),
-                *(_part(p) for p in parts if p["role"] != "context"),
-                *(_structure(DECIDED) if claim.type == "TAX" else []),
+                *estimate(found, claim, rulers.alpha),
+                *(part(p, those.get(p["part"], "")) for p in parts if p["role"] != "context"),
+                *(structure(DECIDED) if claim.type == "TAX" else []),
             ],
         ),
         ("The gates", _gates(claim_id)),
-        ("The alternatives", [*_alternatives(claim_id), *(_structure(BESIDE) if claim.type == "TAX" else [])]),
-        ("Beside it", [_part(p) for p in parts if p["role"] == "context"]),
+        ("The alternatives", [*_alternatives(claim_id), *(structure(BESIDE) if claim.type == "TAX" else [])]),
+        ("Beside it", [part(p, those.get(p["part"], "")) for p in parts if p["role"] == "context"]),
         ("Registration", _registration(claim_id)),
         ("The verdict", _verdict(found)),
     ]
@@ -133,45 +105,6 @@ def _talk(claim: Claim) -> list[str]:
     lines += [f"peer production: {claim.pole_pp}"] if claim.pole_pp else []
     counted = "counted" if claim.counted else "shown, not counted"
     return [*lines, f"type {claim.type}, {claim.tier}, family {claim.family}, {counted}"]
-
-
-def _estimate(found: dict[str, Any], kind: str) -> list[str]:
-    if pd.isna(found["estimate"]):
-        return []
-    turned = "; positive where the talk is right" if kind in TURNED else ""
-    lines = [f"estimate {found['estimate']:.3f} ({found['unit']}{turned})"]
-    for name, low, high in (
-        ("95 % interval", "ci95_low", "ci95_high"),
-        ("90 % interval", "ci90_low", "ci90_high"),
-        ("deciding interval", "decision_low", "decision_high"),
-    ):
-        lines += [f"{name} {found[low]:.3f} to {found[high]:.3f}"] if pd.notna(found[low]) else []
-    return [*lines, *([f"held against {found['bound']:.3f}"] if pd.notna(found["bound"]) else [])]
-
-
-def _part(part: dict[str, Any]) -> str:
-    size = str(part["note"] or "-")
-    if pd.notna(part["estimate"]):
-        size = f"{part['estimate']:.3f} [{part['ci95_low']:.3f}, {part['ci95_high']:.3f}] {part['unit']}"
-    word = f" -> {part['verdict']}" if pd.notna(part["verdict"]) else ""
-    proxy = " (proxy)" if part["proxy"] else ""
-    what, *countries = part["what"].split(COUNTRY)
-    what = shorten(what, WIDTH, placeholder=" ...") + (" and country" if countries else "")
-    count = f", n = {part['n']}" if part["n"] else ""
-    return f"{part['role']}: {part['side']} {what}: {size}{count}{proxy}{word}"
-
-
-def _structure(named: Mapping[str, str]) -> list[str]:
-    """The figures of the structure tests that are there, by name."""
-    if not files.exists("structure"):
-        return []
-    known = files.read("structure").set_index("figure")["value"].dropna()
-    small = {
-        figure: f"below {SMALLEST_P:g}"
-        for figure in known.index
-        if figure.endswith("_p") and known[figure] < SMALLEST_P
-    }
-    return [f"{name}: {small.get(figure, f'{known[figure]:.4g}')}" for figure, name in named.items() if figure in known]
 
 
 def _gates(claim_id: str) -> list[str]:

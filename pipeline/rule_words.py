@@ -152,8 +152,13 @@ def _outcome(outcome: rules.Outcome) -> str:
     return outcome.code if outcome.minus is None else f"{outcome.code} less {outcome.minus}"
 
 
+def restricted(group: rules.Group) -> str:
+    """What a group is restricted to: `where activity_production at least 50`; nothing where it is a whole type."""
+    return f"where {_where(group.among, 'and')}" if group.among else ""
+
+
 def _group(group: rules.Group) -> str:
-    return f"{group.type} where {_where(group.among, 'and')}" if group.among else group.type
+    return f"{group.type} {restricted(group)}".rstrip()
 
 
 def _where(conditions: tuple[rules.Condition, ...], joined: str) -> str:

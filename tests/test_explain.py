@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -61,6 +62,26 @@ def test_the_whole_derivation_is_told(judged: Path) -> None:
         "peer production stands 2.50 points above",
     ):
         assert line in said, line
+
+
+def test_the_level_is_the_one_that_holms_procedure_gives(judged: Path) -> None:
+    """One claim of its family was judged by means, so that 0.05 is shared with nobody; written as if three had been left, and
+    as a claim without relevant difference, which the 90 % interval decides."""
+    said = explain("dif_production")
+    assert (
+        "Holm's level in the family F1 differences: 0.05 / 1 = 0.05, so that the deciding interval is of 95 %" in said
+    )
+    assert "Holm's level" not in explain("dichotomy_taxon")
+    table = files.read("verdicts_by_claim")
+    third = table["claim"].eq("dif_production")
+    table.loc[third, "decision_level"] = 0.05 / 3
+    files.write("verdicts_by_claim", table)
+    assert "0.05 / 3 = 0.0167, so that the deciding interval is of 98.33 %" in explain("dif_production")
+    table.loc[third, "verdict"] = "equivalent"
+    files.write("verdicts_by_claim", table)
+    assert "0.05 / 3 = 0.0167; that there is no relevant difference is decided by the 90 % interval" in explain(
+        "dif_production"
+    )
 
 
 def test_gates_whose_numbers_nearly_agree_or_whose_word_stays_are_told_without_contradiction(judged: Path) -> None:
@@ -143,3 +164,32 @@ def test_a_difference_within_persons_needs_the_higher_side_to_be_there() -> None
         "within persons: mean of RP less RG1 in SSE above 0.5",
         "the mean of what is to be the higher one above 4.25",
     ]
+
+
+def test_means_of_two_parts_of_a_type_are_told_apart(project: Path) -> None:
+    """Of 14 projects a type the even ones, at 3.7, produce and go up by 1.3 to 5; the odd ones distribute and go down to 3."""
+    found = evidence({"PC": {"PP": 4.0, "SOC": 4.0, "SOL": 4.0}})
+    produces = found.projects["project"].str.extract(r"(\d+)$")[0].astype(int) % 2 == 0
+    shares = {"activity_production": np.where(produces, 80, 10), "activity_distribution": np.where(produces, 10, 80)}
+    registered = found.projects.assign(**shares)
+    higher = found.respondents["project"].isin(registered["project"][produces])
+    answers = found.respondents.assign(PC=found.respondents["PC"] + np.where(higher, 1.3, -1.3))
+    claim = {"sse_form_focus": CLAIMS["sse_form_focus"]}
+    result = judge(claim, replace(found, respondents=answers, projects=registered), RULERS, SETTINGS)
+    files.write("verdicts_by_claim", tables.by_claim(result.claims, claim))
+    for name, table in (
+        ("verdicts_by_wave", tables.by_wave(result)),
+        ("parts_by_claim", tables.parts(result.claims)),
+        ("gates_by_claim", tables.gates(result.claims)),
+        ("verdicts_by_set", tables_beside.by_set(result)),
+        ("meta_by_claim", tables_beside.meta(result.beside.over_waves)),
+        ("effects_by_claim", tables_beside.effects(result.beside.effects)),
+        ("bounds_by_claim", tables_beside.bounds(result.beside.other_bounds)),
+        ("registration_by_claim", tables_beside.registration([Frozen("sse_form_focus", "one", "frozen", "", "")])),
+    ):
+        files.write(name, table)
+    told = explain("sse_form_focus")
+    for side in ("SSE", "SOC", "SOL"):
+        assert f"{side} mean of PC, where activity_production at least 50: 5.000" in told
+        assert f"{side} mean of PC, where activity_distribution at least 50: 3.000" in told
+    assert "contrast: SSE - SSE difference in PC: 2.000" in told

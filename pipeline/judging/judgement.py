@@ -32,7 +32,8 @@ class GateEffect:
 @dataclass(frozen=True)
 class Judgement:
     """`estimate` with its intervals is what was judged, in the talk's direction; None where nothing could be estimated.
-    `about`: the part that it is of, as that one has it."""
+    `about`: the part that it is of, as that one has it. `level`: the two-sided error level that Holm's procedure gives the
+    claim, where it takes part."""
 
     claim: str
     verdict: str
@@ -43,6 +44,7 @@ class Judgement:
     ci95: Interval | None = None
     ci90: Interval | None = None
     decision: Interval | None = None
+    level: float | None = None
     bound: float | None = None
     n_projects: int = 0
     n_respondents: int = 0

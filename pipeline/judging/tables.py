@@ -35,6 +35,7 @@ def by_claim(judged: Mapping[str, Judgement], claims: Mapping[str, Claim]) -> pd
                 "unit": j.unit,
                 "estimate": j.estimate,
                 **bounds,
+                "decision_level": j.level,
                 "bound": j.bound,
                 "n_projects": j.n_projects,
                 "n_respondents": j.n_respondents,

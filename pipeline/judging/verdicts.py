@@ -114,7 +114,8 @@ def judge_claim(
     judged = products.check(claim, gates.Gates(judge, ready, styled, claims).check(claim, judged))
     judged = coding.check(claim, spoken.check(claim, asked_apart.check(claim, judged, ready.evidence)), ready)
     judged = stretch.check(claim, judged, ready)
-    return replace(judged, reason=spelled(judged.reason, ready.evidence.instrument))
+    reason = spelled(judged.reason, ready.evidence.instrument)
+    return replace(judged, reason=reason, level=ready.levels.get(claim.id))
 
 
 def by_rule(claim: Claim, ready: Bench, claims: Mapping[str, Claim]) -> Judgement:

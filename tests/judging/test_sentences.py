@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.judging import decide, spread_words
+from pipeline.judging import decide, spread_words, tables
 from pipeline.judging.compose import compose, with_last_wave
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.finding import Finding
 from pipeline.judging.robust import judge
+from pipeline.judging.verdicts import judge_claims
 from pipeline.rules import Dispersion
 from pipeline.stats.resampling import Bootstrapped
 from tests.judging.evidence import CLAIMS, RULERS, SETTINGS, evidence, judge_one
@@ -316,3 +317,21 @@ def test_one_part_that_holds_is_told_with_its_numbers() -> None:
     assert (
         "; but on being needless in a better economy (CF1), peer production stands 2.00 points below" in judged.reason
     )
+
+
+def test_the_level_of_a_claim_is_its_share_of_the_family() -> None:
+    """Production 3 points apart, solidarity open: 0.05 / 2 for the smaller p-value, 0.05 for the other, what
+    is no difference of types has none."""
+    wanted = {name: CLAIMS[name] for name in ("dif_production", "dif_solidarity", "sse_shortcomings")}
+    found = evidence(
+        {
+            "PC": {"PP": 5.5, "SOC": 2.5, "SOL": 2.5},
+            "SO": {"PP": 4.0, "SOC": 4.6, "SOL": 4.6},
+            "SC1": {"PP": 4.0, "SOC": 5.0, "SOL": 5.0},
+        }
+    )
+    judged = judge_claims(wanted, found, RULERS, SETTINGS, with_context=False)
+    levels = {name: one.level for name, one in judged.items()}
+    assert levels == {"dif_production": 0.025, "dif_solidarity": 0.05, "sse_shortcomings": None}
+    written = tables.by_claim(judged, wanted).set_index("claim")["decision_level"]
+    assert written["dif_production"] == 0.025 and written.isna()["sse_shortcomings"]
