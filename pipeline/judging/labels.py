@@ -30,10 +30,10 @@ class Label:
 
 
 def labels(bench: Bench) -> list[Label]:
-    """The figures: `called` (share of respondents), `projects_called` (of projects), `coders` (kappa), `between` and `nearer`
-    (of projects), `apart_PP` and `apart_SSE` (of the projects of that side, where they are of two kinds), `uncalled_PP` and
-    `uncalled_SSE` (of the projects of that side)."""
-    return [*_called(bench), _coders(bench), *of_projects(lying(bench.evidence, bench.rulers.measurement))]
+    """The figures: `called` (share of respondents), `projects_called` (of projects), `coders` (kappa), `coders_alike`,
+    `between` and `nearer` (of projects), `apart_PP` and `apart_SSE` (of the projects of that side, where they are of two
+    kinds), `uncalled_PP` and `uncalled_SSE` (of the projects of that side)."""
+    return [*_called(bench), *_coders(bench), *of_projects(lying(bench.evidence, bench.rulers.measurement))]
 
 
 def _called(bench: Bench) -> list[Label]:
@@ -52,10 +52,13 @@ def _called(bench: Bench) -> list[Label]:
     ]
 
 
-def _coders(bench: Bench) -> Label:
-    kappa = bench.cells.kappa(Group("ALL"))
+def _coders(bench: Bench) -> list[Label]:
+    kappa, alike = bench.cells.kappa(Group("ALL")), bench.cells.agreed(Group("ALL"))
     words = "agreement of the two coders on the objective (Cohen's kappa)"
-    return Label("coders", kappa.inference, kappa.n_projects, words if kappa.inference else "; ".join(kappa.absent))
+    return [
+        Label("coders", kappa.inference, kappa.n_projects, words if kappa.inference else "; ".join(kappa.absent)),
+        Label("coders_alike", alike.inference, alike.n_projects, "; ".join(alike.absent) or alike.what),
+    ]
 
 
 def of_projects(found: Lying | None) -> list[Label]:
@@ -145,7 +148,9 @@ def sentence(found: list[Label], limits: Mapping[str, float], kind: str | None, 
             said.append(f"{_told(label, label.inference.value, smallest)} {label.words}")
     coders = shares["coders"]
     if coders is not None:
-        said.append(f"the two coders agree with a kappa of {coders.value:.2f} (1 is full agreement, 0 chance)")
+        alike = shares.get("coders_alike")
+        on = f" on {100 * alike.value:.0f} % of the projects," if alike is not None else ""
+        said.append(f"the two coders agree{on} with a kappa of {coders.value:.2f} (1 is full agreement, 0 chance)")
     if not said:
         return "How far the declared types can be trusted is not known."
     end = ": many projects are not what they are declared to be, which would hide differences" if doubt else ""

@@ -12,7 +12,7 @@ from pipeline.judging.bench import bench
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.labels import Label, doubted, in_doubt, labels, of_projects, sentence
 from pipeline.judging.lying import lies_between, places
-from pipeline.stats.resampling import ExactShare
+from pipeline.stats.resampling import Bootstrapped, ExactShare
 from tests.judging.evidence import ASKED, RULERS, SETTINGS, evidence
 
 APART = {code: {"PP": 5.0, "SOC": 3.0, "SOL": 3.0} for code in ASKED.difference}
@@ -229,3 +229,18 @@ def test_social_and_solidarity_economy_are_one_side() -> None:
     named = by_figure(replace(found, respondents=found.respondents.assign(S04=np.int8(0) + swapped)))
     assert named["called"].inference is not None
     assert named["called"].inference.value == 1.0
+
+
+def test_coders_who_put_nearly_all_alike_are_not_said_to_agree_by_chance_alone() -> None:
+    """28 of 30 alike, and all but two with one objective: kappa is (0.933 - 0.935) / (1 - 0.935), about 0."""
+    found = [
+        Label("called", None, 0, ""),
+        Label("coders", Bootstrapped(-0.03, np.zeros(3)), 30, "kappa"),
+        Label("coders_alike", ExactShare(28, 30), 30, "alike"),
+        *(Label(name, None, 0, "") for name in ("between", "nearer")),
+    ]
+    said = sentence(found, RULERS.measurement, None, smallest=5)
+    assert said == (
+        "On the declared types: the two coders agree on 93 % of the projects, with a kappa of -0.03 (1 is full agreement, "
+        "0 chance)."
+    )
