@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pipeline.judging import words
 from pipeline.judging.cells import ENTROPY
 from pipeline.judging.evidence import Evidence
-from pipeline.judging.finding import Finding
+from pipeline.judging.finding import Finding, in_words
 from pipeline.rules import Contrast
 
 CHOICE = re.compile(r"^([A-Z]{1,2}[0-9]{1,2}) ('.*')$")  # an answer to one question
@@ -31,8 +31,8 @@ def contrast(
     size = f"{_bare(abs(raw), unit)}{MEASURES.get(unit, '')}"
     start = f"on {_what(evidence, rule, found)}, {gap(evidence, rule, size, words.where(raw))}"
     if unit == "years":
-        median = f"the median {evidence.name(str(rule.field))} of {words.side(rule.plus)}"
-        start = f"{median} is {size} {'later' if raw >= 0 else 'earlier'} than that of {words.side(rule.minus)}"
+        median = f"the median {evidence.name(str(rule.field))} of {in_words(rule.plus)}"
+        start = f"{median} is {size} {'later' if raw >= 0 else 'earlier'} than that of {in_words(rule.minus)}"
     if raw and (raw < 0) == (rule.direction == "higher") and word in ("equivalent", "inconclusive"):
         start += ", against the talk's direction"
     called, bounds = (
@@ -86,9 +86,9 @@ def _what(evidence: Evidence, rule: Contrast, found: Finding) -> str:
 def gap(evidence: Evidence, rule: Contrast, size: str, where: str) -> str:
     """How far one side, or the members of its projects, stands above or below the other."""
     first, second = (words.people(evidence, group, rule.outcome) for group in (rule.plus, rule.minus))
-    if first == words.side(rule.plus):
+    if first == in_words(rule.plus):
         return f"{first} stands {size} {where} {second}"
-    return f"{first} stand {size} {where} those of {words.side(rule.minus)}"
+    return f"{first} stand {size} {where} those of {in_words(rule.minus)}"
 
 
 def commonality(

@@ -2,7 +2,7 @@
 
 from pipeline.judging import words
 from pipeline.judging.evidence import Evidence
-from pipeline.judging.finding import SIDES, Finding
+from pipeline.judging.finding import SIDES, Finding, in_words
 from pipeline.rules import CompassShare, Condition, Modal, Share
 
 PROJECTS = {  # what a project does of which the register says this, where its name alone would make no sentence
@@ -18,7 +18,7 @@ def share(evidence: Evidence, asked: Share | Modal | CompassShare, found: Findin
     """What a share says."""
     bounds = words.interval(found.ci(0.95), found.unit)
     if isinstance(asked, Modal):
-        start = f"in {SIDES[found.side]} the {found.what} is {words.number(found.value, found.unit)}"
+        start = f"in {in_words(asked.group)} the {found.what} is {words.number(found.value, found.unit)}"
         return f"{start} (95 % interval {bounds}), {_end(word, 'above', '0 %')}"
     start = f"{words.number(found.value, found.unit)} of {_whom(asked)} {_do(evidence, asked)} (95 % interval {bounds})"
     if isinstance(asked, Share) and asked.high is not None:
@@ -59,10 +59,10 @@ def _projects(declared: str) -> str:
 def _whom(asked: Share | CompassShare) -> str:
     if isinstance(asked, CompassShare) or asked.unit == "project":
         later = isinstance(asked, Share) and any(condition.after_first_of for condition in asked.where)
-        of = SIDES[asked.group.type] if later else words.side(asked.group)
+        of = SIDES[asked.group.type] if later else in_words(asked.group)
         whole = asked.group.type in ("ALL", "HYB")
         return f"{of if whole else f'the projects of {of}'}{' in other domains' if later else ''}"
-    return "all respondents" if asked.group.type == "ALL" else f"the respondents of {words.side(asked.group)}"
+    return "all respondents" if asked.group.type == "ALL" else f"the respondents of {in_words(asked.group)}"
 
 
 def _do(evidence: Evidence, asked: Share | CompassShare) -> str:

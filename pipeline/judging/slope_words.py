@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from pipeline.judging import decide, words
 from pipeline.judging.evidence import Evidence
-from pipeline.judging.finding import SIDES, Finding
+from pipeline.judging.finding import SIDES, Finding, in_words
 from pipeline.rules import Slope
 
 WHERE = {
@@ -59,7 +59,7 @@ def apart(there: Finding, difference: Finding) -> str:
 
 def measured(asked: Slope, found: Finding, evidence: Evidence, level: float) -> str:
     """The slope with the group and the level that it was measured in."""
-    group = [] if asked.group.type == "ALL" else [f"in {SIDES[asked.group.type]}"]
+    group = [] if asked.group.type == "ALL" else [f"in {in_words(asked.group)}"]
     where = [WHERE[asked.level]] if asked.level in WHERE else []
     return ", ".join([*group, *where, goes_with(asked, found, evidence, level)])
 

@@ -13,7 +13,7 @@ from pipeline.judging.places import checked
 from pipeline.judging.profiles import project_means
 from pipeline.judging.respondents import members
 from pipeline.judging.slope_finding import PURE, interaction, logged, mean_of, slope
-from pipeline.rules import Association, Mediation, NoEffect, Slope
+from pipeline.rules import Association, Group, Mediation, NoEffect, Slope
 from pipeline.stats.association import ceiling_effect, mediation
 from pipeline.stats.estimate import Estimate
 from pipeline.stats.resampling import Bootstrapped
@@ -116,7 +116,7 @@ def mediated(claim: Claim, rule: Mediation, bench: Bench) -> Judgement:
     what = f"indirect effect through {' and '.join(rule.mediators)}"
     entered = np.isin(table.types, PURE) & np.isfinite(table.values[:, -1]) & np.isfinite(mediator)
     persons = int(np.isin(evidence.project_of, table.names[entered]).sum())
-    sides = [(side, int(np.isin(table.types[entered], members(side)).sum())) for side in ("PP", "SSE")]
+    sides = [(Group(side), int(np.isin(table.types[entered], members(side)).sum())) for side in ("PP", "SSE")]
     gate = bench.models.gate.behind(evidence, sides)
     part = Finding("PP - SSE", what, "contrast", "standard deviations", indirect, int(entered.sum()), persons)
     share = replace(

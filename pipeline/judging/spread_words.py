@@ -3,7 +3,7 @@
 import math
 
 from pipeline.judging import words
-from pipeline.judging.finding import Finding
+from pipeline.judging.finding import Finding, in_words
 from pipeline.rules import Dispersion
 
 
@@ -19,8 +19,10 @@ def spread(
     """What a ratio of standard deviations says, in multiples; `relative`: the same with the means taken into account; `said`:
     the words of the two, each by itself; `bound`: the smallest ratio of interest."""
     units = "projects" if rule.level == "between" else "people"
-    start = f"the {units} of {words.side(rule.plus)} differ {math.exp(found.value):.2f} times as widely among themselves as "
-    start += f"those of {words.side(rule.minus)} ({_times(found, said[0])})"
+    start = (
+        f"the {units} of {in_words(rule.plus)} differ {math.exp(found.value):.2f} times as widely among themselves as "
+    )
+    start += f"those of {in_words(rule.minus)} ({_times(found, said[0])})"
     end = {
         "supported": f"wholly beyond {bound:g} times, {words.SAYS}, also where the means are taken into account",
         "contradicted": f"and not more widely, {words.AGAINST}",
@@ -51,7 +53,7 @@ def entropy(rule: Dispersion, found: Finding, word: str, bound: float) -> str:
         ("more" if found.value >= 0 else "less"),
         words.sided(found.ci(0.95), found.unit, ("more", "less")),
     )
-    start = f"the forms of {words.side(rule.plus)} are {more} varied than those of {words.side(rule.minus)}, by "
+    start = f"the forms of {in_words(rule.plus)} are {more} varied than those of {in_words(rule.minus)}, by "
     start += f"{abs(found.value):.2f} on a scale from 0 (all alike) to 1 (normalised entropy; 95 % interval {bounds})"
     end = {
         "supported": f"wholly beyond {bound:g}, {words.SAYS}",

@@ -4,14 +4,13 @@ slopes have modules of their own."""
 from collections.abc import Sequence
 
 from pipeline.judging.evidence import Evidence
-from pipeline.judging.finding import SIDES, Finding
+from pipeline.judging.finding import Finding, in_words
 from pipeline.judging.walk import parts_of
-from pipeline.rules import Condition, Group, Location, Outcome
+from pipeline.rules import Group, Location, Outcome
 
 Interval = tuple[float, float]
 ABOVE = ("above", "below")
 SAYS, AGAINST = "as the talk says", "against what the talk says"
-OF_ACTIVITY = "activity_"
 
 
 def number(value: float, unit: str) -> str:
@@ -46,34 +45,13 @@ def _size(value: float, unit: str) -> str:
     return number(abs(value), unit).removesuffix(" %")
 
 
-def side(group: Group) -> str:
-    """A group in words, with what it is restricted to."""
-    parts = [_part(condition) for condition in group.among]
-    those = "those " if parts and parts[0].startswith("whose") else ""
-    return f"{SIDES[group.type]} ({those}{' and '.join(parts)})" if parts else SIDES[group.type]
-
-
 def people(evidence: Evidence, group: Group, of: Outcome | None) -> str:
     """A group as the sentence may speak of it: where the members of a project disagree on an outcome (gate G3), of them."""
     codes = [code for code in (of.code, of.minus) if code] if of is not None else []
     known = evidence.measurement.agreement
     parts = [part for code in codes for part in parts_of(code, evidence.instrument)]
     split = any(part in known and known[part].disagree for part in parts)
-    return f"the members of the projects of {side(group)}" if split else side(group)
-
-
-def _part(condition: Condition) -> str:
-    code = condition.field or condition.item or condition.indicator or ""
-    name = code.replace("_", " ")
-    begin = f"where the {name}" if condition.field else f"whose {name}"
-    if condition.values:
-        listed = [str(value) for value in condition.values]
-        return f"{begin} is {' or '.join(listed[:3])}{' or another of them' if len(listed) > 3 else ''}"
-    low, high = condition.at_least, condition.at_most
-    limit = f"at least {low:g}" if low is not None else f"at most {high:g}"
-    if code.startswith(OF_ACTIVITY):
-        return f"where {limit} % of the activity is {code.removeprefix(OF_ACTIVITY)}"
-    return f"{begin} is {limit}"
+    return f"the members of the projects of {in_words(group)}" if split else in_words(group)
 
 
 def outcome(evidence: Evidence, of: Outcome) -> str:
@@ -127,7 +105,7 @@ def location(evidence: Evidence, rule: Location, found: Finding, word: str, cent
 def _apart(evidence: Evidence, rule: Location, found: Finding, word: str, beyond: float) -> str:
     one, other = evidence.name(rule.outcome.code), evidence.name(str(rule.outcome.minus))
     who, level = people(evidence, rule.group, rule.outcome), 0.90 if word == "equivalent" else 0.95
-    among = "among" if who != side(rule.group) else "in"
+    among = "among" if who != in_words(rule.group) else "in"
     start = f"{among} {who}, {one} lies {abs(found.value):.2f} points {where(found.value)} {other}"
     end = {
         "supported": f"wholly beyond {beyond:g}, {SAYS}",
