@@ -47,7 +47,12 @@ VERDICTS: Mapping[str, Word] = {
             "The claim is refuted.",
         ),
         Word("mixed", "mixed", "Part of the claim holds and part does not, or it holds in degree but not in kind."),
-        Word("inconclusive", "inconclusive", "The data are too few or too scattered to decide. This is no refutation."),
+        Word(
+            "inconclusive",
+            "inconclusive",
+            "The data are too few or too scattered to decide, or the result lies between what would support the claim and "
+            "what would refute it. This is no refutation.",
+        ),
         Word(
             "not testable",
             "not-testable",

@@ -39,11 +39,13 @@ def contrast(
         ("90 % interval", found.ci(0.90)) if word == "equivalent" else ("deciding interval", found.ci(level))
     )
     limit, more, less = _limit(bound, unit), _wording("and", bias, unit), _wording("less", bias, unit)
+    small = max(abs(end) for end in bounds) <= bound + bias
+    left = f"which does not settle whether the difference exceeds {limit}{more}"
     end = {
         "supported": f"wholly beyond {limit}{more}, {words.SAYS}",
         "contradicted": f"wholly beyond {limit}{more}, {words.AGAINST}",
         "equivalent": f"wholly inside ±{limit}{less}, which is no relevant difference",
-        "inconclusive": f"which does not settle whether the difference exceeds {limit}{more}",
+        "inconclusive": words.unreached(f"beyond {limit}{more}", f"inside ±{limit}{less}") if small else left,
     }[word]
     return f"{start} ({called} {words.sided(bounds, unit, SIDES.get(unit, words.ABOVE))}), {end}"
 
@@ -92,19 +94,35 @@ def gap(evidence: Evidence, rule: Contrast, size: str, where: str) -> str:
 
 
 def commonality(
-    evidence: Evidence, rule: Contrast, found: Finding, word: str, bound: float, absent: Sequence[Finding]
+    evidence: Evidence, rule: Contrast, found: Finding, word: str, bound: float, absent: Sequence[Finding], bias: float
 ) -> str:
-    """What a contrast says of a commonality: alike, and high everywhere but in the types that are `absent`."""
+    """What a contrast says of a commonality: alike, and high everywhere but in the types that are `absent`; `bias` as in
+    `contrast`."""
     assert rule.outcome is not None
     size = f"{abs(found.value):.2f} points"
     start = f"on {words.outcome(evidence, rule.outcome)}, {gap(evidence, rule, size, words.where(found.value))}"
-    level = 0.95 if word == "contradicted" else 0.90
+    outside = _outside(found.ci(0.90), bound) and word == "inconclusive"
+    level = 0.95 if word == "contradicted" or outside else 0.90
     low = ", ".join(f"{f.side} {f.value:.2f}" for f in absent)
     alike = f"wholly inside ±{bound:g}, which is no relevant difference"
     end = {
         "supported": f"{alike}, and the mean lies above the midpoint in every type: it is shared, {words.SAYS}",
         "mixed": f"{alike}, but the mean is not clearly above the midpoint everywhere ({low})",
         "contradicted": f"wholly outside ±{bound:g}, {words.AGAINST}",
-        "inconclusive": f"which does not settle whether they differ by less than {bound:g}",
+        "inconclusive": _open(found.ci(level), bound, bias),
     }[word]
     return f"{start} ({100 * level:.0f} % interval {words.sided(found.ci(level))}), {end}"
+
+
+def _open(bounds: tuple[float, float], bound: float, bias: float) -> str:
+    """Why a commonality is open; what the wording of items may explain can leave it so on either side of the bound."""
+    more, less = (f"{_limit(bound, 'points')}{_wording(how, bias, 'points')}" for how in ("and", "less"))
+    if max(abs(end) for end in bounds) <= bound:
+        return f"wholly inside ±{bound:g}, but not inside ±{less}, {words.OPEN}"
+    if _outside(bounds, bound):
+        return f"wholly outside ±{bound:g}, but not outside ±{more}, {words.OPEN}"
+    return f"which does not settle whether they differ by less than {bound:g}"
+
+
+def _outside(bounds: tuple[float, float], bound: float) -> bool:
+    return bounds[0] > bound or bounds[1] < -bound

@@ -66,14 +66,15 @@ def measured(asked: Slope, found: Finding, evidence: Evidence, level: float) -> 
 
 def decided(asked: Slope, found: Finding, evidence: Evidence, bound: float) -> str:
     """The slope, the interval that decides, and what its word rests on."""
-    level = deciding(asked, found)
+    level = deciding(asked, found, bound)
     return f"{measured(asked, found, evidence, level)}, {end(asked, found, bound)}"
 
 
 def no_need(asked: Slope, found: Finding, evidence: Evidence, bound: float) -> str:
     """A slope that the talk denies, with the 90 % interval that would settle that there is none."""
     low, high = found.ci(0.90)
-    told = f"{measured(asked, found, evidence, 0.90)}, "
+    level = 0.95 if low > bound or high < -bound else 0.90  # beyond it, the one of 95 % decides
+    told = f"{measured(asked, found, evidence, level)}, "
     if -bound < low and high < bound:
         return f"{told}wholly inside ±{bound:g}"
     if found.ci(0.95)[1] < -bound:
@@ -83,13 +84,15 @@ def no_need(asked: Slope, found: Finding, evidence: Evidence, bound: float) -> s
     return f"{told}which does not settle whether it lies inside ±{bound:g}"
 
 
-def deciding(asked: Slope, found: Finding) -> float:
+def deciding(asked: Slope, found: Finding, bound: float) -> float:
     """The confidence level of the interval that a word rests on."""
-    return 0.90 if found.word == "equivalent" or (found.word == "supported" and asked.sign == "not negative") else 0.95
+    reached = asked.sign == "not negative" and _together(asked, found, bound) == "supported"
+    return 0.90 if found.word == "equivalent" or reached else 0.95
 
 
 def end(asked: Slope, found: Finding, bound: float) -> str:
-    """What the word of a slope rests on; an open one is held against the bound on its own side."""
+    """What the word of a slope rests on; an open one is held against the bound on its own side, and where it lies wholly short
+    of that one, against what would refute it as well."""
     beyond = {
         "positive": f"above {bound:g}",
         "negative": f"below {-bound:g}",
@@ -100,6 +103,10 @@ def end(asked: Slope, found: Finding, bound: float) -> str:
         "negative": f"above {bound:g}",
         "not negative": f"below {-bound:g}",
     }[asked.sign]
+    low, high = found.ci(0.95)
+    short = {"positive": high <= bound, "negative": low >= -bound, "not negative": False}[asked.sign]
+    if short and found.word == "inconclusive" == _together(asked, found, bound):
+        return words.unreached(beyond, f"inside ±{bound:g}", other)
     return {
         "supported": f"wholly {beyond}, {words.SAYS}",
         "contradicted": f"wholly {other}, {words.AGAINST}",

@@ -38,11 +38,16 @@ def association(claim: Claim, rule: Association, bench: Bench) -> Judgement:
     between = [slope(s, bench) for s in of_projects]
     chosen, asked, evidence = found[index], rule.slopes[index], bench.evidence
     told = slope_words.decided(asked, chosen, evidence, bench.bound(asked.bound))
+    ending = slope_words.end(asked, chosen, bench.bound(asked.bound))
     others = [(other, f) for other, f in zip(rule.slopes, found, strict=True) if f is not chosen]
     for other, f in sorted(others, key=lambda pair: pair[1].word != chosen.word):
-        more = slope_words.goes_with(other, f, evidence, slope_words.deciding(other, f))
-        more += f", {slope_words.end(other, f, bench.bound(other.bound))}" if f.word != chosen.word else ""
-        told += f"; {'likewise' if f.word == chosen.word else 'but'} {more}"
+        bound = bench.bound(other.bound)
+        more = slope_words.goes_with(other, f, evidence, slope_words.deciding(other, f, bound))
+        own = slope_words.end(other, f, bound)
+        if own == ending:
+            told += f"; likewise {more}"
+        else:
+            told += f"; {'and' if f.word == chosen.word else 'but'} {more}, {own}"
     for share, f in zip(rule.shares, shares, strict=True):
         joined = "and" if f.word == chosen.word else "but"
         told += f"; {joined} {share_words.share(evidence, share, f, str(f.word))}"

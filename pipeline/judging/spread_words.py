@@ -28,7 +28,7 @@ def spread(
         "contradicted": f"and not more widely, {words.AGAINST}",
         "equivalent": f"which is no relevant difference (less than {bound:g} times either way)",
         "mixed": f"but {detail}",
-        "inconclusive": f"which does not settle whether it is more than {bound:g} times",
+        "inconclusive": _open(found, bound) or f"which does not settle whether it is more than {bound:g} times",
     }
     if said[0] in (said[1], "inconclusive"):
         return f"{start}, {end[word]}"
@@ -36,8 +36,15 @@ def spread(
     corrected = (
         f"with the means taken into account it is {math.exp(relative.value):.2f} times ({_times(relative, said[1])})"
     )
-    left = "which does not settle it" if word == "inconclusive" else "which says otherwise"
+    left = (_open(relative, bound) or "which does not settle it") if word == "inconclusive" else "which says otherwise"
     return f"{start}, {alone}; but {corrected}, {left}"
+
+
+def _open(found: Finding, bound: float) -> str:
+    """Why a ratio is open that lies wholly short of the bound; empty where it does not."""
+    if math.exp(found.ci(0.95)[1]) > bound:
+        return ""
+    return words.unreached(f"more than {bound:g} times", f"less than {bound:g} times either way", "below 1")
 
 
 def _times(found: Finding, word: str) -> str:
@@ -55,9 +62,11 @@ def entropy(rule: Dispersion, found: Finding, word: str, bound: float) -> str:
     )
     start = f"the forms of {in_words(rule.plus)} are {more} varied than those of {in_words(rule.minus)}, by "
     start += f"{abs(found.value):.2f} on a scale from 0 (all alike) to 1 (normalised entropy; 95 % interval {bounds})"
+    short = found.ci(0.95)[1] <= bound
+    left = f"which does not settle whether they are more varied by {bound:g}"
     end = {
         "supported": f"wholly beyond {bound:g}, {words.SAYS}",
         "contradicted": f"and not more varied, {words.AGAINST}",
-        "inconclusive": f"which does not settle whether they are more varied by {bound:g}",
+        "inconclusive": words.unreached(f"more varied by {bound:g}", "less varied") if short else left,
     }[word]
     return f"{start}, {end}"
