@@ -84,6 +84,18 @@ def no_need(asked: Slope, found: Finding, evidence: Evidence, bound: float) -> s
     return f"{told}which does not settle whether it lies inside ±{bound:g}"
 
 
+def passing(bounds: words.Interval, word: str, indirect: float, bound: float, share: float, least: float) -> str:
+    """What the word of an indirect effect rests on; an open one may surely be there, but not be large enough alone (standard
+    deviations) or in the whole difference (share)."""
+    if word != "inconclusive":
+        return {"supported": words.SAYS, "contradicted": words.AGAINST}[word]
+    if bounds[0] <= 0:
+        return "which does not settle whether it is there"
+    needed = [] if share >= least else [f"at least {words.number(least, 'share')} of the whole difference"]
+    needed += [] if indirect >= bound else [f"at least {bound:g} standard deviations"]
+    return f"which is there, but not as large as is needed ({' and '.join(needed)}), {words.OPEN}"
+
+
 def deciding(asked: Slope, found: Finding, bound: float) -> float:
     """The confidence level of the interval that a word rests on."""
     reached = asked.sign == "not negative" and _together(asked, found, bound) == "supported"

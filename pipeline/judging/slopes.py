@@ -111,9 +111,7 @@ def mediated(claim: Claim, rule: Mediation, bench: Bench) -> Judgement:
     )
     through = " and ".join(evidence.name(code) for code in rule.mediators)
     bounds = words.interval(indirect.interval(0.95), "slope")
-    end = {"supported": words.SAYS, "contradicted": words.AGAINST}.get(
-        word, "which does not settle whether it is there"
-    )
+    end = slope_words.passing(indirect.interval(0.95), word, indirect.value, bound, found.share.value, least)
     told = f"what passes from the type through {through} to {evidence.name(rule.outcome)} (the indirect effect) is "
     told += f"{indirect.value:.2f} standard deviations (95 % interval {bounds}){words.part_of_the_whole(found.share.value)}, "
     told += f"{end}; a common cause that nobody measured would undo it from a correlation of {found.rho:.2f} on "

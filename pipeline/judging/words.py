@@ -1,6 +1,7 @@
 """The one sentence of a verdict, from the same numbers that were judged: numbers, sides, means. Contrasts, shares, spreads and
 slopes have modules of their own."""
 
+import math
 from collections.abc import Sequence
 
 from pipeline.judging.evidence import Evidence
@@ -70,6 +71,8 @@ def sentence(text: str) -> str:
 
 def part_of_the_whole(share: float) -> str:
     """What part of a whole difference an indirect effect is; where the two run apart, or the rest runs back, no percentage."""
+    if math.isnan(share):
+        return ", the whole difference being none"
     if share < 0:
         return ", against the direction of the whole difference"
     if share > 1:

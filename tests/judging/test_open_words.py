@@ -9,7 +9,19 @@ import pytest
 
 from pipeline.judging import contrast_words, decide, share_words, slope_words, slopes, spread_words, words
 from pipeline.judging.finding import Finding
-from pipeline.rules import Association, Dispersion, Equivalence, Location, NoEffect, Place, Proportion, Share, Within
+from pipeline.rules import (
+    Association,
+    Dispersion,
+    Equivalence,
+    Location,
+    Mediation,
+    NoEffect,
+    Place,
+    Proportion,
+    Share,
+    Within,
+)
+from pipeline.stats import association as mediating
 from pipeline.stats.estimate import Estimate
 from pipeline.stats.resampling import Bootstrapped
 from tests.judging.evidence import CLAIMS, evidence, judge_one
@@ -221,3 +233,40 @@ def test_open_slopes_are_alike_only_if_the_same_leaves_them_open(
     judged = judge_one("valorization_ext", evidence({"EXO": {"PP": 4.0, "SOC": 4.0, "SOL": 4.0}}))
     assert judged.verdict == "inconclusive"
     assert said in judged.reason
+
+
+SHARE = "at least 20 % of the whole difference"
+
+
+@pytest.mark.parametrize(
+    ("low", "indirect", "share", "said"),
+    [
+        (0.51, 1.11, 0.2, "as the talk says"),
+        (0.51, 1.11, 0.19, f"which is there, but not as large as is needed ({SHARE}), so that it stays open"),
+        (0.51, 1.11, -3.0, f"which is there, but not as large as is needed ({SHARE}), so that it stays open"),
+        (0.01, 0.04, 0.5, "not as large as is needed (at least 0.05 standard deviations), so that it stays open"),
+        (0.01, 0.04, math.nan, f"not as large as is needed ({SHARE} and at least 0.05 standard deviations), so that"),
+        (-0.01, 1.11, 0.19, "which does not settle whether it is there"),
+    ],
+)
+def test_an_indirect_effect_that_is_surely_there_is_not_said_to_be_doubtful(
+    low: float, indirect: float, share: float, said: str
+) -> None:
+    word = decide.mediation((low, 1.86), (low + 0.01, 1.8), indirect, 0.05, share, 0.2)
+    assert said in slope_words.passing((low, 1.86), word, indirect, 0.05, share, 0.2)
+
+
+def test_a_part_of_no_difference_is_no_number() -> None:
+    assert words.part_of_the_whole(math.nan) == ", the whole difference being none"
+
+
+def test_a_mediation_says_that_its_part_of_the_whole_is_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = CLAIMS["keepout_openness"].rule
+    assert isinstance(rule, Mediation)
+    draws = np.linspace(-0.5, 0.5, 501)
+    found = mediating.Mediation(Bootstrapped(1.11, 1.11 + draws), Bootstrapped(0.1, 0.1 + draws), 0.3)
+    monkeypatch.setattr(slopes, "mediation", lambda *told: found)
+    codes = (*rule.mediators, rule.outcome)
+    judged = judge_one("keepout_openness", evidence({code: {"PP": 4.0, "SOC": 4.0, "SOL": 4.0} for code in codes}))
+    assert judged.verdict == "inconclusive"
+    assert f"10 % of the whole difference, which is there, but not as large as is needed ({SHARE})" in judged.reason
