@@ -96,6 +96,18 @@ def passing(bounds: words.Interval, word: str, indirect: float, bound: float, sh
     return f"which is there, but not as large as is needed ({' and '.join(needed)}), {words.OPEN}"
 
 
+def room(d: float, p: float, limit: float, alpha: float) -> str:
+    """What the empty room above says of a need: a share `d` of the whole, and the share `p` of the draws with as much by
+    chance. From `limit` on it would be a need, if it is no chance; where it may be, it settles nothing."""
+    told = "the combinations of little of the one and much of the other that never occur make up "
+    told += f"{100 * d:.0f} %, and as much in {100 * p:.0f} % of the draws by chance alone"
+    edge, needed = f"{100 * limit:g} %", "the one is needed for the other"
+    if d < limit or p < alpha:
+        return f"{told} ({edge} or more, and not by chance, would mean that {needed})"
+    told += f", which does not settle whether {needed}"
+    return f"{told} (under {edge} would mean that it is not, {edge} or more, and not by chance, that it is)"
+
+
 def deciding(asked: Slope, found: Finding, bound: float) -> float:
     """The confidence level of the interval that a word rests on."""
     reached = asked.sign == "not negative" and _together(asked, found, bound) == "supported"

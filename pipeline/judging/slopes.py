@@ -78,11 +78,10 @@ def no_effect(claim: Claim, rule: NoEffect, bench: Bench) -> Judgement:
     told = slope_words.no_need(rule.slope, found, bench.evidence, bound)
     low, high = (slope_words.named(bench.evidence, codes) for codes in (rule.slope.predictor, rule.slope.outcome))
     least = words.number(rule.occupied_cell.low, "share")
+    missing = {"inconclusive": ", which is not sure", "contradicted": ", which is not so"}.get(str(cell.word), "")
     told += f"; {words.number(cell.value, 'share')} are low in {low} and yet high in {high} (95 % interval "
-    told += f"{words.interval(cell.ci(0.95), 'share')}, more than {least} needed); of all that is "
-    told += "possible, the combinations of little of the one and much of the other that never occur make up "
-    told += f"{100 * ceiling.d:.0f} %, and as much in {100 * ceiling.p:.0f} % of the draws by chance alone "
-    told += f"({100 * limit:g} % or more, and not by chance, would mean that the one is needed for the other)"
+    told += f"{words.interval(cell.ci(0.95), 'share')}, more than {least} needed{missing}); "
+    told += f"of all that is possible, {slope_words.room(ceiling.d, ceiling.p, limit, bench.rulers.alpha)}"
     what = "empty room above, as a share of the whole (ceiling effect d)"
     room = told_only(found, what, f"d = {ceiling.d:.3f}, permutation p = {ceiling.p:.3f}")
     judged = Judgement(claim.id, word, words.sentence(told), parts=(replace(found, word=None), cell, room))

@@ -21,9 +21,9 @@ from pipeline.rules import (
     Share,
     Within,
 )
-from pipeline.stats import association as mediating
+from pipeline.stats import association as related
 from pipeline.stats.estimate import Estimate
-from pipeline.stats.resampling import Bootstrapped
+from pipeline.stats.resampling import Bootstrapped, ExactShare
 from tests.judging.evidence import CLAIMS, evidence, judge_one
 
 HALF = 0.196  # of the 95 % interval of an estimate with a standard error of 0.1; 0.164 of the 90 % one
@@ -264,9 +264,51 @@ def test_a_mediation_says_that_its_part_of_the_whole_is_what_is_missing(monkeypa
     rule = CLAIMS["keepout_openness"].rule
     assert isinstance(rule, Mediation)
     draws = np.linspace(-0.5, 0.5, 501)
-    found = mediating.Mediation(Bootstrapped(1.11, 1.11 + draws), Bootstrapped(0.1, 0.1 + draws), 0.3)
+    found = related.Mediation(Bootstrapped(1.11, 1.11 + draws), Bootstrapped(0.1, 0.1 + draws), 0.3)
     monkeypatch.setattr(slopes, "mediation", lambda *told: found)
     codes = (*rule.mediators, rule.outcome)
     judged = judge_one("keepout_openness", evidence({code: {"PP": 4.0, "SOC": 4.0, "SOL": 4.0} for code in codes}))
     assert judged.verdict == "inconclusive"
     assert f"10 % of the whole difference, which is there, but not as large as is needed ({SHARE})" in judged.reason
+
+
+SETTLED = "(10 % or more, and not by chance, would mean that the one is needed for the other)"
+
+
+@pytest.mark.parametrize(
+    ("d", "p", "cell", "verdict", "said"),
+    [
+        (0.09, 0.3, "supported", "supported", f"9 %, and as much in 30 % of the draws by chance alone {SETTLED}."),
+        (
+            0.17,
+            0.3,
+            "supported",
+            "inconclusive",
+            "alone, which does not settle whether the one is needed for the other",
+        ),
+        (
+            0.17,
+            0.05,
+            "supported",
+            "inconclusive",
+            "the other (under 10 % would mean that it is not, 10 % or more",
+        ),
+        (0.17, 0.04, "supported", "contradicted", f"4 % of the draws by chance alone {SETTLED}."),
+        (0.09, 0.3, "inconclusive", "inconclusive", "more than 5 % needed, which is not sure); of all"),
+        (0.09, 0.3, "contradicted", "inconclusive", "more than 5 % needed, which is not so); of all"),
+        (0.09, 0.3, "supported", "supported", "more than 5 % needed); of all"),
+    ],
+)
+def test_a_need_that_is_open_says_what_leaves_it_open(
+    monkeypatch: pytest.MonkeyPatch, d: float, p: float, cell: str, verdict: str, said: str
+) -> None:
+    """A slope of none, and what is left: the cell of little and yet much, and the room that stays empty."""
+    lived = replace(at(0.0, "share", cell), inference=ExactShare(20, 80))
+    flat = replace(at(0.0, "slope"), inference=Estimate(0.0, 0.05, 1e6, 60, 60))
+    monkeypatch.setattr(slopes, "slope", lambda asked, bench: flat)
+    monkeypatch.setattr(slopes, "checked", lambda *told: lived)
+    monkeypatch.setattr(slopes, "ceiling_effect", lambda *told: related.Ceiling(d, p))
+    types = {"PP": 4.0, "SOC": 4.0, "SOL": 4.0}
+    judged = judge_one("pp_no_awareness", evidence({"PA": types, "EF1": types}))
+    assert judged.verdict == verdict
+    assert said in judged.reason
