@@ -90,7 +90,7 @@ SUFFIXES: Mapping[str, str] = {
     "same projects": "every wave points the same way, but most projects were asked in several: no independent replication",
     "same persons": "every wave points the same way, but most persons answered in several waves: nothing was replicated",
     "confounded": "with digital products set apart from others, nothing sure is left of the difference: not counted",
-    "low reliability": "a scale behind it measures loosely: its items are shown one by one",
+    "low reliability": "a scale behind it measures loosely; where its items stand among the parts, they show if they agree",
     "members disagree": "the members of a project disagree on it, so the sentence speaks of members, not of projects",
     "projects alike": "projects hardly differ from one another on it",
     "style-sensitive": "with habits of using the answer scale taken out, the word would be another one, or open",
