@@ -47,7 +47,12 @@ VERDICTS: Mapping[str, Word] = {
             "The claim is refuted.",
         ),
         Word("mixed", "mixed", "Part of the claim holds and part does not, or it holds in degree but not in kind."),
-        Word("inconclusive", "inconclusive", "The data are too few or too scattered to decide. This is no refutation."),
+        Word(
+            "inconclusive",
+            "inconclusive",
+            "The data are too few or too scattered to decide, or the result lies between what would support the claim and "
+            "what would refute it. This is no refutation.",
+        ),
         Word(
             "not testable",
             "not-testable",
@@ -85,7 +90,7 @@ SUFFIXES: Mapping[str, str] = {
     "same projects": "every wave points the same way, but most projects were asked in several: no independent replication",
     "same persons": "every wave points the same way, but most persons answered in several waves: nothing was replicated",
     "confounded": "with digital products set apart from others, nothing sure is left of the difference: not counted",
-    "low reliability": "a scale behind it measures loosely: its items are shown one by one",
+    "low reliability": "a scale behind it measures loosely; where its items stand among the parts, they show if they agree",
     "members disagree": "the members of a project disagree on it, so the sentence speaks of members, not of projects",
     "projects alike": "projects hardly differ from one another on it",
     "style-sensitive": "with habits of using the answer scale taken out, the word would be another one, or open",

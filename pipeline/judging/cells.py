@@ -64,7 +64,7 @@ class Cells:
         if absent:
             return Finding(side, ENTROPY, "contrast", "entropy", None, 0, 0, absent)
         found, n = self._difference(contrast, self._values("entropy2x2"))
-        sizes = [(group.type, int(self._rows(group).sum())) for group in (contrast.plus, contrast.minus)]
+        sizes = [(group, int(self._rows(group).sum())) for group in (contrast.plus, contrast.minus)]
         gate = self.gate.projects_of(sizes, "in the compass")
         return Finding(side, ENTROPY, "contrast", "entropy", found, n, 0, gate=gate)
 

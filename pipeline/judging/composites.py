@@ -9,7 +9,7 @@ from pipeline.claims import Claim
 from pipeline.judging import decide, words
 from pipeline.judging.bench import Bench
 from pipeline.judging.figures import STRUCTURE
-from pipeline.judging.finding import Finding, missing_types
+from pipeline.judging.finding import Finding, in_words, missing_types
 from pipeline.judging.judgement import GateEffect, Judgement, gated, not_testable
 from pipeline.judging.places import checked, located
 from pipeline.rules import Component, Conjunction, Context, Figure, Location, Verdict
@@ -31,7 +31,7 @@ def conjunction(claim: Claim, rule: Conjunction, bench: Bench, claims: Mapping[s
         return not_testable(claim.id, absent, parts)
     counts = {w: sum(f.word == w for f in found) for w in dict.fromkeys(str(f.word) for f in found)}
     groups = {c.group if isinstance(c, Location) else None for c in rule.components}
-    of = f"in {words.side(common)}, " if len(groups) == 1 and (common := groups.pop()) is not None else ""
+    of = f"in {in_words(common)}, " if len(groups) == 1 and (common := groups.pop()) is not None else ""
     named = [name.replace(f" {of.removesuffix(', ')} is ", " ") for name in named] if of else named
     called = "rows" if all(isinstance(component, Verdict) for component in rule.components) else "parts"
     if counts.get("supported") == len(found):
@@ -75,7 +75,7 @@ def _called(component: Component, finding: Finding, claims: Mapping[str, Claim],
         return f"that {said} is not {component.word}" if component.negated else said
     if isinstance(component, Figure) and finding.note:
         return f"{STRUCTURE[component.name]}: {float(finding.note):.2f}, at least {component.low:g} needed"
-    among = words.side(component.group) if isinstance(component, Location) else finding.side
+    among = in_words(component.group) if isinstance(component, Location) else finding.side
     said = finding.what if finding.side == "ALL" else f"{finding.what} in {among}"
     if finding.inference is None:
         return said

@@ -10,7 +10,7 @@ from pipeline.judging.figures import against, percent
 from pipeline.judging.finding import SIDES, Finding, told_only
 from pipeline.judging.judgement import Judgement, gated, not_testable
 from pipeline.judging.profiles import pure_means
-from pipeline.rules import Classification
+from pipeline.rules import Classification, Group
 from pipeline.stats.association import group_weights
 from pipeline.stats.resampling import Bootstrapped
 
@@ -77,7 +77,9 @@ def classification(claim: Claim, rule: Classification, bench: Bench) -> Judgemen
     others = [told_only(part, what, against(*pair)) for what, pair in shown.items()]
     judged = Judgement(claim.id, word, words.sentence(told), parts=(part, *others))
     judged = judged.measured(part, accuracy, accuracy.interval(0.95), threshold)
-    gate = bench.models.gate.behind(bench.evidence, [("PP", int(is_it.sum())), ("SSE", int((~is_it).sum()))])
+    gate = bench.models.gate.behind(
+        bench.evidence, [(Group("PP"), int(is_it.sum())), (Group("SSE"), int((~is_it).sum()))]
+    )
     return gated(judged, (gate,)) if gate else judged
 
 

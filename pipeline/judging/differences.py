@@ -106,7 +106,7 @@ def equivalence(claim: Claim, rule: Equivalence, bench: Bench) -> Judgement:
     here = [p.ci(0.95)[0] > limit for p in present]
     word, detail = decide.equivalence(ci95, ci90, bound, here, bias)
     absent_in = [f for f, high in zip(present, here, strict=True) if not high]
-    reason = contrast_words.commonality(bench.evidence, rule.contrast, found, word, bound, absent_in)
+    reason = contrast_words.commonality(bench.evidence, rule.contrast, found, word, bound, absent_in, bias)
     reason = words.sentence(reason + (either_side.told(rule.contrast, bench) if word in ("supported", "mixed") else ""))
     assert found.inference is not None
     judged = Judgement(claim.id, word, reason, detail, parts=parts)

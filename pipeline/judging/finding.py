@@ -8,7 +8,7 @@ import numpy as np
 
 from pipeline.judging.evidence import Evidence
 from pipeline.judging.respondents import members
-from pipeline.rules import Group
+from pipeline.rules import Condition, Group
 
 SIDES = {
     "PP": "peer production",
@@ -18,6 +18,28 @@ SIDES = {
     "HYB": "the hybrid projects",
     "ALL": "all projects",
 }
+OF_ACTIVITY = "activity_"
+
+
+def in_words(group: Group) -> str:
+    """A group in words, with what it is restricted to."""
+    parts = [_part(condition) for condition in group.among]
+    those = "those " if parts and parts[0].startswith("whose") else ""
+    return f"{SIDES[group.type]} ({those}{' and '.join(parts)})" if parts else SIDES[group.type]
+
+
+def _part(condition: Condition) -> str:
+    code = condition.field or condition.item or condition.indicator or ""
+    name = code.replace("_", " ")
+    begin = f"where the {name}" if condition.field else f"whose {name}"
+    if condition.values:
+        listed = [str(value) for value in condition.values]
+        return f"{begin} is {' or '.join(listed[:3])}{' or another of them' if len(listed) > 3 else ''}"
+    low, high = condition.at_least, condition.at_most
+    limit = f"at least {low:g}" if low is not None else f"at most {high:g}"
+    if code.startswith(OF_ACTIVITY):
+        return f"where {limit} % of the activity is {code.removeprefix(OF_ACTIVITY)}"
+    return f"{begin} is {limit}"
 
 
 class Inference(Protocol):
@@ -98,14 +120,15 @@ class Gate:
         needed = f"{self.projects} projects and a median of {self.respondents:g} respondents are needed on each side"
         return "too few data: " + ", ".join(faults) + f"; {needed}"
 
-    def behind(self, evidence: Evidence, found: Sequence[tuple[str, int]]) -> str | None:
+    def behind(self, evidence: Evidence, found: Sequence[tuple[Group, int]]) -> str | None:
         """The same, and for each side the projects that stand behind the figure itself: those of the group that is asked about,
         with an answer. The median is that of all respondents, since a rotating form asks only half of them."""
-        return self.check(evidence, tuple(side for side, _ in found)) or self.projects_of(found, "with an answer to it")
+        types = tuple(group.type for group, _ in found)
+        return self.check(evidence, types) or self.projects_of(found, "with an answer to it")
 
-    def projects_of(self, found: Sequence[tuple[str, int]], what: str) -> str | None:
+    def projects_of(self, found: Sequence[tuple[Group, int]], what: str) -> str | None:
         """Whether there are enough projects on each side, however many respondents; `what` ends the count in words."""
-        few = [f"{SIDES[side]} has {n} project{'' if n == 1 else 's'} {what}" for side, n in found if n < self.projects]
+        few = [f"{in_words(g)} has {n} project{'' if n == 1 else 's'} {what}" for g, n in found if n < self.projects]
         return f"too few data: {', '.join(few)}; {self.projects} are needed on each side" if few else None
 
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.judging import words
 from pipeline.judging.evidence import Array, Evidence, Mask
-from pipeline.judging.finding import Finding, Gate, missing_types, untold
+from pipeline.judging.finding import Finding, Gate, in_words, missing_types, untold
 from pipeline.judging.respondents import members
 from pipeline.rules import Condition, Contrast, Group, Location, Outcome
 from pipeline.stats.estimate import Estimate
@@ -140,11 +139,7 @@ class Models:
         codes = (outcome.code,) if outcome.minus is None else (outcome.code, outcome.minus)
         notes = [note for code in codes if (note := self.evidence.proxy_note(code))]
         unit = "standard deviations" if outcome.code == "STATUS" else "points"
-        gate = (
-            None
-            if absent
-            else self.gate.behind(self.evidence, [(g.type, self.counts((g,), outcome)[0]) for g in groups])
-        )
+        gate = None if absent else self.gate.behind(self.evidence, [(g, self.counts((g,), outcome)[0]) for g in groups])
         note = "; ".join(notes) or None
         return Finding(side, what + name, role, unit, found, projects, respondents, absent, gate, note)
 
@@ -167,5 +162,5 @@ class Models:
         if unknown := untold(self.evidence, group):
             return unknown[0]
         if not self.evidence.rows(group).any():
-            return f"there is nobody from {words.side(group)}"
-        return f"nobody of {words.side(group)} answered {outcome.code}"
+            return f"there is nobody from {in_words(group)}"
+        return f"nobody of {in_words(group)} answered {outcome.code}"

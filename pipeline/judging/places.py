@@ -115,7 +115,8 @@ def _spread(rule: Dispersion, bench: Bench) -> _Spread:
     within = inside.ci(0.95) if inside is not None and inside.inference is not None else None
     word, detail = decide.dispersion(_both(found), _both(relative), bound, within)
     each = decide.ratio(*_both(found), bound), decide.ratio(*_both(relative), bound)
-    about = bench.evidence.name(rule.outcomes[0]) if len(rule.outcomes) == 1 else None
+    scales = [bench.evidence.name(code) for code in rule.outcomes]
+    about = f"in {scales[0]}" if len(scales) == 1 else f"on average over {len(scales)} scales"
     told = spread_words.spread(rule, found, relative, word, each, detail, bench.bound(rule.bound), about)
     return _Spread(found, relative, word, detail, _other_levels(rule, inside, bench), bound, told)
 

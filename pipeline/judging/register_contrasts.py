@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.judging.evidence import Array, Evidence
-from pipeline.judging.finding import SIDES, Finding, unrecorded
+from pipeline.judging.finding import Finding, in_words, unrecorded
 from pipeline.judging.respondents import members
 from pipeline.judging.shares import Counting
 from pipeline.rules import Condition, Contrast, Group
@@ -26,7 +26,7 @@ def median_difference(contrast: Contrast, counting: Counting) -> Finding:
     values = [evidence.register.loc[k, field].to_numpy("float64") for k in known]
     drawn = [_medians(v, counting.draws, counting.seed + i) for i, v in enumerate(values)]
     found = Bootstrapped(float(np.median(values[0]) - np.median(values[1])), drawn[0] - drawn[1])
-    sizes = [(group.type, len(v)) for group, v in zip(groups, values, strict=True)]
+    sizes = [(group, len(v)) for group, v in zip(groups, values, strict=True)]
     gate = counting.gate.projects_of(sizes, f"with {evidence.name(field)} in the register")
     return Finding(side, what, "contrast", "years", found, sum(len(v) for v in values), 0, gate=gate)
 
@@ -34,14 +34,15 @@ def median_difference(contrast: Contrast, counting: Counting) -> Finding:
 def marks_difference(contrast: Contrast, counting: Counting) -> Finding:
     """The difference of the mean shares of marks that projects bear, plus less minus, projects resampled within each type (SOC
     and SOL with equal weight); gated as medians are."""
-    sides = [marks_of_side(group, contrast.where, counting) for group in (contrast.plus, contrast.minus)]
+    groups = (contrast.plus, contrast.minus)
+    sides = [marks_of_side(group, contrast.where, counting) for group in groups]
     side, absent = f"{contrast.plus.type} - {contrast.minus.type}", tuple(a for f in sides for a in f.absent)
     plus, minus = (f.inference for f in sides)
     if not isinstance(plus, Bootstrapped) or not isinstance(minus, Bootstrapped):
         return Finding(side, sides[0].what, "contrast", "share", None, 0, 0, absent)
     found = Bootstrapped(plus.value - minus.value, plus.draws - minus.draws)
     gate = counting.gate.projects_of(
-        [(f.side, f.n_projects) for f in sides], "of which the register tells any of the marks"
+        [(g, f.n_projects) for g, f in zip(groups, sides, strict=True)], "of which the register tells any of the marks"
     )
     notes = "; ".join(dict.fromkeys(f.note for f in sides if f.note)) or None
     return Finding(
@@ -57,7 +58,7 @@ def marks_of_side(group: Group, where: tuple[Condition, ...], counting: Counting
     none = tuple(t for t, values in of_type.items() if not len(values))
     if none:
         absent = tuple(reason for t in none for reason in unrecorded(evidence, t, fields))
-        absent = absent or (f"no mark is recorded for {SIDES[none[0]]}",)
+        absent = absent or (f"no mark is recorded for {in_words(Group(none[0], group.among))}",)
         return Finding(group.type, what, "context", "share", None, 0, 0, absent)
     value, draws = 0.0, np.zeros(counting.draws)
     for declared, values in of_type.items():

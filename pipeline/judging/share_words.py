@@ -2,7 +2,7 @@
 
 from pipeline.judging import words
 from pipeline.judging.evidence import Evidence
-from pipeline.judging.finding import SIDES, Finding
+from pipeline.judging.finding import SIDES, Finding, in_words
 from pipeline.rules import CompassShare, Condition, Modal, Share
 
 PROJECTS = {  # what a project does of which the register says this, where its name alone would make no sentence
@@ -18,12 +18,12 @@ def share(evidence: Evidence, asked: Share | Modal | CompassShare, found: Findin
     """What a share says."""
     bounds = words.interval(found.ci(0.95), found.unit)
     if isinstance(asked, Modal):
-        start = f"in {SIDES[found.side]} the {found.what} is {words.number(found.value, found.unit)}"
-        return f"{start} (95 % interval {bounds}), {_end(word, 'above', '0 %')}"
+        start = f"in {in_words(asked.group)} the {found.what} is {words.number(found.value, found.unit)}"
+        return f"{start} (95 % interval {bounds}), {_end(word, found, 'above', 0.0)}"
     start = f"{words.number(found.value, found.unit)} of {_whom(asked)} {_do(evidence, asked)} (95 % interval {bounds})"
     if isinstance(asked, Share) and asked.high is not None:
         return f"{start}, {between(word, asked.low, asked.high)}"
-    return f"{start}, {_end(word, asked.side, words.number(asked.low, 'share'))}"
+    return f"{start}, {_end(word, found, asked.side, asked.low)}"
 
 
 def located(found: Finding, word: str, low: float, enough: float) -> str:
@@ -31,7 +31,7 @@ def located(found: Finding, word: str, low: float, enough: float) -> str:
     start = f"{words.number(found.value, found.unit)} of {_projects(found.side)} have a place in the original compass, "
     start += f"one cell of it being more probable than {100 * enough:.0f} %"
     bounds = words.interval(found.ci(0.95), found.unit)
-    return f"{start} (95 % interval {bounds}), {_end(word, 'above', words.number(low, 'share'))}"
+    return f"{start} (95 % interval {bounds}), {_end(word, found, 'above', low)}"
 
 
 def between(word: str, low: float, high: float) -> str:
@@ -43,12 +43,14 @@ def between(word: str, low: float, high: float) -> str:
     }.get(word, f"which does not settle whether it lies between {ends.replace(' to ', ' and ')}")
 
 
-def _end(word: str, claimed: str, limit: str) -> str:
-    other = {"above": "below", "below": "above"}[claimed]
+def _end(word: str, found: Finding, claimed: str, bound: float) -> str:
+    other, limit, (low, high) = words.OTHER[claimed], words.number(bound, "share"), found.ci(0.95)
+    short = high <= bound if claimed == "above" else low >= bound
+    left = f"which does not settle whether it is {claimed} {limit}"
     return {
         "supported": f"wholly {claimed} {limit}, {words.SAYS}",
         "contradicted": f"wholly {other} {limit}, {words.AGAINST}",
-        "inconclusive": f"which does not settle whether it is {claimed} {limit}",
+        "inconclusive": words.unreached(f"{claimed} {limit}", f"{other} it") if short else left,
     }[word]
 
 
@@ -59,10 +61,10 @@ def _projects(declared: str) -> str:
 def _whom(asked: Share | CompassShare) -> str:
     if isinstance(asked, CompassShare) or asked.unit == "project":
         later = isinstance(asked, Share) and any(condition.after_first_of for condition in asked.where)
-        of = SIDES[asked.group.type] if later else words.side(asked.group)
+        of = SIDES[asked.group.type] if later else in_words(asked.group)
         whole = asked.group.type in ("ALL", "HYB")
         return f"{of if whole else f'the projects of {of}'}{' in other domains' if later else ''}"
-    return "all respondents" if asked.group.type == "ALL" else f"the respondents of {words.side(asked.group)}"
+    return "all respondents" if asked.group.type == "ALL" else f"the respondents of {in_words(asked.group)}"
 
 
 def _do(evidence: Evidence, asked: Share | CompassShare) -> str:

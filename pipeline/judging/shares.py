@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.judging.evidence import Evidence, Mask, within
-from pipeline.judging.finding import SIDES, Finding, Gate, Inference, missing_types, unrecorded, untold
+from pipeline.judging.finding import SIDES, Finding, Gate, Inference, in_words, missing_types, unrecorded, untold
 from pipeline.judging.respondents import members
 from pipeline.rules import Condition, Contrast, Group, Modal, Share
 from pipeline.stats.resampling import Bootstrapped, ExactShare
@@ -77,7 +77,7 @@ class Counting:
         everybody = np.any(rows, axis=0)
         sides = [
             (
-                group.type,
+                group,
                 self._projects(np.any([row for (g, _, _), row in zip(parts, rows, strict=True) if g is group], axis=0)),
             )
             for group in (contrast.plus, contrast.minus)
@@ -177,7 +177,7 @@ class Counting:
         self, group: Group, what: str, role: str, unit: str, found: Inference, rows: Mask, code: str
     ) -> Finding:
         projects, persons = self._projects(rows), int(rows.sum())
-        gate, note = self.gate.behind(self.evidence, [(group.type, projects)]), self.evidence.proxy_note(code)
+        gate, note = self.gate.behind(self.evidence, [(group, projects)]), self.evidence.proxy_note(code)
         return Finding(group.type, what, role, unit, found, projects, persons, gate=gate, note=note)
 
     def _by_cluster(self, values: Array, rows: Mask) -> Array:
@@ -202,7 +202,7 @@ class Counting:
             return ()
         if unknown := untold(self.evidence, group):
             return unknown
-        return (f"nobody of {SIDES[group.type]} answered {code}",)
+        return (f"nobody of {in_words(group)} answered {code}",)
 
     def _choice(self, item: str, code: int) -> str:
         choices = self.evidence.instrument.items[item].scale.choices

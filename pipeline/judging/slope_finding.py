@@ -41,7 +41,8 @@ def slope(asked: Slope, bench: Bench) -> Finding:
         found, entered = _between(asked, evidence, pure, bench)
         persons = int((rows & np.isfinite(mean_of(evidence, asked.outcome))).sum())
     absent = missing or (() if found is not None else (_why_none(asked, evidence),))
-    sides = [(group, _of(evidence, group, entered)) for group in (("PP", "SSE") if side == "ALL" else (side,))]
+    types = ("PP", "SSE") if side == "ALL" else (side,)
+    sides = [(Group(t, asked.group.among), _of(evidence, t, entered)) for t in types]
     gate = None if absent else bench.models.gate.behind(evidence, sides)
     note = "; ".join(note for code in asked.codes if (note := evidence.proxy_note(code))) or None
     inference = None if absent else found

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from pipeline.judging import decide, words
 from pipeline.judging.evidence import Evidence
-from pipeline.judging.finding import SIDES, Finding
+from pipeline.judging.finding import SIDES, Finding, in_words
 from pipeline.rules import Slope
 
 WHERE = {
@@ -59,21 +59,22 @@ def apart(there: Finding, difference: Finding) -> str:
 
 def measured(asked: Slope, found: Finding, evidence: Evidence, level: float) -> str:
     """The slope with the group and the level that it was measured in."""
-    group = [] if asked.group.type == "ALL" else [f"in {SIDES[asked.group.type]}"]
+    group = [] if asked.group.type == "ALL" else [f"in {in_words(asked.group)}"]
     where = [WHERE[asked.level]] if asked.level in WHERE else []
     return ", ".join([*group, *where, goes_with(asked, found, evidence, level)])
 
 
 def decided(asked: Slope, found: Finding, evidence: Evidence, bound: float) -> str:
     """The slope, the interval that decides, and what its word rests on."""
-    level = deciding(asked, found)
+    level = deciding(asked, found, bound)
     return f"{measured(asked, found, evidence, level)}, {end(asked, found, bound)}"
 
 
 def no_need(asked: Slope, found: Finding, evidence: Evidence, bound: float) -> str:
     """A slope that the talk denies, with the 90 % interval that would settle that there is none."""
     low, high = found.ci(0.90)
-    told = f"{measured(asked, found, evidence, 0.90)}, "
+    level = 0.95 if low > bound or high < -bound else 0.90  # beyond it, the one of 95 % decides
+    told = f"{measured(asked, found, evidence, level)}, "
     if -bound < low and high < bound:
         return f"{told}wholly inside ±{bound:g}"
     if found.ci(0.95)[1] < -bound:
@@ -83,13 +84,39 @@ def no_need(asked: Slope, found: Finding, evidence: Evidence, bound: float) -> s
     return f"{told}which does not settle whether it lies inside ±{bound:g}"
 
 
-def deciding(asked: Slope, found: Finding) -> float:
+def passing(bounds: words.Interval, word: str, indirect: float, bound: float, share: float, least: float) -> str:
+    """What the word of an indirect effect rests on; an open one may surely be there, but not be large enough alone (standard
+    deviations) or in the whole difference (share)."""
+    if word != "inconclusive":
+        return {"supported": words.SAYS, "contradicted": words.AGAINST}[word]
+    if bounds[0] <= 0:
+        return "which does not settle whether it is there"
+    needed = [] if share >= least else [f"at least {words.number(least, 'share')} of the whole difference"]
+    needed += [] if indirect >= bound else [f"at least {bound:g} standard deviations"]
+    return f"which is there, but not as large as is needed ({' and '.join(needed)}), {words.OPEN}"
+
+
+def room(d: float, p: float, limit: float, alpha: float) -> str:
+    """What the empty room above says of a need: a share `d` of the whole, and the share `p` of the draws with as much by
+    chance. From `limit` on it would be a need, if it is no chance; where it may be, it settles nothing."""
+    told = "the combinations of little of the one and much of the other that never occur make up "
+    told += f"{100 * d:.0f} %, and as much in {100 * p:.0f} % of the draws by chance alone"
+    edge, needed = f"{100 * limit:g} %", "the one is needed for the other"
+    if d < limit or p < alpha:
+        return f"{told} ({edge} or more, and not by chance, would mean that {needed})"
+    told += f", which does not settle whether {needed}"
+    return f"{told} (under {edge} would mean that it is not, {edge} or more, and not by chance, that it is)"
+
+
+def deciding(asked: Slope, found: Finding, bound: float) -> float:
     """The confidence level of the interval that a word rests on."""
-    return 0.90 if found.word == "equivalent" or (found.word == "supported" and asked.sign == "not negative") else 0.95
+    reached = asked.sign == "not negative" and _together(asked, found, bound) == "supported"
+    return 0.90 if found.word == "equivalent" or reached else 0.95
 
 
 def end(asked: Slope, found: Finding, bound: float) -> str:
-    """What the word of a slope rests on; an open one is held against the bound on its own side."""
+    """What the word of a slope rests on; an open one is held against the bound on its own side, and where it lies wholly short
+    of that one, against what would refute it as well."""
     beyond = {
         "positive": f"above {bound:g}",
         "negative": f"below {-bound:g}",
@@ -100,6 +127,10 @@ def end(asked: Slope, found: Finding, bound: float) -> str:
         "negative": f"above {bound:g}",
         "not negative": f"below {-bound:g}",
     }[asked.sign]
+    low, high = found.ci(0.95)
+    short = {"positive": high <= bound, "negative": low >= -bound, "not negative": False}[asked.sign]
+    if short and found.word == "inconclusive" == _together(asked, found, bound):
+        return words.unreached(beyond, f"inside ±{bound:g}", other)
     return {
         "supported": f"wholly {beyond}, {words.SAYS}",
         "contradicted": f"wholly {other}, {words.AGAINST}",

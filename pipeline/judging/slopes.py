@@ -13,7 +13,7 @@ from pipeline.judging.places import checked
 from pipeline.judging.profiles import project_means
 from pipeline.judging.respondents import members
 from pipeline.judging.slope_finding import PURE, interaction, logged, mean_of, slope
-from pipeline.rules import Association, Mediation, NoEffect, Slope
+from pipeline.rules import Association, Group, Mediation, NoEffect, Slope
 from pipeline.stats.association import ceiling_effect, mediation
 from pipeline.stats.estimate import Estimate
 from pipeline.stats.resampling import Bootstrapped
@@ -38,11 +38,16 @@ def association(claim: Claim, rule: Association, bench: Bench) -> Judgement:
     between = [slope(s, bench) for s in of_projects]
     chosen, asked, evidence = found[index], rule.slopes[index], bench.evidence
     told = slope_words.decided(asked, chosen, evidence, bench.bound(asked.bound))
+    ending = slope_words.end(asked, chosen, bench.bound(asked.bound))
     others = [(other, f) for other, f in zip(rule.slopes, found, strict=True) if f is not chosen]
     for other, f in sorted(others, key=lambda pair: pair[1].word != chosen.word):
-        more = slope_words.goes_with(other, f, evidence, slope_words.deciding(other, f))
-        more += f", {slope_words.end(other, f, bench.bound(other.bound))}" if f.word != chosen.word else ""
-        told += f"; {'likewise' if f.word == chosen.word else 'but'} {more}"
+        bound = bench.bound(other.bound)
+        more = slope_words.goes_with(other, f, evidence, slope_words.deciding(other, f, bound))
+        own = slope_words.end(other, f, bound)
+        if own == ending:
+            told += f"; likewise {more}"
+        else:
+            told += f"; {'and' if f.word == chosen.word else 'but'} {more}, {own}"
     for share, f in zip(rule.shares, shares, strict=True):
         joined = "and" if f.word == chosen.word else "but"
         told += f"; {joined} {share_words.share(evidence, share, f, str(f.word))}"
@@ -73,11 +78,10 @@ def no_effect(claim: Claim, rule: NoEffect, bench: Bench) -> Judgement:
     told = slope_words.no_need(rule.slope, found, bench.evidence, bound)
     low, high = (slope_words.named(bench.evidence, codes) for codes in (rule.slope.predictor, rule.slope.outcome))
     least = words.number(rule.occupied_cell.low, "share")
+    missing = {"inconclusive": ", which is not sure", "contradicted": ", which is not so"}.get(str(cell.word), "")
     told += f"; {words.number(cell.value, 'share')} are low in {low} and yet high in {high} (95 % interval "
-    told += f"{words.interval(cell.ci(0.95), 'share')}, more than {least} needed); of all that is "
-    told += "possible, the combinations of little of the one and much of the other that never occur make up "
-    told += f"{100 * ceiling.d:.0f} %, and as much in {100 * ceiling.p:.0f} % of the draws by chance alone "
-    told += f"({100 * limit:g} % or more, and not by chance, would mean that the one is needed for the other)"
+    told += f"{words.interval(cell.ci(0.95), 'share')}, more than {least} needed{missing}); "
+    told += f"of all that is possible, {slope_words.room(ceiling.d, ceiling.p, limit, bench.rulers.alpha)}"
     what = "empty room above, as a share of the whole (ceiling effect d)"
     room = told_only(found, what, f"d = {ceiling.d:.3f}, permutation p = {ceiling.p:.3f}")
     judged = Judgement(claim.id, word, words.sentence(told), parts=(replace(found, word=None), cell, room))
@@ -106,9 +110,7 @@ def mediated(claim: Claim, rule: Mediation, bench: Bench) -> Judgement:
     )
     through = " and ".join(evidence.name(code) for code in rule.mediators)
     bounds = words.interval(indirect.interval(0.95), "slope")
-    end = {"supported": words.SAYS, "contradicted": words.AGAINST}.get(
-        word, "which does not settle whether it is there"
-    )
+    end = slope_words.passing(indirect.interval(0.95), word, indirect.value, bound, found.share.value, least)
     told = f"what passes from the type through {through} to {evidence.name(rule.outcome)} (the indirect effect) is "
     told += f"{indirect.value:.2f} standard deviations (95 % interval {bounds}){words.part_of_the_whole(found.share.value)}, "
     told += f"{end}; a common cause that nobody measured would undo it from a correlation of {found.rho:.2f} on "
@@ -116,7 +118,7 @@ def mediated(claim: Claim, rule: Mediation, bench: Bench) -> Judgement:
     what = f"indirect effect through {' and '.join(rule.mediators)}"
     entered = np.isin(table.types, PURE) & np.isfinite(table.values[:, -1]) & np.isfinite(mediator)
     persons = int(np.isin(evidence.project_of, table.names[entered]).sum())
-    sides = [(side, int(np.isin(table.types[entered], members(side)).sum())) for side in ("PP", "SSE")]
+    sides = [(Group(side), int(np.isin(table.types[entered], members(side)).sum())) for side in ("PP", "SSE")]
     gate = bench.models.gate.behind(evidence, sides)
     part = Finding("PP - SSE", what, "contrast", "standard deviations", indirect, int(entered.sum()), persons)
     share = replace(

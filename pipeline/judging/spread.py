@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.judging.evidence import Evidence
-from pipeline.judging.finding import SIDES, Finding, Gate, missing_types, unrecorded, untold
+from pipeline.judging.finding import Finding, Gate, in_words, missing_types, unrecorded, untold
 from pipeline.rules import Dispersion, Group
 from pipeline.stats.resampling import Bootstrapped, corrected_entropy
 from pipeline.stats.shares import resampled
@@ -41,7 +41,7 @@ class Spread:
         logs = self._log_sds(rule)
         raw, relative = (_less(logs[0][i], logs[1][i]) for i in (0, 1))
         projects, persons = self._counts(rule)
-        gate = self.gate.behind(self.evidence, [(g.type, self._projects(g, rule)) for g in (rule.plus, rule.minus)])
+        gate = self.gate.behind(self.evidence, [(g, self._projects(g, rule)) for g in (rule.plus, rule.minus)])
 
         def finding(found: Bootstrapped, suffix: str) -> Finding:
             return Finding(side, what + suffix, "contrast", "log ratio", found, projects, persons, (), gate)
@@ -96,7 +96,7 @@ class Spread:
         numbers = np.full(len(register), -1)
         numbers[either] = cell
         plus, minus = (self._entropies(numbers[row], cells, self.seed + i) for i, row in enumerate(rows))
-        sizes = [(g.type, int(row.sum())) for g, row in zip((rule.plus, rule.minus), rows, strict=True)]
+        sizes = [(g, int(row.sum())) for g, row in zip((rule.plus, rule.minus), rows, strict=True)]
         gate = self.gate.projects_of(sizes, "with these fields in the register")
         return Finding(side, what, "contrast", "entropy", _less(plus, minus), int(either.sum()), 0, gate=gate)
 
@@ -173,7 +173,7 @@ class Spread:
             return unknown
         whose = "respondents" if rule.level == "total" else "projects with a mean of their own"
         thin = (
-            f"fewer than three {whose} of {SIDES[group.type]} are known on {self.evidence.name(code)}"
+            f"fewer than three {whose} of {in_words(group)} are known on {self.evidence.name(code)}"
             for group in (rule.plus, rule.minus)
             for code in rule.outcomes
             if len(self._units(group, code, rule.level)[0]) < 3

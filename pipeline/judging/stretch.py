@@ -11,7 +11,7 @@ from dataclasses import replace
 from pipeline.claims import Claim
 from pipeline.judging import decide, words
 from pipeline.judging.bench import Bench
-from pipeline.judging.finding import SIDES
+from pipeline.judging.finding import in_words
 from pipeline.judging.judgement import Judgement
 from pipeline.rules import Dispersion
 from pipeline.stats.resampling import Bootstrapped
@@ -41,7 +41,7 @@ def check(claim: Claim, judged: Judgement, bench: Bench) -> Judgement:
     word = decide.combine([decide.ratio(left.interval(0.95), left.interval(0.90), bound) for left in less])
     if word == judged.verdict:
         return judged
-    side, times = SIDES[rule.plus.type], math.exp(stretch.value)
+    side, times = in_words(rule.plus), math.exp(stretch.value)
     told = f"within their projects the answers of {side} to other questions spread {times:.2f} times as widely, too "
     told += f"(95 % interval {words.number(math.exp(low), 'ratio')} to {words.number(math.exp(high), 'ratio')}); "
     told += f"with that divided out the word would be '{word}'"

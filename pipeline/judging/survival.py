@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.judging import words
 from pipeline.judging.bench import Bench
-from pipeline.judging.finding import Finding
+from pipeline.judging.finding import Finding, in_words
 from pipeline.judging.respondents import members
 from pipeline.rule_parts import ShownSurvival
 from pipeline.rules import Group
@@ -45,7 +45,7 @@ def survival(wanted: ShownSurvival, bench: Bench) -> Told:
     sides = {group: followed.of(group) for group in (wanted.plus, wanted.minus)}
     for group, own in sides.items():
         if not len(own):
-            return [], f"{CANNOT}{AGAIN}, and there is none of {words.side(group)}."
+            return [], f"{CANNOT}{AGAIN}, and there is none of {in_words(group)}."
     until = min(float(own["years"].max()) for own in sides.values())
     note = bench.evidence.proxy_note(wanted.alive)
     found = [replace(_lasting(group, own, until), note=note) for group, own in sides.items()]
@@ -55,16 +55,16 @@ def survival(wanted: ShownSurvival, bench: Bench) -> Told:
 
 
 def _said(wanted: ShownSurvival, sides: dict[Group, pd.DataFrame], ratio: Finding | None) -> str:
-    ended = [f"{own['ended'].sum()} of {len(own)} projects of {words.side(group)}" for group, own in sides.items()]
+    ended = [f"{own['ended'].sum()} of {len(own)} projects of {in_words(group)}" for group, own in sides.items()]
     first = f"Of those seen alive in one wave and looked at again in a later one, {' and '.join(ended)} had ended"
     if not any(own["ended"].any() for own in sides.values()):
         return f"{first}, so that nothing tells which last longer."
     if ratio is None:
         return f"{first}: too few for a ratio of how often they end at the same age."
     size, (low, high) = np.exp(ratio.value), np.exp(ratio.ci(0.95))
-    compared = f"at the same age those of {words.side(wanted.plus)} ended {size:.2f} times as often as those of"
+    compared = f"at the same age those of {in_words(wanted.plus)} ended {size:.2f} times as often as those of"
     interval = f"95 % interval {low:.2f} to {high:.2f}"
-    return f"{first}; {compared} {words.side(wanted.minus)} ({interval}), which says nothing of why."
+    return f"{first}; {compared} {in_words(wanted.minus)} ({interval}), which says nothing of why."
 
 
 def _follow(bench: Bench, alive: str) -> pd.DataFrame:

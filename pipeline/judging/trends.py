@@ -5,10 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from pipeline.judging import words
 from pipeline.judging.bench import Bench
 from pipeline.judging.evidence import Array
-from pipeline.judging.finding import Finding
+from pipeline.judging.finding import Finding, in_words
 from pipeline.judging.models import MODELLED, weights_of
 from pipeline.rule_parts import ShownSpans, ShownTrend
 from pipeline.rules import Outcome
@@ -27,7 +26,7 @@ def spans(wanted: ShownSpans, bench: Bench) -> Told:
     register, field = bench.evidence.register, "founding_year"
     rows = bench.evidence.register_rows(wanted.group) & bench.evidence.recorded(field)
     years, n = register.loc[rows, field].to_numpy("float64"), wanted.founded_by_years
-    group = words.side(wanted.group)
+    group = in_words(wanted.group)
     found, counted = list[Finding](), list[str]()
     if not len(years):
         return [], f"No founding years are recorded for {group}."
@@ -64,9 +63,9 @@ def _of_answers(wanted: ShownTrend, bench: Bench) -> tuple[Finding | None, str]:
     if len(waves) < 2:
         return None, NO_WAVES
     if len(asked) < 2:
-        return None, f"{words.side(wanted.group)} answered it in fewer than two waves"
+        return None, f"{in_words(wanted.group)} answered it in fewer than two waves"
     if any(0 < n < bench.told for own in sizes.values() for n in own):
-        return None, f"in one of the waves too few of {words.side(wanted.group)} answered it"
+        return None, f"in one of the waves too few of {in_words(wanted.group)} answered it"
     rows = rows & np.isin(evidence.waves, asked)
     cells = np.char.add(np.char.add(evidence.types[rows], JOIN), evidence.waves[rows])
     held = evidence.clusters[rows], None, bench.models.persons(rows)
@@ -83,7 +82,7 @@ def _of_answers(wanted: ShownTrend, bench: Bench) -> tuple[Finding | None, str]:
 
 def _of_register(wanted: ShownTrend, bench: Bench) -> tuple[Finding | None, str]:
     """The mean, over projects counted in several waves, of the slope of the logarithm over the waves; nought has none."""
-    table, field, group = bench.evidence.projects, wanted.over_waves, words.side(wanted.group)
+    table, field, group = bench.evidence.projects, wanted.over_waves, in_words(wanted.group)
     waves = _in_order(table)
     if len(waves) < 2:
         return None, NO_WAVES

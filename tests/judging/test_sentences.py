@@ -88,7 +88,7 @@ def said_of(raw: Finding, corrected: Finding) -> str:
     pairs = [(f.ci(0.95), f.ci(0.90)) for f in (raw, corrected)]
     word, detail = decide.dispersion(pairs[0], pairs[1], bound)
     each = decide.ratio(*pairs[0], bound), decide.ratio(*pairs[1], bound)
-    return spread_words.spread(rule, raw, corrected, word, each, detail, 1.15)
+    return spread_words.spread(rule, raw, corrected, word, each, detail, 1.15, "on average over 12 scales")
 
 
 def test_a_ratio_that_only_its_correction_leaves_open_is_not_said_to_be_open() -> None:
@@ -271,7 +271,9 @@ def test_spreads_that_hardly_differ_are_told_with_the_interval_that_says_so() ->
     found = Finding(
         "SSE / PP", "log ratio", "contrast", "log ratio", Bootstrapped(0.0, np.linspace(-0.145, 0.145, 2001)), 60, 480
     )
-    told = spread_words.spread(rule, found, found, "equivalent", ("equivalent", "equivalent"), None, 1.15)
+    told = spread_words.spread(
+        rule, found, found, "equivalent", ("equivalent", "equivalent"), None, 1.15, "on average over 12 scales"
+    )
     assert math.exp(found.ci(0.90)[1]) < 1.15
     assert f"90 % interval {math.exp(-0.1305):.2f} to {math.exp(0.1305):.2f} times" in told
 
