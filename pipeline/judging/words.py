@@ -154,5 +154,5 @@ def beside(found: Sequence[Finding], chosen: Finding) -> str:
     for f in others:
         what = "" if f.what == chosen.what else f"the {f.what} "
         named.append(f"{what}in {f.side}: {number(f.value, f.unit)}{f', {f.word}' if apart else ''}")
-    joined = "beside it" if apart else "likewise open" if chosen.word == "inconclusive" else "likewise"
+    joined = "beside it" if apart else "beside it, open too," if chosen.word == "inconclusive" else "likewise"
     return f"; {joined} {' and '.join(named)}" if named else ""

@@ -198,7 +198,7 @@ def test_a_slope_on_the_wrong_side_is_not_joined_to_another_as_alike() -> None:
 
 def test_places_that_are_open_alike_are_said_to_be_open() -> None:
     one, other = at(4.3, word="inconclusive"), replace(at(3.9, word="inconclusive"), side="SSE")
-    assert words.beside([one, other], one) == "; likewise open in SSE: 3.90"
+    assert words.beside([one, other], one) == "; beside it, open too, in SSE: 3.90"
     sure, too = at(5.0, word="supported"), replace(at(5.1, word="supported"), side="SSE")
     assert words.beside([sure, too], sure) == "; likewise in SSE: 5.10"
 
