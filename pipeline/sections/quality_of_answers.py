@@ -167,18 +167,18 @@ def cannot_say_sentence(material: Material) -> str:
 
 
 def response_sentence(material: Material) -> str:
-    """The median response by type, of projects of which it is known how many could be invited."""
+    """The share of those who could be invited that answered, by type: of the projects of which it is known how many could be,
+    all waves together. A project of two waves counts once as a project, and with its people in each of the two."""
     table = material.measured.response
-    known = table[table["rate"].notna() & (table["delivered"] >= material.smallest)]
+    known = table[table["rate"].notna()]
     said = []
     for code in TYPES:
-        rates = known.loc[known["declared_type"] == code, "rate"]
-        if len(rates) >= FEW_PROJECTS:
-            said.append(
-                f"{words.percent(float(rates.median()))} in {words.TYPES[code]} ({words.count(len(rates), 'project')})"
-            )
+        own = known[known["declared_type"] == code]
+        projects, answers = own["project"].nunique(), int(own["delivered"].sum())
+        if projects >= FEW_PROJECTS and answers >= material.smallest:
+            share = words.percent(answers / float(own["eligible_n"].sum()))
+            said.append(f"{share} in {words.TYPES[code]} ({words.count(projects, 'project')})")
     if not said:
         return "How many of those who could be invited answered is not known."
-    return (
-        f"Of those who could be invited, in the median project with enough respondents, answered {words.listing(said)}."
-    )
+    summed = ", each wave's answers and invitable people summed up" if known["project"].duplicated().any() else ""
+    return f"Of those who could be invited{summed}, answered {words.listing(said)}."

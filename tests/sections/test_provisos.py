@@ -56,6 +56,32 @@ def test_an_unequal_response_stands_beside_the_verdict() -> None:
     assert "differ from early ones for sure on 2 of 3 scales" in who
 
 
+def test_a_project_of_two_waves_is_one_project_and_its_people_are_summed() -> None:
+    """Four projects in both waves and one in the second only: 5 projects, and (4 * 10 + 4 * 20 + 30) / (5 * 100 + 4 * 100) of
+    their people, 150 / 900. One whose people are not counted is left out."""
+    sizes = [("first", n, 10) for n in range(4)] + [("second", n, 20) for n in range(4)] + [("second", 4, 30)]
+    projects = [
+        {
+            "wave": wave,
+            "project": f"PP{number}",
+            "declared_type": "PP",
+            "eligible_n": 100.0,
+            "delivered": delivered,
+            "kept": delivered,
+            "rate": delivered / 100,
+        }
+        for wave, number, delivered in sizes
+    ]
+    unknown = projects[-1] | {"project": "PP5", "eligible_n": None, "rate": None}
+    blank = nothing()
+    response = table("response_by_project", *projects, unknown)
+    _, who = provisos.sentences("mixed", replace(blank, measured=replace(blank.measured, response=response)))
+    assert (
+        "Of those who could be invited, each wave's answers and invitable people summed up, answered 17 % in peer production "
+        "(5 projects)." in who
+    )
+
+
 @pytest.mark.parametrize("word", ["inconclusive", "not testable", None])
 def test_where_nothing_is_decided_nothing_can_be_wrong(word: str | None) -> None:
     assert provisos.sentences(word, material([])) == []
