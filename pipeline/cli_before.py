@@ -43,9 +43,7 @@ def calibrate_verdicts(
     from pipeline import calibrate, error_rates, files, replication, ruleset
     from pipeline.parallel import Workers
 
-    for world in worlds or []:
-        known_world(world)
-    chosen = list(dict.fromkeys(worlds)) if worlds else calibrate.everything()
+    chosen = list(dict.fromkeys(known_world(world).name for world in worlds)) if worlds else calibrate.everything()
     with _progress(len(chosen) * replications) as done:
         found = calibrate.replications(chosen, replications, seed, Workers(jobs, scheduler), done)
     run = calibrate.measured(found, seed, ruleset.state(files.root()))

@@ -268,7 +268,8 @@ def test_a_calibration_says_what_came_out_and_goes_on_where_it_was(project: Path
     )
     assert "a survey that is too small is called inconclusive: 2 of 2" in found.stdout
     rates = (project / "calibration" / "rates.csv").read_bytes()
-    assert run("calibrate", "tiny", "--replications", "2", "--jobs", "1").returncode == 0
+    named_twice = ("W7", "tiny")
+    assert run("calibrate", *named_twice, "--replications", "2", "--jobs", "1").returncode == 0
     assert (project / "calibration" / "rates.csv").read_bytes() == rates
 
 
