@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from pipeline.cli_before import app as before
-from pipeline.cli_before import numbers
+from pipeline.cli_before import known_world, numbers, refuse_numbers
 from pipeline.cli_waves import app as wave
 from pipeline.files import UserError
+from pipeline.usage import UsageError
 
 VERSION = "0.1.0"  # as in pyproject.toml
 
@@ -80,11 +81,13 @@ def simulate_world(
     """
     from pipeline.simulate import simulate
 
+    planned = numbers(projects)
+    refuse_numbers(known_world(world), seed, planned, respondents, waves)
     if out_dir.is_dir() and any(out_dir.iterdir()):
         raise UserError(
             f"{out_dir} holds files already, which would be overwritten; name a new folder, or empty it first."
         )
-    for folder in simulate(world, out_dir, seed, numbers(projects), respondents, waves):
+    for folder in simulate(world, out_dir, seed, planned, respondents, waves):
         typer.echo(f"{folder} (simulated). Next: touchstone wave add NAME {folder}")
 
 
@@ -116,7 +119,7 @@ def explain_claim(claim_id: Annotated[str, typer.Argument(help="A claim's id, su
 
 
 def main() -> None:
-    """Run the command; what is wrong in files is said in sentences, with exit status 1."""
+    """Run the command; what is wrong is said in sentences, with exit status 1 where it is in files, 2 where it was typed."""
     from pipeline import condensed
     from pipeline.platforms.personal import without_personal_data
     from pipeline.registered import Unreadable
@@ -133,7 +136,7 @@ def main() -> None:
             sys.stderr.write(
                 "Rows are counted below the headings: row 1 is line 2 of a spreadsheet whose first line is the headings.\n"
             )
-        sys.exit(1)
+        sys.exit(2 if isinstance(error, UsageError) else 1)
     except OSError as error:
         sys.stderr.write(f"{error.filename}: {error.strerror}.\n")
         sys.exit(1)

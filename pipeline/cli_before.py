@@ -2,12 +2,26 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.usage import typed
+
+if TYPE_CHECKING:
+    from pipeline.simulate import World
+
 app = typer.Typer(rich_markup_mode="rich")
-Jobs = Annotated[int, typer.Option(help="Processes; -1: one per core.")]
+
+
+def _processes(jobs: int) -> int:
+    from pipeline.parallel import Workers
+
+    with typed():
+        return Workers(jobs).jobs
+
+
+Jobs = Annotated[int, typer.Option(help="Processes; -1: one per core.", callback=_processes)]
 Scheduler = Annotated[str | None, typer.Option(help="A Dask scheduler's address, such as tcp://192.0.2.7:8786.")]
 
 
@@ -29,7 +43,7 @@ def calibrate_verdicts(
     from pipeline import calibrate, error_rates, files, replication, ruleset
     from pipeline.parallel import Workers
 
-    chosen = list(dict.fromkeys(worlds)) if worlds else calibrate.everything()
+    chosen = list(dict.fromkeys(known_world(world).name for world in worlds)) if worlds else calibrate.everything()
     with _progress(len(chosen) * replications) as done:
         found = calibrate.replications(chosen, replications, seed, Workers(jobs, scheduler), done)
     run = calibrate.measured(found, seed, ruleset.state(files.root()))
@@ -59,7 +73,7 @@ def calibrate_kinds(
     cluster_runs: Annotated[
         int, typer.Option(min=0, help="Of these, draws that are clustered as well (2 s each).")
     ] = 40,
-    jobs: Annotated[int, typer.Option(help="Processes; -1: one per core.")] = -1,
+    jobs: Jobs = -1,
     seed: Annotated[int, typer.Option(min=0, help="The seed from which all others come.")] = 1,
 ) -> None:
     """Measure how often the rule on kinds or one scale is wrong, on simulated profiles of 60 and of 100 projects; writes
@@ -93,6 +107,7 @@ def power_of_a_plan(
     from pipeline.parallel import Workers
 
     chosen = numbers(projects)
+    refuse_numbers(known_world(power.LARGEST), seed, chosen, respondents)
     with _progress(len(power.worlds()) * replications) as done:
         workers = Workers(jobs, scheduler)
         found = calibrate.replications(power.worlds(), replications, seed, workers, done, chosen, respondents)
@@ -135,9 +150,30 @@ def numbers(text: str | None) -> tuple[int, int, int, int] | None:
     if text is None:
         return None
     parts = text.split(",")
-    if len(parts) != 4 or not all(part.strip().isdigit() for part in parts):
+    if len(parts) != 4 or not all(part.strip().isdecimal() for part in parts):
         raise typer.BadParameter(
             f"'{text}' must be four numbers, of PP, SOC, SOL and HYB projects, such as 40,20,20,8."
         )
     first, second, third, fourth = (int(part) for part in parts)
     return first, second, third, fourth
+
+
+def known_world(name: str) -> "World":
+    """The world of that name or number; UsageError where there is none."""
+    from pipeline.simulate import load_world, names
+
+    names()  # raises where worlds.yaml is damaged, which nobody typed
+    with typed():
+        return load_world(name)
+
+
+def refuse_numbers(
+    world: "World", seed: int, projects: tuple[int, int, int, int] | None, respondents: int | None, waves: int = 1
+) -> None:
+    """UsageError where these numbers, and the world's own where none are given, make no wave."""
+    from pipeline.simulate import check_numbers
+
+    with typed():
+        check_numbers(
+            seed, projects or world.projects, world.respondents if respondents is None else respondents, waves
+        )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.files import UserError
+from pipeline.usage import UsageError
 
 if TYPE_CHECKING:
     from pipeline.registry import Outcome
@@ -171,7 +172,7 @@ def _refuse_unknown(given: str, names: list[str]) -> None:
     from pipeline import registered
 
     if given not in names and registered.NAME.fullmatch(given) and not Path(given).exists():
-        raise UserError(f"{given} is neither a wave nor a file here; the waves are: {', '.join(names) or 'none'}.")
+        raise UsageError(f"{given} is neither a wave nor a file here; the waves are: {', '.join(names) or 'none'}.")
 
 
 def _say_outcome(name: str, outcome: "Outcome") -> None:

@@ -15,6 +15,7 @@ from pipeline.explain_found import BESIDE, DECIDED, estimate, part, populations,
 from pipeline.published import with_suffixes
 from pipeline.rule_words import steps
 from pipeline.rules import Dichotomy, Difference
+from pipeline.usage import UsageError
 
 MODELS = {
     "DIFF": "random intercept of the project, waves held constant, REML, Satterthwaite's df; Holm within the family",
@@ -43,11 +44,12 @@ MEASURES = {
 
 
 def explain(claim_id: str) -> str:
-    """The derivation of one verdict; raises UserError for an unknown claim, with the ids nearest to it, or before a run."""
+    """The derivation of one verdict; raises UsageError for an unknown claim, with the ids nearest to it; UserError before
+    a run."""
     asked = instrument.load()
     known, rulers = claims.load(asked), claims.load_rulers()
     if claim_id not in known:
-        raise files.UserError(f"There is no claim '{claim_id}'.{_near(claim_id, list(known))}")
+        raise UsageError(f"There is no claim '{claim_id}'.{_near(claim_id, list(known))}")
     if not files.exists("verdicts_by_claim"):
         raise files.UserError("There are no verdicts yet; run `dvc repro` (or `make report`).")
     claim = known[claim_id]

@@ -10,6 +10,7 @@ from pipeline.deidentified import write_wave
 from pipeline.delivery import deliver
 from pipeline.inspection import Inspection, inspect
 from pipeline.neighbours import seen_beside
+from pipeline.usage import UsageError
 from pipeline.wave_columns import Line, waiting
 
 
@@ -55,7 +56,8 @@ def crosswalk_folder(name: str | None, paths: Sequence[Path]) -> Path | None:
         if (folder / "columns.csv").is_file():
             return folder
     names = ", ".join(sorted(path.name for path in known.iterdir() if path.is_dir())) if known.is_dir() else ""
-    raise files.UserError(
+    is_name = name == Path(name).name and not Path(name).exists()  # else a folder is named, and that is what is wrong
+    raise (UsageError if is_name else files.UserError)(
         f"There is no crosswalk '{name}'; known are {names or 'none'}. A folder with columns.csv and values.csv also does."
     )
 
@@ -67,7 +69,7 @@ def _short(name: str) -> str:
 def check_name(name: str) -> None:
     """Refuse a name that is taken, or that no folder should have."""
     if not registered.NAME.fullmatch(name):
-        raise files.UserError(
+        raise UsageError(
             f"'{_short(name)}' is no name for a wave: use small letters, digits and -, at most {registered.LONGEST} of them, "
             "such as 2027 or autumn-2027."
         )
@@ -105,12 +107,12 @@ def add(name: str, inspection: Inspection) -> Outcome:
 
 def confirm(name: str, numbers: Sequence[int]) -> Outcome:
     """Accept lines of a wave's crosswalk, all that wait where none is named; a staged wave without further ones is registered.
-    Raises UserError, everything being as before, where the wave is wrong with them."""
+    Raises UserError, everything being as before, where the wave is wrong with them; UsageError for an unknown wave or line."""
     staged, raw = staging.folder_of(name), files.root() / "data" / "raw" / name
     is_staged = staged.is_dir()
     if not is_staged and name not in registered.names(files.root()):
         names = ", ".join([*registered.staged(files.root()), *registered.names(files.root())]) or "none"
-        raise files.UserError(f"There is no wave {name} to confirm; there are: {names}.")
+        raise UsageError(f"There is no wave {name} to confirm; there are: {names}.")
     folder = staged if is_staged else raw
     lines = staging.confirm(staging.lines_of(folder), numbers, is_staged, name)
     if not is_staged:
@@ -166,7 +168,7 @@ def remove(name: str) -> list[str]:
     listed, present, staged = registered.names(root), registered.folders(root), registered.staged(root)
     if name not in (*listed, *present, *staged):
         known = ", ".join(dict.fromkeys([*listed, *present, *staged])) or "none"
-        raise files.UserError(f"There is no wave {name}; there are: {known}.")
+        raise UsageError(f"There is no wave {name}; there are: {known}.")
     done = []
     if name in listed:
         registered.write(root, [wave for wave in listed if wave != name])

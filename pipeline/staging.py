@@ -11,6 +11,7 @@ from pipeline.delivery import CROSSWALK
 from pipeline.inspection import Inspection
 from pipeline.platforms.circumstances import KNOWN
 from pipeline.sheets import Faults
+from pipeline.usage import UsageError
 from pipeline.wave_columns import CHANGED, CONFIRMED, Line, waiting
 
 
@@ -53,8 +54,8 @@ def open_lines(lines: Sequence[Line], staged: bool) -> list[Line]:
 
 
 def confirm(lines: Sequence[Line], numbers: Sequence[int], staged: bool, name: str) -> tuple[Line, ...]:
-    """The lines with those of these numbers confirmed (all that are open where none is named); raises UserError for numbers
-    of lines that wait for nobody."""
+    """The lines with those of these numbers confirmed (all that are open where none is named); raises UsageError for
+    numbers of lines that wait for nobody; UserError where none waits."""
     open_ = {line.line for line in open_lines(lines, staged)}
     wrong = [number for number in numbers if number not in open_]
     if wrong or not open_:
@@ -62,7 +63,9 @@ def confirm(lines: Sequence[Line], numbers: Sequence[int], staged: bool, name: s
         said = [
             f"Line {number} of the crosswalk of {name} waits for nobody; those that wait: {which}." for number in wrong
         ]
-        raise files.UserError(*said or [f"No line of the crosswalk of {name} waits to be confirmed."])
+        if said:
+            raise UsageError(*said)
+        raise files.UserError(f"No line of the crosswalk of {name} waits to be confirmed.")
     chosen = set(numbers) or open_
     return tuple(replace(line, confirmed=CONFIRMED) if line.line in chosen else line for line in lines)
 

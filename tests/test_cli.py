@@ -18,6 +18,7 @@ import pytest
 import yaml
 
 from pipeline import cli, registered, registration
+from pipeline.files import UserError
 from pipeline.judging.frozen import frozen
 from pipeline.platforms import crosswalk
 from tests.survey import PUBLIC, public_answers, register, responses, save
@@ -170,35 +171,48 @@ def test_rows_that_cleaning_leaves_out_are_accepted_and_named(project: Path, tmp
         (("wave", "add"), 2, "Missing argument"),
         (("wave", "add", "2027"), 2, "Missing argument"),
         (("wave", "destroy"), 2, "No such command"),
-        (("wave", "add", "Wave 2027!", "x.csv"), 1, "is no name for a wave"),
+        (("wave", "add", "Wave 2027!", "x.csv"), 2, "is no name for a wave"),
         (("wave", "add", "2027", "nowhere.csv"), 1, "no such file"),
         (("wave", "add", "2027", "nowhere.csv", "--platform", "fax"), 2, "'fax' is none of auto"),
-        (("wave", "add", "2027", "nowhere.csv", "--crosswalk", "unheard-of"), 1, "no crosswalk 'unheard-of'"),
-        (("wave", "remove", "2027"), 1, "There is no wave 2027; there are: none"),
-        (("explain", "dif_reasons"), 1, "Did you mean dif_reason"),
-        (("simulate", "paradise", "out"), 1, "paradise"),
+        (("wave", "add", "2027", "nowhere.csv", "--crosswalk", "unheard-of"), 2, "no crosswalk 'unheard-of'"),
+        (("wave", "add", "2027", "x.csv", "--crosswalk", "un/heard-of"), 1, "no crosswalk 'un/heard-of'"),
+        (("wave", "add", "2027", "x.csv", "--crosswalk", "instrument"), 1, "no crosswalk 'instrument'"),
+        (("wave", "remove", "2027"), 2, "There is no wave 2027; there are: none"),
+        (("explain", "dif_reasons"), 2, "Did you mean dif_reason"),
+        (("simulate", "paradise", "out"), 2, "paradise"),
         (("simulate", "null", "out", "--projects", "many"), 2, "four numbers"),
-        (("calibrate", "W99"), 1, "There is no world 'W99'"),
+        (("calibrate", "W99"), 2, "There is no world 'W99'"),
         (("power", "--projects", "1,2"), 2, "four numbers"),
         (("report", "open"), 1, "no report yet"),
-        (("wave", "add", "autumn_2027", "x.csv"), 1, "is no name for a wave"),
-        (("wave", "add", "..", "x.csv"), 1, "is no name for a wave"),
-        (("wave", "add", "a" * 300, "x.csv"), 1, "...' is no name for a wave"),
+        (("wave", "add", "autumn_2027", "x.csv"), 2, "is no name for a wave"),
+        (("wave", "add", "..", "x.csv"), 2, "is no name for a wave"),
+        (("wave", "add", "a" * 300, "x.csv"), 2, "...' is no name for a wave"),
         (("wave", "add", "2027", "instrument"), 1, "holds no responses.* and no projects.*"),
         (("wave", "add", "2027", "nowhere.csv", "--platform", "limesurvey"), 1, "no such file"),
         (("wave", "add", "2027", "params.yaml"), 1, "params.yaml: this is no table that is read here"),
-        (("wave", "remove", "../claims"), 1, "There is no wave ../claims"),
+        (("wave", "remove", "../claims"), 2, "There is no wave ../claims"),
         (("wave", "check"), 2, "Missing argument"),
-        (("wave", "check", "2072"), 1, "2072 is neither a wave nor a file here; the waves are: none."),
+        (("wave", "check", "2072"), 2, "2072 is neither a wave nor a file here; the waves are: none."),
         (
             ("wave", "check", "x.csv", "--against", "2072"),
-            1,
+            2,
             "2072 is neither a wave nor a file here; the waves are: none.",
         ),
-        (("simulate", "tlak", "out"), 1, "did you mean talk"),
-        (("power", "--projects", "0,0,0,0"), 1, "give at least one project"),
-        (("calibrate", "tiny", "--jobs", "0"), 1, "The number of processes is 0"),
-        (("calibrate-kinds", "--jobs", "-2"), 1, "The number of processes is -2"),
+        (("simulate", "tlak", "out"), 2, "did you mean talk"),
+        (("power", "--projects", "0,0,0,0"), 2, "give at least one project"),
+        (("power", "--projects", "²,1,1,1"), 2, "four numbers"),
+        (("power", "--jobs", "-2"), 2, "The number of processes is -2"),
+        (("power", "--respondents", "0"), 2, "Invalid value for"),
+        (("explain", "NOPE"), 2, "There is no claim 'NOPE'"),
+        (("explain", "dif_reason"), 1, "There are no verdicts yet"),
+        (("simulate", "tiny", "out", "--waves", "0"), 2, "The number of waves is 0; give at least 1."),
+        (("simulate", "tiny", "out", "--seed", "-1"), 2, "The seed is -1; give a whole number from 0 upwards."),
+        (("simulate", "tiny", "out", "--respondents", "0"), 2, "The respondents per project are 0; give at least 1."),
+        (("simulate", "tiny", "out", "--projects", "0,0,0,0"), 2, "give at least one project"),
+        (("calibrate", "tiny", "--replications", "0"), 2, "Invalid value for"),
+        (("calibrate", "tiny", "W99"), 2, "There is no world 'W99'"),
+        (("calibrate", "tiny", "--jobs", "0"), 2, "The number of processes is 0"),
+        (("calibrate-kinds", "--jobs", "-2"), 2, "The number of processes is -2"),
     ],
 )
 def test_what_is_typed_wrongly_is_answered_in_words(
@@ -208,6 +222,30 @@ def test_what_is_typed_wrongly_is_answered_in_words(
     assert answered.returncode == status
     assert said in " ".join(answered.stderr.replace("│", " ").split())
     assert "Traceback" not in answered.stderr
+
+
+def test_what_only_the_files_can_say_is_one_sentence_without_the_usage(project: Path) -> None:
+    """What no parser knows, such as a world, a claim or a wave, is told as what is wrong in files is."""
+    for arguments in (
+        ("explain", "NOPE"),
+        ("simulate", "paradise", "out"),
+        ("simulate", "tiny", "out", "--waves", "0"),
+        ("calibrate", "tiny", "--jobs", "0"),
+        ("wave", "remove", "2072"),
+    ):
+        answered = run(*arguments)
+        assert answered.returncode == 2
+        assert (answered.stdout, answered.stderr.count("\n")) == ("", 1), answered.stderr
+        assert "Usage" not in answered.stderr
+
+
+def test_worlds_that_are_damaged_are_not_what_somebody_typed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def damaged() -> None:
+        raise UserError("worlds.yaml, line 3: it is damaged.")
+
+    monkeypatch.setattr("pipeline.simulate.worlds.described", damaged)
+    answered = run("simulate", "never-loaded", "out")
+    assert (answered.returncode, answered.stderr) == (1, "worlds.yaml, line 3: it is damaged.\n")
 
 
 def test_that_cure_works(project: Path, answers: Path) -> None:
@@ -230,7 +268,8 @@ def test_a_calibration_says_what_came_out_and_goes_on_where_it_was(project: Path
     )
     assert "a survey that is too small is called inconclusive: 2 of 2" in found.stdout
     rates = (project / "calibration" / "rates.csv").read_bytes()
-    assert run("calibrate", "tiny", "--replications", "2", "--jobs", "1").returncode == 0
+    named_twice = ("W7", "tiny")
+    assert run("calibrate", *named_twice, "--replications", "2", "--jobs", "1").returncode == 0
     assert (project / "calibration" / "rates.csv").read_bytes() == rates
 
 

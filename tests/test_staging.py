@@ -107,7 +107,7 @@ def test_lines_are_confirmed_one_by_one(project: Path, tmp_path: Path) -> None:
     assert "1 lines of data/staged/2027/crosswalk.csv wait for you" in once.stdout
     assert registered.names(project) == []
     twice = run("wave", "confirm", "2027", "--line", first)
-    assert twice.returncode == 1
+    assert twice.returncode == 2
     assert f"Line {first} of the crosswalk of 2027 waits for nobody; those that wait: {second}" in twice.stderr
     assert run("wave", "confirm", "2027", "--line", second).returncode == 0
     assert registered.names(project) == ["2027"]
@@ -188,8 +188,8 @@ def test_a_refused_wave_is_not_staged(project: Path, tmp_path: Path) -> None:
         (("2027",), 2, "Give the lines (--line 12 --line 15), or --all"),
         (("2027", "--all", "--line", "3"), 2, "or --all"),
         (("2027", "--line", "x"), 2, "unable to parse string as an integer"),
-        (("2029", "--all"), 1, "There is no wave 2029 to confirm; there are: 2027"),
-        (("2027", "--line", "1"), 1, "Line 1 of the crosswalk of 2027 waits for nobody"),
+        (("2029", "--all"), 2, "There is no wave 2029 to confirm; there are: 2027"),
+        (("2027", "--line", "1"), 2, "Line 1 of the crosswalk of 2027 waits for nobody"),
         ((), 2, "Missing argument"),
     ],
 )
@@ -205,4 +205,6 @@ def test_what_is_typed_wrongly_is_answered(
 def test_a_registered_wave_without_doubts_has_nothing_to_confirm(project: Path, tmp_path: Path) -> None:
     answered = save(tmp_path / "delivery", responses(), register())
     assert run("wave", "add", "2027", answered.parent).returncode == 0
-    assert "No line of the crosswalk of 2027 waits" in run("wave", "confirm", "2027", "--all").stderr
+    refused = run("wave", "confirm", "2027", "--all")
+    assert refused.returncode == 1
+    assert "No line of the crosswalk of 2027 waits" in refused.stderr
