@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.usage import typed
+from pipeline.usage import UsageError, typed
 
 if TYPE_CHECKING:
     from pipeline.simulate import World
+
+MOST_WAVES, MOST_ANSWERS = 100, 1_000_000  # of a simulated survey
 
 app = typer.Typer(rich_markup_mode="rich")
 
@@ -170,10 +172,14 @@ def known_world(name: str) -> "World":
 def refuse_numbers(
     world: "World", seed: int, projects: tuple[int, int, int, int] | None, respondents: int | None, waves: int = 1
 ) -> None:
-    """UsageError where these numbers, and the world's own where none are given, make no wave."""
+    """UsageError where these numbers, and the world's own where none are given, make no wave, or more answers than fit."""
     from pipeline.simulate import check_numbers
 
+    sizes, people = projects or world.projects, world.respondents if respondents is None else respondents
     with typed():
-        check_numbers(
-            seed, projects or world.projects, world.respondents if respondents is None else respondents, waves
-        )
+        check_numbers(seed, sizes, people, waves)
+    if waves > MOST_WAVES:
+        raise UsageError(f"The number of waves is {waves}; give at most {MOST_WAVES}, one a year.")
+    if sum(sizes) * people * waves > MOST_ANSWERS:
+        asked = f"{sum(sizes)} projects with {people} respondents each in {waves} wave{'s' * (waves > 1)}"
+        raise UsageError(f"Asked for are {asked}; give numbers that make at most {MOST_ANSWERS:,} answers.")
