@@ -171,12 +171,12 @@ def check(name: str, table: pd.DataFrame) -> None:
 
 def empty(name: str) -> pd.DataFrame:
     """A registered table without rows and without pattern columns."""
-    return _empty(root(), name).copy()
+    return _empty(root(), name, pd.get_option("mode.string_storage")).copy()
 
 
 @cache
-def _empty(folder: Path, name: str) -> pd.DataFrame:
-    """Made once for each project `folder`."""
+def _empty(folder: Path, name: str, storage: str) -> pd.DataFrame:
+    """Made once for each project `folder` and each way in which strings are stored."""
     assert folder == root()
     columns = description(name)["columns"]
     return pd.DataFrame({c: pd.Series(dtype=PANDAS_TYPES[rule["type"]]) for c, rule in columns.items()})

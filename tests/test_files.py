@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
 
@@ -66,3 +67,14 @@ def test_every_stage_is_run_like_that() -> None:
 def test_a_table_that_has_not_been_built_is_no_traceback(project: Path) -> None:
     with pytest.raises(files.UserError, match=r"data/processed/projects\.parquet has not been built; run `dvc repro`"):
         files.read("projects")
+
+
+def test_an_empty_table_stores_strings_as_all_tables_do_now() -> None:
+    """Simulated surveys keep theirs as Python objects: tables made before and after must not be mixed with those."""
+    before = files.empty("projects")
+    with pd.option_context("mode.string_storage", "python"):
+        within = files.empty("projects")
+        assert within["project"].dtype == pd.Series(dtype="str").dtype
+    after = files.empty("projects")["project"].dtype
+    assert after == before["project"].dtype
+    assert after != within["project"].dtype
